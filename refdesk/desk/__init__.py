@@ -1,0 +1,1 @@
+"""The use cases of a conversation, async, written against ports."""

@@ -1,0 +1,45 @@
+"""Who acts: the sender of a command as the server knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Party(StrEnum):
+    """On whose side of the desk an actor stands."""
+
+    PATRON = "patron"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+class StaffRole(StrEnum):
+    """What a member of staff may do; one person may hold several."""
+
+    TRAINEE = "trainee"
+    LIBRARIAN = "librarian"
+    MENTOR = "mentor"
+    COORDINATOR = "coordinator"
+    EDITOR = "editor"
+    EVALUATOR = "evaluator"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A sender: `id` is the patron key (a hash of the token or of the channel thread) or the staff id."""
+
+    party: Party
+    id: str
+    name: str = ""
+    library: str = "main"
+    roles: frozenset[StaffRole] = frozenset()
+
+    @property
+    def sender(self) -> str:
+        """The name under which command ids are unique (G1), e.g. `patron:ab12…`."""
+        return f"{self.party}:{self.id}"
+
+
+SYSTEM = Actor(Party.SYSTEM, "refdesk")

@@ -1,0 +1,172 @@
+"""What somebody may want of a conversation: commands, in the imperative.
+
+A command is decided by `refdesk.domain.decisions.decide`; who may give it is settled before, by the
+one authority function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from refdesk.domain.events import Offer, ReturnedWhy, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Begin a conversation with its first text."""
+
+    body: str
+    channel: str
+    language: str
+    desk: str = "main"
+    name: str = ""
+    page: str = ""
+    source: str = ""
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Write a text; a librarian proves the claim by its `fence`."""
+
+    body: str
+    fence: int = 0
+    entry: str = ""
+    edited: bool = False  # the inserted entry was changed before sending
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Correct one's own message `of`."""
+
+    of: int
+    body: str
+    fence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Leave a remark for staff only."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest:
+    """Record what the knowledge base offers for the message `of` (system only)."""
+
+    of: int
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Say what a suggestion was worth."""
+
+    verdict: Verdict
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTo:
+    """Offer the waiting conversation to these librarians (system only)."""
+
+    staff: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetLapse:
+    """End an offer nobody took (system only)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepAsAsked:
+    """Keep a waiting conversation for later: nobody is on duty any more (system only)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Take the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Pass on the offer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Hand the claimed conversation to a colleague, with a hand-over note."""
+
+    to: str
+    name: str
+    note: str
+    fence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Put the claimed conversation back into the line."""
+
+    why: ReturnedWhy = ReturnedWhy.LIBRARIAN
+    fence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Tell the patron that the search takes a while."""
+
+    fence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on after holding."""
+
+    fence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """End the conversation."""
+
+    fence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Code the conversation for the statistics."""
+
+    read_level: int
+    question_type: str
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Rate an ended conversation, 1-5."""
+
+    score: int
+    comment: str = ""
+
+
+Command = (
+    Open
+    | Say
+    | Edit
+    | Note
+    | Suggest
+    | Judge
+    | OfferTo
+    | LetLapse
+    | KeepAsAsked
+    | Claim
+    | Decline
+    | Transfer
+    | Return
+    | Hold
+    | Resume
+    | End
+    | Code
+    | Rate
+)

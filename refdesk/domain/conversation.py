@@ -1,0 +1,260 @@
+"""The state of a conversation: a fold of its events through a transition table kept as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from refdesk.domain import events as e
+from refdesk.domain.actors import Party
+
+
+class Stage(StrEnum):
+    """Where a conversation stands; presence is not a stage."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    ACTIVE = "active"
+    HELD = "held"
+    ASKED = "asked"
+    ENDED = "ended"
+
+
+S = Stage
+# From each stage, the events that lead to another (or start the stage afresh); all others stay.
+TRANSITIONS: Mapping[Stage, Mapping[str, Stage]] = MappingProxyType(
+    {
+        S.WAITING: {"offered": S.OFFERED, "claimed": S.ACTIVE, "asked": S.ASKED, "ended": S.ENDED},
+        S.OFFERED: {
+            "lapsed": S.WAITING,
+            "claimed": S.ACTIVE,
+            "asked": S.ASKED,
+            "ended": S.ENDED,
+        },
+        S.ACTIVE: {
+            "held": S.HELD,
+            "transferred": S.ACTIVE,
+            "returned": S.WAITING,
+            "ended": S.ENDED,
+        },
+        S.HELD: {
+            "resumed": S.ACTIVE,
+            "transferred": S.ACTIVE,
+            "returned": S.WAITING,
+            "ended": S.ENDED,
+        },
+        S.ASKED: {"claimed": S.ACTIVE, "ended": S.ENDED},
+        S.ENDED: {"reopened": S.WAITING},
+    }
+)
+MOVES: frozenset[str] = frozenset(kind for row in TRANSITIONS.values() for kind in row)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Where a message stands and whose it is, for edits and for translating numbers."""
+
+    seq: int
+    public_seq: int
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation as of event `head`; times are aware UTC datetimes, None until they happen."""
+
+    id: str
+    library: str
+    patron: str  # key of the patron who opened it
+    desk: str = ""
+    channel: str = ""
+    language: str = "id"
+    stage: Stage = Stage.WAITING
+    head: int = 0
+    public_head: int = 0
+    last_id: str = ""
+    last_public_id: str = ""
+    holder: str | None = None  # staff id of the claim
+    fence: int = 0  # seq of the last claimed, transferred or returned
+    offered_to: frozenset[str] = frozenset()
+    declined: frozenset[str] = frozenset()
+    offered_at: datetime | None = None
+    waiting_since: datetime | None = None
+    promised_at: datetime | None = None
+    opened_at: datetime | None = None
+    first_claimed_at: datetime | None = None
+    first_answered_at: datetime | None = None
+    last_said_at: datetime | None = None
+    last_said_by: Party | None = None
+    unanswered_since: datetime | None = None  # oldest patron text no librarian has answered
+    ended_at: datetime | None = None
+    ended_why: e.EndedWhy | None = None
+    named: bool = False
+    page: str = ""
+    source: str = ""
+    previous: str = ""
+    said: tuple[Spoken, ...] = ()
+    read_level: int = 0
+    question_type: str = ""
+    outcome: str = ""
+    rating: int = 0
+    forgotten: bool = False
+
+    def author(self, seq: int) -> str | None:
+        """Give the sender of message `seq`, or None when there is no such message."""
+        return next((spoken.sender for spoken in self.said if spoken.seq == seq), None)
+
+    def public(self, seq: int) -> int:
+        """Give the public number of message `seq`, 0 when there is no such message."""
+        return next((spoken.public_seq for spoken in self.said if spoken.seq == seq), 0)
+
+    def full(self, public_seq: int) -> int:
+        """Give the full number of the message the public knows as `public_seq`, else 0."""
+        return next((s.seq for s in self.said if s.public_seq == public_seq), 0)
+
+
+def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
+    """Fold one event in. `recorded.seq` must be `conversation.head + 1` (ValueError otherwise)."""
+    if recorded.seq != conversation.head + 1:
+        raise ValueError(f"seq {recorded.seq} does not follow head {conversation.head}")
+    changes: dict[str, Any] = {"head": recorded.seq, "last_id": recorded.id}
+    if recorded.public_seq is not None:
+        changes |= {"public_head": recorded.public_seq, "last_public_id": recorded.id}
+    event = recorded.event
+    after = TRANSITIONS[conversation.stage].get(event.kind)
+    if after is not None:
+        changes["stage"] = after
+    elif event.kind in MOVES:
+        raise ValueError(f"{event.kind} cannot happen to a {conversation.stage} conversation")
+    fold = _FOLDS.get(event.kind)
+    if fold is not None:
+        changes |= fold(conversation, recorded, event)
+    return replace(conversation, **changes)
+
+
+def replay(seed: Conversation, history: Iterable[e.Recorded]) -> Conversation:
+    """Fold a whole history into a new conversation."""
+    for recorded in history:
+        seed = evolve(seed, recorded)
+    return seed
+
+
+def _opened(_: Conversation, r: e.Recorded, event: e.Opened) -> dict[str, Any]:
+    return {
+        "desk": event.desk,
+        "channel": event.channel,
+        "language": event.language,
+        "page": event.page,
+        "source": event.source,
+        "previous": event.previous,
+        "named": bool(event.body),
+        "opened_at": r.at,
+        "waiting_since": r.at,
+    }
+
+
+def _said(c: Conversation, r: e.Recorded, _: e.Said) -> dict[str, Any]:
+    changes: dict[str, Any] = {
+        "said": (*c.said, Spoken(r.seq, r.public_seq or 0, r.by.sender)),
+        "last_said_at": r.at,
+        "last_said_by": r.by.party,
+    }
+    if r.by.party is Party.PATRON:
+        changes["unanswered_since"] = c.unanswered_since or r.at
+    elif r.by.party is Party.STAFF:
+        changes["unanswered_since"] = None
+        changes["first_answered_at"] = c.first_answered_at or r.at
+    return changes
+
+
+def _offered(_: Conversation, r: e.Recorded, event: e.Offered) -> dict[str, Any]:
+    return {"offered_to": frozenset(event.to), "declined": frozenset(), "offered_at": r.at}
+
+
+def _declined(c: Conversation, _: e.Recorded, event: e.Declined) -> dict[str, Any]:
+    return {"declined": c.declined | {event.staff}}
+
+
+_NO_OFFER: Mapping[str, Any] = MappingProxyType(
+    {"offered_to": frozenset(), "declined": frozenset(), "offered_at": None},
+)
+
+
+def _lapsed(_: Conversation, __: e.Recorded, ___: e.Lapsed) -> dict[str, Any]:
+    return dict(_NO_OFFER)
+
+
+def _asked(_: Conversation, __: e.Recorded, event: e.Asked) -> dict[str, Any]:
+    return {**_NO_OFFER, "promised_at": event.promised_at}
+
+
+def _claimed(c: Conversation, r: e.Recorded, event: e.Claimed) -> dict[str, Any]:
+    return {
+        **_NO_OFFER,
+        "holder": event.staff,
+        "fence": r.seq,
+        "waiting_since": None,
+        "first_claimed_at": c.first_claimed_at or r.at,
+    }
+
+
+def _transferred(_: Conversation, r: e.Recorded, event: e.Transferred) -> dict[str, Any]:
+    return {"holder": event.to, "fence": r.seq}
+
+
+def _returned(_: Conversation, r: e.Recorded, __: e.Returned) -> dict[str, Any]:
+    return {"holder": None, "fence": r.seq, "waiting_since": r.at}
+
+
+def _ended(_: Conversation, r: e.Recorded, event: e.Ended) -> dict[str, Any]:
+    return {
+        **_NO_OFFER,
+        "holder": None,
+        "ended_at": r.at,
+        "ended_why": event.why,
+        "waiting_since": None,
+    }
+
+
+def _reopened(_: Conversation, r: e.Recorded, __: e.Reopened) -> dict[str, Any]:
+    return {"ended_at": None, "ended_why": None, "waiting_since": r.at, "promised_at": None}
+
+
+def _coded(_: Conversation, __: e.Recorded, event: e.Coded) -> dict[str, Any]:
+    return {
+        "read_level": event.read_level,
+        "question_type": event.question_type,
+        "outcome": event.outcome,
+    }
+
+
+def _rated(_: Conversation, __: e.Recorded, event: e.Rated) -> dict[str, Any]:
+    return {"rating": event.score}
+
+
+def _forgotten(_: Conversation, __: e.Recorded, ___: e.Forgotten) -> dict[str, Any]:
+    return {"forgotten": True, "named": False}
+
+
+_FOLDS: Mapping[str, Any] = MappingProxyType(
+    {
+        "opened": _opened,
+        "said": _said,
+        "offered": _offered,
+        "declined": _declined,
+        "lapsed": _lapsed,
+        "asked": _asked,
+        "claimed": _claimed,
+        "transferred": _transferred,
+        "returned": _returned,
+        "ended": _ended,
+        "reopened": _reopened,
+        "coded": _coded,
+        "rated": _rated,
+        "forgotten": _forgotten,
+    }
+)
