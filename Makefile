@@ -1,0 +1,114 @@
+# refdesk: `make run` starts the demo, `make test` runs all tests. Needs Python 3.11 and a shell.
+# Every step leaves a stamp in .make/ named by a checksum of what it was made from, so that a step
+# runs again only when that has changed.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
+# A test that hangs is ended by its own limit; two workers suit a machine of two cores.
+PYTEST_ARGS ?= -n 2
+
+checksum = $(shell cat $(1) 2>/dev/null | cksum | cut -d' ' -f1)
+WIDGETS := $(shell find widgets -type f -not -path '*/node_modules/*' -not -path '*/dist/*' \
+	-not -path '*/__pycache__/*' -not -name __init__.py 2>/dev/null | LC_ALL=C sort)
+RUNTIME := .make/runtime-$(call checksum,requirements.lock)
+PROJECT := .make/project-$(call checksum,pyproject.toml $(WIDGETS))
+TESTS := .make/tests-$(call checksum,tests/requirements.lock)
+TELEMELYA := .make/telemelya-$(call checksum,tests/telemelya.lock)
+
+.PHONY: run setup test lint pytest browser lock clean
+.DELETE_ON_ERROR:
+
+run: setup
+	@echo "refdesk: starting the demo (Ctrl-C stops it)"
+	@exec $(BIN)/refdesk demo
+
+setup: $(RUNTIME) $(PROJECT)
+
+test: lint pytest
+
+lint: $(TESTS) $(PROJECT)
+	@echo "refdesk: checking imports, style and types"
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+pytest: $(TESTS) $(PROJECT) $(TELEMELYA) browser
+	@echo "refdesk: running the tests"
+	@$(BIN)/pytest $(PYTEST_ARGS)
+
+browser: $(TESTS)
+	@$(BIN)/python -m tests.journeys.browser
+
+# Python
+
+$(BIN)/python:
+	@echo "refdesk: making the Python environment $(VENV)"
+	@$(call make_environment,$(VENV))
+
+$(RUNTIME): $(BIN)/python
+	@echo "refdesk: installing the libraries of requirements.lock"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(call stamp,runtime)
+
+$(TESTS): $(BIN)/python
+	@echo "refdesk: installing the tools of tests/requirements.lock"
+	@$(PIP) install --require-hashes -r tests/requirements.lock
+	@$(call stamp,tests)
+
+# An editable install builds the front end once; a change under widgets/ asks for it again.
+$(PROJECT): $(BIN)/python
+	@echo "refdesk: installing refdesk itself, building the front end where it changed"
+	@$(PIP) install --no-deps -e .
+	@$(call stamp,project)
+
+# The Bot API server of the Telegram journeys lives by itself: its libraries are not ours.
+$(TELEMELYA):
+	@echo "refdesk: making .venv-telemelya for the Telegram journeys"
+	@rm -rf .venv-telemelya
+	@$(call make_environment,.venv-telemelya)
+	@.venv-telemelya/bin/python -m pip --disable-pip-version-check --no-input -q \
+		install --require-hashes -r tests/telemelya.lock
+	@$(call stamp,telemelya)
+
+define stamp
+mkdir -p .make && rm -f .make/$(1)-* && touch $@
+endef
+
+define make_environment
+found=; \
+for python in $(PYTHON) python3.14 python3.13 python3.12 python3.11; do \
+	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	then found=$$python; break; fi; \
+done; \
+if [ -z "$$found" ]; then \
+	echo "refdesk needs Python 3.11 or newer, and none was found: install it (Debian, Ubuntu:" \
+		"apt install python3 python3-venv), or name it: make PYTHON=/path/to/python3" >&2; exit 1; \
+fi; \
+if ! $$found -c 'import venv, ensurepip' 2>/dev/null; then \
+	echo "$$found cannot make environments, its venv module is missing: install it (Debian," \
+		"Ubuntu: apt install python3-venv), then run make again" >&2; exit 1; \
+fi; \
+$$found -m venv $(1)
+endef
+
+# Lock files
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --upgrade
+
+lock: $(BIN)/python
+	@echo "refdesk: pinning the newest versions that pyproject.toml allows"
+	@$(PIP) install uv
+	@$(LOCK) pyproject.toml --extra postgres -o requirements.lock
+	@$(LOCK) pyproject.toml --extra postgres --group test -c requirements.lock \
+		--no-annotate -o tests/requirements.lock
+	@$(LOCK) --group telemelya --no-annotate -o tests/telemelya.lock
+
+clean:
+	@echo "refdesk: removing all that make has made (the data in ./var stays)"
+	@rm -rf .venv .venv-telemelya .make .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf widgets/dist widgets/node_modules

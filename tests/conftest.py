@@ -1,0 +1,39 @@
+"""What holds for every test: a skip fails in continuous integration."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+# A shared machine may be slow at any moment: no test fails on the clock.
+settings.register_profile("refdesk", deadline=None)
+settings.load_profile("refdesk")
+
+_skipped: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Keep in mind which tests were skipped."""
+    if report.skipped:
+        _skipped.append(report.nodeid)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Keep in mind which modules were skipped whole."""
+    if report.skipped:
+        _skipped.append(report.nodeid)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that skipped something where nobody would read why."""
+    if _skipped and os.environ.get("CI"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say that skipped tests are the reason of a failure."""
+    if _skipped and os.environ.get("CI"):
+        terminalreporter.write_line(
+            f"{len(_skipped)} skipped: what continuous integration skips is not tested", red=True
+        )
