@@ -1,0 +1,94 @@
+"""Making and changing staff accounts, the first administrator included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from refdesk.domain.actors import StaffRole
+from refdesk.errors import BadRequest, ForbiddenOrAbsent
+from refdesk.people.ports import AuditRow, StaffRow, StaffStore
+from refdesk.people.secrets import SHORTEST_PASSWORD, Passwords, new_staff_id, same
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+class Accounts:
+    """Staff accounts; `first_run` is the secret of the one-time link, "" when there is none."""
+
+    def __init__(
+        self,
+        store: StaffStore,
+        passwords: Passwords,
+        clock: Callable[[], datetime],
+        first_run: str = "",
+    ) -> None:
+        self._store = store
+        self._passwords = passwords
+        self._clock = clock
+        self._first_run = first_run
+
+    async def add(
+        self, login: str, name: str, password: str, roles: frozenset[StaffRole], *, by: str
+    ) -> StaffRow:
+        """Add an account. Raises BadRequest naming what is wrong with login, name or password."""
+        login, name = login.strip().lower(), name.strip()
+        _check(login, name, password, roles)
+        row = StaffRow(
+            id=new_staff_id(),
+            login=login,
+            name=name,
+            password_hash=await self._passwords.hash(password),
+            roles=roles,
+            created_at=self._clock(),
+        )
+        await self._store.add(row)
+        await self._audit(by, "staff_added", row.id)
+        return row
+
+    async def set_password(self, staff: str, password: str, *, by: str) -> None:
+        """Change a password; all sign-ins of the account end."""
+        if len(password) < SHORTEST_PASSWORD:
+            raise BadRequest("short_password")
+        row = await self._existing(staff)
+        await self._store.replace(replace(row, password_hash=await self._passwords.hash(password)))
+        await self._audit(by, "password_changed", staff)
+
+    async def set_disabled(self, staff: str, *, disabled: bool, by: str) -> None:
+        """Disable or enable an account; disabling ends its sign-ins."""
+        row = await self._existing(staff)
+        await self._store.replace(replace(row, disabled=disabled))
+        await self._audit(by, "staff_disabled" if disabled else "staff_enabled", staff)
+
+    async def first_administrator(
+        self, secret: str, login: str, name: str, password: str
+    ) -> StaffRow:
+        """Make the first administrator through the one-time link, while there is nobody yet."""
+        if not self._first_run or not same(secret, self._first_run):
+            raise ForbiddenOrAbsent("first_run_over")
+        if await self._store.everyone():
+            raise ForbiddenOrAbsent("first_run_over")
+        roles = frozenset({StaffRole.ADMIN, StaffRole.COORDINATOR, StaffRole.LIBRARIAN})
+        return await self.add(login, name, password, roles, by="first-run")
+
+    async def _existing(self, staff: str) -> StaffRow:
+        row = await self._store.by_id(staff)
+        if row is None:
+            raise ForbiddenOrAbsent("no_such_staff")
+        return row
+
+    async def _audit(self, actor: str, action: str, target: str) -> None:
+        await self._store.audit(AuditRow(self._clock(), actor, action, target))
+
+
+def _check(login: str, name: str, password: str, roles: frozenset[StaffRole]) -> None:
+    if not _LOGIN.fullmatch(login):
+        raise BadRequest("bad_login")
+    if not 1 <= len(name) <= 80:
+        raise BadRequest("bad_name")
+    if len(password) < SHORTEST_PASSWORD:
+        raise BadRequest("short_password")
+    if not roles:
+        raise BadRequest("no_role")

@@ -1,0 +1,61 @@
+"""Passwords and tokens: argon2id hashing one at a time, random tokens, constant-time checks."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST_PASSWORD = 10  # characters
+# OWASP's argon2id setting for small machines: 19 MiB, 2 passes, 1 lane.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# A hash of nothing anybody knows, so that an unknown login takes as long as a known one.
+_DECOY = _HASHER.hash(secrets.token_urlsafe(32))
+
+
+class Passwords:
+    """Hashes and checks passwords in a thread, one at a time, so that memory stays bounded."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+
+    async def hash(self, password: str) -> str:
+        """Give the argon2id hash of a password."""
+        async with self._turn:
+            return await asyncio.to_thread(_HASHER.hash, password)
+
+    async def matches(self, password: str, password_hash: str | None) -> bool:
+        """Tell whether the password is the one hashed; None takes as long and never matches."""
+        async with self._turn:
+            right = await asyncio.to_thread(_verify, password, password_hash or _DECOY)
+        return right and password_hash is not None
+
+
+def _verify(password: str, password_hash: str) -> bool:
+    try:
+        return _HASHER.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def new_token() -> str:
+    """Give a token of 256 random bits, base64url without padding (43 characters)."""
+    return secrets.token_urlsafe(32)
+
+
+def new_staff_id() -> str:
+    """Give a random staff id (80 bits)."""
+    return "s" + secrets.token_hex(10)
+
+
+def token_hash(token: str) -> bytes:
+    """Give the SHA-256 of a token: what is stored of it."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def same(one: str, other: str) -> bool:
+    """Compare two secrets in constant time."""
+    return secrets.compare_digest(one.encode(), other.encode())
