@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 # A test that hangs is ended by its own limit; two workers suit a machine of two cores.
 PYTEST_ARGS ?= -n 2
 
@@ -70,7 +70,7 @@ $(TELEMELYA):
 	@echo "refdesk: making .venv-telemelya for the Telegram journeys"
 	@rm -rf .venv-telemelya
 	@$(call make_environment,.venv-telemelya)
-	@.venv-telemelya/bin/python -m pip --disable-pip-version-check --no-input -q \
+	@.venv-telemelya/bin/python -m pip --disable-pip-version-check --no-input -qq \
 		install --require-hashes -r tests/telemelya.lock
 	@$(call stamp,telemelya)
 
