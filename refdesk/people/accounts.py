@@ -12,6 +12,7 @@ from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.people.ports import AuditRow, StaffRow, StaffStore
 from refdesk.people.secrets import SHORTEST_PASSWORD, Passwords, new_staff_id, same
 
+LONGEST_NAME = 80  # characters
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
@@ -86,7 +87,7 @@ class Accounts:
 def _check(login: str, name: str, password: str, roles: frozenset[StaffRole]) -> None:
     if not _LOGIN.fullmatch(login):
         raise BadRequest("bad_login")
-    if not 1 <= len(name) <= 80:
+    if not 1 <= len(name) <= LONGEST_NAME:
         raise BadRequest("bad_name")
     if len(password) < SHORTEST_PASSWORD:
         raise BadRequest("short_password")

@@ -1,4 +1,4 @@
-"""The one authority function: may this actor do this to that conversation?"""
+"""The one authority function: whether an actor may do something to a conversation."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class StaffStore(Protocol):
         """Add an account; raises `BadRequest("login_taken")` when the login exists."""
 
     async def replace(self, row: StaffRow) -> None:
-        """Replace an account by id; its sign-ins end when it is disabled or the password changed."""
+        """Replace an account; its sign-ins end when it is disabled or its password changed."""
 
     async def keep_sign_in(self, sign_in: SignIn) -> None:
         """Store a sign-in."""

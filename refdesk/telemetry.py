@@ -1,0 +1,90 @@
+"""What the running server tells about itself: log lines and metrics, never message text."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+# Field names whose values are never logged, whoever passes them.
+SECRET = frozenset({
+    "authorization", "body", "code", "comment", "cookie", "password", "preview", "question",
+    "secret", "text", "token",
+})  # fmt: skip
+
+
+class Metrics:
+    """The counters of one server in a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        one = self.registry
+        self.commands = Counter(
+            "refdesk_commands", "Commands by verb and result.", ["verb", "result"], registry=one
+        )
+        self.events = Counter("refdesk_events", "Events recorded, by kind.", ["kind"], registry=one)
+        self.sockets = Gauge("refdesk_sockets", "Open sockets by role.", ["role"], registry=one)
+        self.backlog = Gauge("refdesk_backlog", "Appends waiting for the writer.", registry=one)
+        self.suggesting = Histogram(
+            "refdesk_suggestion_seconds",
+            "Seconds from a question to its suggestions.",
+            buckets=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.3),
+            registry=one,
+        )
+        self.requests = Counter(
+            "refdesk_requests", "HTTP requests by route and status.", ["route", "status"],
+            registry=one,
+        )  # fmt: skip
+
+
+def without_secrets(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Replace what must not be logged (a structlog processor)."""
+    for name in SECRET & line.keys():
+        line[name] = "…"
+    return line
+
+
+def set_up(form: str, level: str) -> None:
+    """Send structlog and the standard library's loggers to stderr as JSON or human lines.
+
+    httpx logs the addresses it calls, and Telegram's hold the bot's token: it is silenced, as are
+    the access lines of aiohttp, which hold addresses of people.
+    """
+    numeric = logging.getLevelNamesMapping()[level.upper()]
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        without_secrets,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(numeric),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *_rendering(form),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(numeric)
+    for name in ("httpx", "httpcore", "telegram", "aiohttp.access", "asyncio", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _rendering(form: str) -> list[structlog.typing.Processor]:
+    if form == "json":
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
