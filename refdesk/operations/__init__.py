@@ -1,0 +1,1 @@
+"""What keeps an installation healthy: the doctor, the sample page, keys, first-run."""

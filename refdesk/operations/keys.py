@@ -1,0 +1,48 @@
+"""Keys that live beside the database, never in it: made once, readable by their owner only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from refdesk.errors import SettingsProblem
+
+BYTES = 32
+
+
+def key(data_dir: Path, name: str) -> bytes:
+    """Give the key `name` of this installation, making it on first use.
+
+    Raises SettingsProblem when the file cannot be read or made, or is damaged.
+    """
+    path = data_dir / "keys" / name
+    try:
+        return _read(path) if path.exists() else _make(path)
+    except OSError as error:
+        raise SettingsProblem(
+            f"{path}: kunci tidak dapat dibaca atau dibuat / cannot read or make the key: {error}"
+        ) from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        found = bytes.fromhex(path.read_text("ascii").strip())
+    except ValueError:
+        found = b""
+    if len(found) != BYTES:
+        raise SettingsProblem(
+            f"{path}: kunci rusak; kembalikan dari cadangan / damaged key; restore it from a backup"
+        )
+    return found
+
+
+def _make(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = secrets.token_bytes(BYTES)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(made.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return made
