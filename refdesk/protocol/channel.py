@@ -95,7 +95,7 @@ class Sent(In, frozen=True, tag="sent"):
 
 
 class UnknownFate(In, frozen=True, tag="unknown"):
-    """The call for row `n` timed out: it may or may not have gone out; it will be resent, marked."""
+    """The call for row `n` timed out: perhaps it went out; it will be resent, marked."""
 
     thread: str
     n: int
