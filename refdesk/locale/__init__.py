@@ -1,0 +1,1 @@
+"""Translations of the server's Indonesian words; one PO file per language."""
