@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from importlib.resources import files
 
 from aiohttp import web
@@ -23,7 +24,7 @@ def application(server: str) -> web.Application:
     return app
 
 
-def _serve(text: str, content_type: str) -> web.types.Handler:
+def _serve(text: str, content_type: str) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handler(_: web.Request) -> web.Response:
         return web.Response(text=text, content_type=content_type)
 
