@@ -8,7 +8,7 @@ from aiohttp import web
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from tests.journeys.telegram_front import SECRET_HEADER
-from tests.journeys.telemelya import BotApi, served, bot_api_server, free_port
+from tests.journeys.telemelya import BotApi, bot_api_server, free_port, served
 
 TOKEN = "123456:journeys"
 
