@@ -28,7 +28,7 @@ class StaffRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A sender: `id` is the patron key (a hash of the token or of the channel thread) or the staff id."""
+    """A sender: `id` is the staff id, or the patron key: a hash of the token or channel thread."""
 
     party: Party
     id: str

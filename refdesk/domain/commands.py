@@ -170,3 +170,8 @@ Command = (
     | Code
     | Rate
 )
+
+
+def verb(command: Command) -> str:
+    """Name what a command wants, for the one authority function: `say`, `claim` and so on."""
+    return type(command).__name__.lower()

@@ -30,6 +30,7 @@ TRANSITIONS: Mapping[Stage, Mapping[str, Stage]] = MappingProxyType(
     {
         S.WAITING: {"offered": S.OFFERED, "claimed": S.ACTIVE, "asked": S.ASKED, "ended": S.ENDED},
         S.OFFERED: {
+            "offered": S.OFFERED,  # to more librarians, when one becomes free
             "lapsed": S.WAITING,
             "claimed": S.ACTIVE,
             "asked": S.ASKED,
@@ -83,6 +84,7 @@ class Conversation:
     offered_to: frozenset[str] = frozenset()
     declined: frozenset[str] = frozenset()
     offered_at: datetime | None = None
+    lapsed_at: datetime | None = None  # when the last offer ended without a claim
     waiting_since: datetime | None = None
     promised_at: datetime | None = None
     opened_at: datetime | None = None
@@ -98,6 +100,8 @@ class Conversation:
     source: str = ""
     previous: str = ""
     said: tuple[Spoken, ...] = ()
+    suggested_for: int = 0  # newest message the knowledge base offered entries for, 0 none
+    unhelped: bool = False  # the patron waved the suggestions away
     read_level: int = 0
     question_type: str = ""
     outcome: str = ""
@@ -171,8 +175,17 @@ def _said(c: Conversation, r: e.Recorded, _: e.Said) -> dict[str, Any]:
     return changes
 
 
-def _offered(_: Conversation, r: e.Recorded, event: e.Offered) -> dict[str, Any]:
-    return {"offered_to": frozenset(event.to), "declined": frozenset(), "offered_at": r.at}
+def _suggested(_: Conversation, __: e.Recorded, event: e.Suggested) -> dict[str, Any]:
+    return {"suggested_for": event.of}
+
+
+def _judged(c: Conversation, _: e.Recorded, event: e.Judged) -> dict[str, Any]:
+    return {"unhelped": c.unhelped or event.verdict is e.Verdict.UNHELPED}
+
+
+def _offered(c: Conversation, r: e.Recorded, event: e.Offered) -> dict[str, Any]:
+    to = frozenset(event.to)
+    return {"offered_to": to, "declined": c.declined - to, "offered_at": r.at}
 
 
 def _declined(c: Conversation, _: e.Recorded, event: e.Declined) -> dict[str, Any]:
@@ -180,12 +193,13 @@ def _declined(c: Conversation, _: e.Recorded, event: e.Declined) -> dict[str, An
 
 
 _NO_OFFER: Mapping[str, Any] = MappingProxyType(
-    {"offered_to": frozenset(), "declined": frozenset(), "offered_at": None},
+    {"offered_to": frozenset(), "declined": frozenset(), "offered_at": None, "lapsed_at": None},
 )
 
 
-def _lapsed(_: Conversation, __: e.Recorded, ___: e.Lapsed) -> dict[str, Any]:
-    return dict(_NO_OFFER)
+def _lapsed(_: Conversation, r: e.Recorded, __: e.Lapsed) -> dict[str, Any]:
+    # Who declined stays known, so that the next offer can leave them in peace for a while.
+    return {"offered_to": frozenset(), "offered_at": None, "lapsed_at": r.at}
 
 
 def _asked(_: Conversation, __: e.Recorded, event: e.Asked) -> dict[str, Any]:
@@ -217,6 +231,7 @@ def _ended(_: Conversation, r: e.Recorded, event: e.Ended) -> dict[str, Any]:
         "ended_at": r.at,
         "ended_why": event.why,
         "waiting_since": None,
+        "unanswered_since": None,
     }
 
 
@@ -244,6 +259,8 @@ _FOLDS: Mapping[str, Any] = MappingProxyType(
     {
         "opened": _opened,
         "said": _said,
+        "suggested": _suggested,
+        "judged": _judged,
         "offered": _offered,
         "declined": _declined,
         "lapsed": _lapsed,

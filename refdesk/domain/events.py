@@ -84,7 +84,7 @@ class Opened(Event):
 
 @dataclass(frozen=True, slots=True)
 class Suggested(Event):
-    """The knowledge base offered entries for the message `of`; never empty (silence is no event)."""
+    """The knowledge base offered entries for the message `of`; never none (silence is no event)."""
 
     kind: ClassVar[str] = "suggested"
     of: int

@@ -5,39 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, get_type_hints
 
 from refdesk.domain import events as e
 
-KINDS: Mapping[str, type[e.Event]] = {
-    cls.kind: cls
-    for cls in (
-        e.Opened,
-        e.Suggested,
-        e.Judged,
-        e.StaffJudged,
-        e.Offered,
-        e.Declined,
-        e.Lapsed,
-        e.Asked,
-        e.Claimed,
-        e.Transferred,
-        e.Returned,
-        e.Held,
-        e.Resumed,
-        e.Said,
-        e.Edited,
-        e.Noted,
-        e.Ended,
-        e.Reopened,
-        e.Coded,
-        e.Rated,
-        e.Redacted,
-        e.Forgotten,
-    )
-}
+Data = dict[str, Any]
+
+KINDS: Mapping[str, type[e.Event]] = MappingProxyType(
+    {
+        cls.kind: cls
+        for cls in (
+            e.Opened,
+            e.Suggested,
+            e.Judged,
+            e.StaffJudged,
+            e.Offered,
+            e.Declined,
+            e.Lapsed,
+            e.Asked,
+            e.Claimed,
+            e.Transferred,
+            e.Returned,
+            e.Held,
+            e.Resumed,
+            e.Said,
+            e.Edited,
+            e.Noted,
+            e.Ended,
+            e.Reopened,
+            e.Coded,
+            e.Rated,
+            e.Redacted,
+            e.Forgotten,
+        )
+    }
+)
 # (kind, stored version) -> a pure function from the old data to that of the next version.
-UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPCASTERS: Mapping[tuple[str, int], Callable[[Data], Data]] = MappingProxyType({})
 
 
 def millis(moment: datetime) -> int:
@@ -52,20 +57,20 @@ def moment(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def to_record(event: e.Event) -> tuple[dict[str, Any], str | None]:
+def to_record(event: e.Event) -> tuple[Data, str | None]:
     """Split an event into JSON-ready data and its body (None when the kind has no body)."""
-    data: dict[str, Any] = {}
+    data: Data = {}
     body: str | None = None
     for field in fields(event):
         value = getattr(event, field.name)
         if field.name == "body":
             body = value
         elif value != field.default:
-            data[field.name] = _plain(value)
+            data[field.name] = _to_plain(value)
     return data, body
 
 
-def from_record(kind: str, version: int, data: dict[str, Any], body: str | None) -> e.Event:
+def from_record(kind: str, version: int, data: Data, body: str | None) -> e.Event:
     """Rebuild an event; a body emptied since is "", a kind of a newer release is Unknown."""
     cls = KINDS.get(kind)
     if cls is None or version > cls.version:
@@ -73,38 +78,37 @@ def from_record(kind: str, version: int, data: dict[str, Any], body: str | None)
     while version < cls.version:
         data = UPCASTERS[kind, version](data)
         version += 1
-    values = {name: _typed(name, value) for name, value in data.items()}
-    if any(field.name == "body" for field in fields(cls)):
+    hints = _HINTS[kind]
+    values = {name: _FROM_PLAIN.get(hints[name], _same)(value) for name, value in data.items()}
+    if "body" in hints:
         values["body"] = body or ""
     return cls(**values)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return millis(value)
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, e.Offer):
-        return [value.entry, value.language, value.title, value.score]
+def _to_plain(value: object) -> object:
+    match value:
+        case datetime():
+            return millis(value)
+        case e.Offer():
+            return [value.entry, value.language, value.title, value.score]
+        case tuple():
+            return [_to_plain(item) for item in value]
+        case str():
+            return str(value)  # a member of an enumeration becomes its plain text
+        case _:
+            return value
+
+
+def _same(value: object) -> object:
     return value
 
 
-def _typed(name: str, value: Any) -> Any:
-    match name:
-        case "promised_at":
-            return moment(value)
-        case "offers":
-            return tuple(e.Offer(*item) for item in value)
-        case "to" if isinstance(value, list):
-            return tuple(value)
-        case "verdict":
-            return e.Verdict(value)
-        case "why":
-            return _why(value)
-    return value
-
-
-def _why(value: str) -> e.EndedWhy | e.ReturnedWhy:
-    if value in {why.value for why in e.ReturnedWhy if why is not e.ReturnedWhy.LIBRARIAN}:
-        return e.ReturnedWhy(value)
-    return e.EndedWhy(value)
+_HINTS: Mapping[str, Mapping[str, Any]] = {kind: get_type_hints(cls) for kind, cls in KINDS.items()}
+_FROM_PLAIN: Mapping[Any, Callable[[Any], object]] = {
+    datetime: moment,
+    e.Verdict: e.Verdict,
+    e.EndedWhy: e.EndedWhy,
+    e.ReturnedWhy: e.ReturnedWhy,
+    tuple[str, ...]: tuple,
+    tuple[e.Offer, ...]: lambda items: tuple(e.Offer(*item) for item in items),
+}
