@@ -1,0 +1,1 @@
+"""The knowledge library: answers kept as Markdown, found by a patron's words."""

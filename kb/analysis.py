@@ -1,0 +1,85 @@
+"""Analysis takes a text apart into the terms it is indexed or searched by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb import concepts, lexicon
+from kb.spelling import raw_words, words
+from kb.stems import stem
+from kb.vocabulary import Vocabulary
+
+LANGS = ("id", "en")
+GRAM_SIZES = (3, 4, 5)
+GUESSED = 0.8
+FOREIGN = 0.7
+"""Strength of a concept found by reading the words in the other language."""
+
+Weights = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A text as terms with weights: stems, concepts, character pieces.
+
+    `raw_grams` are pieces of the text as it was typed, `unknown` the share of words (by weight)
+    that the vocabulary does not have.
+    """
+
+    stems: Weights
+    concepts: Weights
+    grams: Weights
+    raw_grams: Weights
+    shown: dict[str, str]
+
+
+def analyse(text: str, vocabulary: Vocabulary) -> Terms:
+    """Take apart what a patron wrote, reading unknown words as known ones where that is safe."""
+    lang = vocabulary.lang
+    light = lexicon.light_words(lang)
+    sequence: list[str] = []
+    stems: Weights = {}
+    shown: dict[str, str] = {}
+    for word in words(text, lang):
+        found, sure = vocabulary.read(word)
+        sequence.append(found)
+        weight = light.get(word, 1.0) * (1.0 if sure else GUESSED)
+        stems[found] = max(stems.get(found, 0.0), weight)
+        shown.setdefault(found, word)
+    typed = grams(raw_words(text), light)
+    standard = grams(words(text, lang), light)
+    return Terms(stems, _concepts(sequence, text, lang), standard, typed, shown)
+
+
+def index_terms(text: str, lang: str) -> dict[str, list[str]]:
+    """Take apart a text for the index: lists of `words`, `concepts` and `grams`."""
+    standard = words(text, lang)
+    sequence = [stem(word, lang) for word in standard]
+    return {
+        "words": sequence,
+        "concepts": list(_concepts(sequence, text, lang)),
+        "grams": list(grams(standard, {})) if standard else [],
+    }
+
+
+def _concepts(sequence: list[str], text: str, lang: str) -> Weights:
+    found = concepts.find(sequence, lang)
+    for other in LANGS:
+        if other != lang:
+            foreign = [stem(word, other) for word in words(text, other)]
+            for name, strength in concepts.find(foreign, other).items():
+                found[name] = max(found.get(name, 0.0), FOREIGN * strength)
+    return found
+
+
+def grams(sequence: list[str], light: dict[str, float]) -> Weights:
+    """Give the pieces of 3 to 5 characters of each word, edges marked with "_"."""
+    pieces: Weights = {}
+    for word in sequence:
+        weight = light.get(word, 1.0)
+        edged = f"_{word}_"
+        for size in GRAM_SIZES:
+            for start in range(max(1, len(edged) - size + 1)):
+                piece = edged[start : start + size]
+                pieces[piece] = max(pieces.get(piece, 0.0), weight)
+    return pieces

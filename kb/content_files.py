@@ -1,0 +1,290 @@
+"""Content files are Markdown with front matter, turned into entries all together or not at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from kb.entries import Audience, Entry, Kind, Lang, Source, State
+from kb.front_matter import FrontMatterError, Page, split
+from kb.problems import ContentErrors, Problem
+from kb.variables import Variables, fill, unknown_names
+
+__all__ = ["ContentErrors", "Problem", "dump", "load_directory", "parse"]
+
+FOLDERS = {
+    "faq": Kind.FAQ,
+    "panduan": Kind.PATHFINDER,
+    "balasan": Kind.CANNED,
+    "fakta": Kind.FACT,
+}
+TEXTS = ("id", "kind", "title", "audience", "state", "owner", "reviewed", "review_by")
+LISTS = ("alternatives", "keywords", "topics", "related")
+PATHFINDER_TEXTS = ("scope", "for_whom")
+KNOWN = frozenset(
+    {*TEXTS, *LISTS, *PATHFINDER_TEXTS, "sources", "search_terms"},
+)
+SLUG = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def load_directory(path: Path, variables: Variables | None = None) -> list[Entry]:
+    """Read every entry under `path` (`<lang>/<folder>/<slug>.md`).
+
+    With `variables`, `{{name}}` is replaced by the library's own fact; with None it is kept.
+    Raises ContentErrors with every problem of every file, and then nothing is loaded.
+    """
+    problems: list[Problem] = []
+    entries: list[Entry] = []
+    for lang in Lang:
+        for file in sorted((path / lang.value).glob("*/*.md")):
+            try:
+                entries.append(_read(file, path, lang, variables))
+            except ContentErrors as error:
+                problems.extend(error.problems)
+    problems.extend(_none_found(path) if not entries and not problems else [])
+    if problems:
+        raise ContentErrors(problems)
+    return entries
+
+
+def parse(text: str, file: str, lang: Lang, kind: Kind, slug: str) -> Entry:
+    """Turn one file's text into an entry; raises ContentErrors with all its problems."""
+    try:
+        page = split(text, file)
+    except FrontMatterError as error:
+        raise ContentErrors([error.problem]) from error
+    reader = _Reader(page, file)
+    entry = Entry(
+        id=reader.slug("id", slug),
+        lang=lang,
+        kind=reader.choice("kind", Kind, kind),
+        title=reader.required("title"),
+        answer=page.body,
+        alternatives=reader.texts("alternatives"),
+        keywords=reader.texts("keywords"),
+        topics=reader.texts("topics"),
+        audience=reader.choice("audience", Audience, Audience.PUBLIC),
+        state=reader.choice("state", State, State.LIVE),
+        owner=reader.text("owner"),
+        reviewed=reader.day("reviewed"),
+        review_by=reader.day("review_by"),
+        sources=reader.sources(),
+        related=reader.texts("related"),
+        scope=reader.text("scope"),
+        for_whom=reader.text("for_whom"),
+        search_terms=reader.texts("search_terms"),
+    )
+    reader.expect(entry, kind, slug)
+    if reader.problems:
+        raise ContentErrors(reader.problems)
+    return entry
+
+
+def dump(entry: Entry) -> str:
+    """Write an entry as a file's text; parsing it again gives the same entry, without aliases."""
+    fields: dict[str, object] = {"id": entry.id, "kind": entry.kind.value, "title": entry.title}
+    for name in ("alternatives", "keywords", "topics"):
+        fields[name] = list(getattr(entry, name))
+    fields |= {"audience": entry.audience.value, "state": entry.state.value, "owner": entry.owner}
+    fields["reviewed"] = entry.reviewed.isoformat() if entry.reviewed else ""
+    fields["review_by"] = entry.review_by.isoformat() if entry.review_by else ""
+    fields["sources"] = [_plain_source(source) for source in entry.sources]
+    fields["related"] = list(entry.related)
+    fields |= {"scope": entry.scope, "for_whom": entry.for_whom}
+    fields["search_terms"] = list(entry.search_terms)
+    kept = {name: value for name, value in fields.items() if value not in ("", [])}
+    block = yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=10_000)
+    return f"---\n{block}---\n\n{entry.answer}\n"
+
+
+def _plain_source(source: Source) -> str | dict[str, str]:
+    if not source.call_number and not source.link:
+        return source.title
+    parts = {"title": source.title, "call_number": source.call_number, "link": source.link}
+    return {name: value for name, value in parts.items() if value}
+
+
+def _read(file: Path, root: Path, lang: Lang, variables: Variables | None) -> Entry:
+    name = str(file.relative_to(root))
+    kind = FOLDERS.get(file.parent.name)
+    if kind is None:
+        known = ", ".join(FOLDERS)
+        raise ContentErrors(
+            [
+                Problem(
+                    name,
+                    1,
+                    f"folder '{file.parent.name}' tidak dikenal; pakai salah satu dari {known}",
+                    f"unknown folder '{file.parent.name}'; use one of {known}",
+                )
+            ]
+        )
+    text = _text(file, name)
+    entry = parse(text, name, lang, kind, file.stem)
+    if variables is None:
+        return entry
+    problems = _unknown_variables(text, name, variables)
+    if problems:
+        raise ContentErrors(problems)
+    return fill(entry, variables)
+
+
+def _text(file: Path, name: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        problem = Problem(
+            name, line, "berkas bukan UTF-8; simpan ulang sebagai UTF-8", "not UTF-8; save as UTF-8"
+        )
+        raise ContentErrors([problem]) from error
+
+
+def _unknown_variables(text: str, name: str, variables: Variables) -> list[Problem]:
+    return [
+        Problem(
+            name,
+            number,
+            f"variabel '{{{{{unknown}}}}}' tidak ada di variables.toml",
+            f"the variable '{{{{{unknown}}}}}' is not in variables.toml",
+        )
+        for number, line in enumerate(text.split("\n"), start=1)
+        for unknown in unknown_names(line, variables)
+    ]
+
+
+def _none_found(path: Path) -> list[Problem]:
+    return [
+        Problem(
+            str(path),
+            1,
+            "tidak ada entri; berkas seharusnya di <bahasa>/<faq|panduan>/<slug>.md",
+            "no entries; files belong in <lang>/<faq|panduan>/<slug>.md",
+        )
+    ]
+
+
+class _Reader:
+    """Takes typed values out of a page's fields, noting each fault instead of stopping."""
+
+    def __init__(self, page: Page, file: str) -> None:
+        self.page = page
+        self.file = file
+        self.problems: list[Problem] = []
+        for name in page.fields.keys() - KNOWN:
+            known = ", ".join(sorted(KNOWN))
+            self.note(name, f"kunci tidak dikenal; yang ada: {known}", f"unknown key; use: {known}")
+
+    def note(self, name: str, reason_id: str, reason_en: str) -> None:
+        """Record a fault of one field."""
+        field = self.page.fields.get(name)
+        line = field.line if field else 1
+        self.problems.append(
+            Problem(self.file, line, f"'{name}': {reason_id}", f"'{name}': {reason_en}")
+        )
+
+    def text(self, name: str) -> str:
+        """Read an optional text."""
+        field = self.page.fields.get(name)
+        if field is None:
+            return ""
+        if isinstance(field.value, str):
+            return field.value
+        self.note(name, "harus satu teks, bukan daftar", "must be one text, not a list")
+        return ""
+
+    def required(self, name: str) -> str:
+        """Read a text that must be there."""
+        text = self.text(name)
+        if not text:
+            self.note(name, "wajib diisi", "is required")
+        return text
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Read a list of texts, none of them empty."""
+        items = self._items(name)
+        texts = tuple(item for item in items if isinstance(item, str) and item)
+        if len(texts) != len(items):
+            self.note(
+                name,
+                "butir kosong atau bertitik dua; beri tanda kutip",
+                "an item is empty or holds a colon; quote it",
+            )
+        return texts
+
+    def _items(self, name: str) -> tuple[str | dict[str, str], ...]:
+        field = self.page.fields.get(name)
+        if field is None or field.value == "":
+            return ()
+        if isinstance(field.value, str):
+            self.note(
+                name, "harus daftar (satu butir per baris '- …')", "must be a list of '- …' lines"
+            )
+            return ()
+        return field.value
+
+    def choice(self, name: str, kinds: type[Choice], default: Choice) -> Choice:
+        """Read one word out of a closed set."""
+        text = self.text(name)
+        try:
+            return kinds(text) if text else default
+        except ValueError:
+            known = ", ".join(kinds)
+            self.note(name, f"'{text}' tidak dikenal; pakai {known}", f"'{text}'; use {known}")
+            return default
+
+    def day(self, name: str) -> date | None:
+        """Read a date written as YYYY-MM-DD."""
+        text = self.text(name)
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            self.note(
+                name, f"'{text}' bukan tanggal TTTT-BB-HH", f"'{text}' is not a YYYY-MM-DD date"
+            )
+            return None
+
+    def slug(self, name: str, default: str) -> str:
+        """Read the entry's id: lower-case letters, digits, hyphens."""
+        text = self.text(name) or default
+        if not set(text) <= SLUG:
+            self.note(
+                name,
+                f"'{text}' hanya boleh huruf kecil, angka, tanda hubung",
+                f"'{text}' may hold only lower-case letters, digits, hyphens",
+            )
+        return text
+
+    def sources(self) -> tuple[Source, ...]:
+        """Read the sources: plain texts, or mappings of title, call_number, link."""
+        return tuple(
+            source for item in self._items("sources") if (source := self._source(item)) is not None
+        )
+
+    def _source(self, item: str | dict[str, str]) -> Source | None:
+        parts = {"title": item} if isinstance(item, str) else item
+        if parts.get("title") and parts.keys() <= {"title", "call_number", "link"}:
+            return Source(**parts)
+        self.note(
+            "sources",
+            "tiap sumber perlu 'title', boleh 'call_number' dan 'link'",
+            "each source needs 'title', may have 'call_number', 'link'",
+        )
+        return None
+
+    def expect(self, entry: Entry, kind: Kind, slug: str) -> None:
+        """Note where the entry disagrees with the place its file is in."""
+        if entry.id != slug:
+            self.note("id", f"harus sama dengan nama berkas '{slug}'", f"must be '{slug}'")
+        if entry.kind is not kind:
+            self.note("kind", f"folder ini untuk '{kind}'", f"this folder is for '{kind}'")
+        if not entry.answer.strip():
+            problem = Problem(
+                self.file, self.page.body_line, "jawaban masih kosong", "the answer is empty"
+            )
+            self.problems.append(problem)

@@ -1,0 +1,175 @@
+"""The index is stored with Whoosh, one per language, under a manifest that proves it whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import shutil
+import struct
+import uuid
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from whoosh import fields, scoring
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import EmptyIndexError
+from whoosh.index import IndexError as WhooshIndexError
+from whoosh.reading import TermNotFound
+from whoosh.searching import Searcher
+
+from kb.analysis import LANGS, index_terms
+from kb.entries import Entry
+from kb.generation import Generation, Impacts, Shelf
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+SHARPNESS = {"B": 0.6, "K1": 1.0}
+GRAM_SHARPNESS = {"B": 0.5, "K1": 0.6}
+FIELDS = {
+    "words": SHARPNESS,
+    "concepts": GRAM_SHARPNESS,
+    "grams": GRAM_SHARPNESS,
+    "keywords": SHARPNESS,
+    "answer": SHARPNESS,
+    "answer_concepts": GRAM_SHARPNESS,
+    "answer_grams": GRAM_SHARPNESS,
+}
+DAMAGE = (
+    *(OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError),
+    *(AssertionError, struct.error, zlib.error, pickle.UnpicklingError, UnicodeDecodeError),
+    *(EmptyIndexError, WhooshIndexError, TermNotFound),
+)
+
+
+class DamagedIndex(Exception):
+    """The index is missing, from another format or not as it was written; build it again."""
+
+
+def build(entries: Iterable[Entry], directory: Path, version: str) -> Generation:
+    """Write an index of the findable entries, make it the directory's current one, give it.
+
+    `version` says what state of the source it was built from. Older generations are removed.
+    """
+    name = uuid.uuid4().hex
+    home = directory / name
+    chosen = [entry for entry in entries if entry.findable]
+    owners: dict[str, list[str]] = {}
+    for lang in LANGS:
+        place = home / lang
+        place.mkdir(parents=True)
+        of_lang = sorted((e for e in chosen if e.lang == lang), key=lambda entry: entry.id)
+        _write(of_lang, place)
+        owners[lang] = [entry.id for entry in of_lang]
+    _put_manifest(directory, name, version, owners)
+    _remove_others(directory, name)
+    return open_generation(directory)
+
+
+def open_generation(directory: Path) -> Generation:
+    """Read the directory's current index into memory; raises DamagedIndex if it is not whole.
+
+    Only ever open a directory this program wrote: Whoosh's table of contents is a pickle.
+    """
+    try:
+        manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+        home = directory / str(manifest["generation"])
+        if manifest["format"] != FORMAT or _checksum(home) != manifest["checksum"]:
+            raise DamagedIndex(directory)
+        shelves = {lang: _shelf(home / lang, manifest["owners"][lang], lang) for lang in LANGS}
+        return Generation(str(manifest["generation"]), str(manifest["version"]), shelves)
+    except DAMAGE as error:
+        raise DamagedIndex(directory) from error
+
+
+def _write(entries: Sequence[Entry], place: Path) -> None:
+    columns: dict[str, Any] = {name: fields.KEYWORD(scorable=True) for name in FIELDS}
+    index = FileStorage(str(place)).create_index(
+        fields.Schema(owner=fields.STORED, **columns), indexname="kb"
+    )
+    writer = index.writer(limitmb=64)
+    for number, entry in enumerate(entries):
+        for phrase in phrasings(entry):
+            writer.add_document(owner=number, **_joined(index_terms(phrase, entry.lang.value)))
+        writer.add_document(owner=number, **_body(entry))
+    writer.commit(optimize=True)
+    index.close()
+
+
+def phrasings(entry: Entry) -> list[str]:
+    """List the ways a patron may ask for an entry: its title, then the other wordings."""
+    return list(dict.fromkeys((entry.title, *entry.alternatives, *entry.aliases)))
+
+
+def _body(entry: Entry) -> dict[str, str]:
+    lang = entry.lang.value
+    answer = index_terms(f"{entry.title} {entry.scope} {entry.for_whom} {entry.answer}", lang)
+    hints = index_terms(" ".join((*entry.keywords, *entry.topics, *entry.search_terms)), lang)
+    return {
+        "keywords": " ".join(hints["words"]),
+        "answer": " ".join(answer["words"]),
+        "answer_concepts": " ".join(dict.fromkeys((*hints["concepts"], *answer["concepts"]))),
+        "answer_grams": " ".join(dict.fromkeys((*hints["grams"], *answer["grams"]))),
+    }
+
+
+def _joined(terms: dict[str, list[str]]) -> dict[str, str]:
+    return {name: " ".join(values) for name, values in terms.items()}
+
+
+def _shelf(place: Path, ids: Sequence[str], lang: str) -> Shelf:
+    index = FileStorage(str(place)).open_index(indexname="kb")
+    with index.searcher(weighting=scoring.BM25F()) as searcher:
+        reader = searcher.reader()
+        owners = [int(stored["owner"]) for _, stored in reader.iter_docs()]
+        impacts = {name: _decode(searcher, name, sharp) for name, sharp in FIELDS.items()}
+    index.close()
+    return Shelf(lang, tuple(ids), owners, impacts)
+
+
+def _decode(searcher: Searcher, field: str, sharpness: dict[str, float]) -> Impacts:
+    # Whoosh's own matcher gives the BM25F score of each posting; it is asked once, here.
+    weighting = scoring.BM25F(**sharpness)
+    postings: dict[str, tuple[list[int], list[float]]] = {}
+    ceilings: dict[str, float] = {}
+    for term_bytes in searcher.reader().lexicon(field):
+        term = term_bytes.decode("utf-8")
+        matcher = searcher.postings(field, term_bytes, weighting=weighting)
+        documents, scores = [], []
+        while matcher.is_active():
+            documents.append(matcher.id())
+            scores.append(matcher.score())
+            matcher.next()
+        postings[term] = (documents, scores)
+        ceilings[term] = searcher.idf(field, term_bytes)
+    return Impacts.of(postings, ceilings, searcher.doc_count_all())
+
+
+def _checksum(home: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(path for path in home.rglob("*") if path.is_file()):
+        if file.suffix != ".lock" and "LOCK" not in file.name:
+            digest.update(str(file.relative_to(home)).encode())
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _put_manifest(directory: Path, name: str, version: str, owners: dict[str, list[str]]) -> None:
+    manifest = {
+        "format": FORMAT,
+        "generation": name,
+        "version": version,
+        "checksum": _checksum(directory / name),
+        "owners": owners,
+    }
+    fresh = directory / f"{MANIFEST}.{name}"
+    fresh.write_text(json.dumps(manifest), encoding="utf-8")
+    fresh.replace(directory / MANIFEST)
+
+
+def _remove_others(directory: Path, name: str) -> None:
+    for path in directory.iterdir():
+        if path.is_dir() and path.name != name and (path / LANGS[0]).is_dir():
+            shutil.rmtree(path, ignore_errors=True)

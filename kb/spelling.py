@@ -1,0 +1,49 @@
+"""Spelling brings a patron's chat writing back to words as a dictionary has them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from kb import lexicon
+
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+REDUPLICATED = re.compile(r"\b([^\W\d_]{2,})-\1(?=\w*)")
+DOUBLED_BY_DIGIT = re.compile(r"\b([^\W\d_]{2,})2(?=(?:an|nya)?\b)")
+LONG_RUN = re.compile(r"(\D)\1{2,}")
+ANY_RUN = re.compile(r"(\D)\1+")
+QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "`": "'"})
+MAXIMUM = 1_000
+"""Characters of a question that are looked at; nobody asks one thing in more."""
+
+
+def fold(text: str) -> str:
+    """Give lower case without accents, doubled words ("buku2", "anak-anak") once."""
+    plain = unicodedata.normalize("NFKD", text[:MAXIMUM]).translate(QUOTES).lower()
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return DOUBLED_BY_DIGIT.sub(r"\1", REDUPLICATED.sub(r"\1", plain))
+
+
+def raw_words(text: str) -> list[str]:
+    """Split folded text into words, spelled as the patron wrote them."""
+    return WORD.findall(fold(text))
+
+
+def words(text: str, lang: str) -> list[str]:
+    """Split text into standard words: repeated letters shortened, chat spellings written out."""
+    return [word for raw in raw_words(text) for word in standard(raw, lang)]
+
+
+@lru_cache(maxsize=20_000)
+def standard(raw: str, lang: str) -> tuple[str, ...]:
+    """Give the standard words for one written word; Indonesian chat mixes in English slang."""
+    other = "en" if lang == "id" else "id"
+    for spelling in dict.fromkeys((raw, LONG_RUN.sub(r"\1", raw), ANY_RUN.sub(r"\1", raw))):
+        found = lexicon.chat_spellings(lang).get(spelling)
+        if found:
+            return found
+    shorter = LONG_RUN.sub(r"\1", raw)
+    if lang == "id":
+        return lexicon.chat_spellings(other).get(shorter, (shorter,)) if "'" in raw else (shorter,)
+    return tuple(shorter.replace("'s", "").replace("'", "").split()) or (shorter,)

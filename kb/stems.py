@@ -1,0 +1,59 @@
+"""A stem is what the forms of one word have in common."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import Stemmer
+
+from kb import lexicon
+
+_STEMMERS = {"id": Stemmer.Stemmer("indonesian"), "en": Stemmer.Stemmer("english")}
+CHAT_PREFIXES = (
+    ("nge", ("",)),
+    ("ny", ("c", "s")),
+    ("ng", ("", "k", "g", "h")),
+    ("n", ("t",)),
+    ("m", ("p", "b")),
+    ("ke", ("",)),
+    ("di", ("",)),
+)
+CHAT_ENDINGS = ("in", "an", "nya", "ku", "mu")
+SHORTEST = 3
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str, lang: str) -> str:
+    """Give the stem of a standard word."""
+    exception = lexicon.stem_exceptions(lang).get(word)
+    if exception:
+        return exception
+    return str(_STEMMERS[lang].stemWord(word))
+
+
+def chat_forms(word: str) -> list[str]:
+    """List the standard words a colloquial Indonesian form may come from.
+
+    Jakarta chat drops "me-" ("nyari", "minjem"), ends verbs in "-in" ("daftarin"), lets "a"
+    sound as "e" ("malem"). The caller keeps the first form that is a word it knows.
+    """
+    bare = [
+        word[: -len(ending)]
+        for ending in CHAT_ENDINGS
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST
+    ]
+    forms = [form for ended in (word, *bare) for form in _without_prefix(ended)]
+    return list(dict.fromkeys(forms + [_sounded(form) for form in forms if _sounded(form) != form]))
+
+
+def _without_prefix(word: str) -> list[str]:
+    forms = [word]
+    for prefix, starts in CHAT_PREFIXES:
+        if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST:
+            forms.extend(start + word[len(prefix) :] for start in starts)
+    return forms
+
+
+def _sounded(word: str) -> str:
+    at = word.rfind("e")
+    return word if at < 0 else f"{word[:at]}a{word[at + 1 :]}"

@@ -1,0 +1,86 @@
+"""A vocabulary knows which word stems exist, so that an unknown word can be read as a known one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from kb import lexicon
+from kb.spelling import words
+from kb.stems import SHORTEST, chat_forms, stem
+
+REMEMBERED = 20_000
+LONG_ENOUGH = 5
+"""Letters a word needs before one wrong letter may be forgiven."""
+
+
+class Vocabulary:
+    """The stems of one language that an index or a lexicon holds."""
+
+    def __init__(self, stems: Iterable[str], lang: str) -> None:
+        """Keep the stems, with a table of what each looks like when a letter is left out."""
+        self.lang = lang
+        self.stems = frozenset(stems) | lexicon_stems(lang)
+        self._damaged: dict[str, str] = {}
+        for known in sorted(self.stems):
+            if len(known) >= LONG_ENOUGH:
+                for shorter in _one_less(known):
+                    self._damaged.setdefault(shorter, known)
+        self._read: dict[str, tuple[str, bool]] = {}
+
+    def read(self, word: str) -> tuple[str, bool]:
+        """Give the stem a standard word stands for; False where it was guessed or is unknown."""
+        found = self._read.get(word)
+        if found is None:
+            found = self._find(word)
+            if len(self._read) < REMEMBERED:
+                self._read[word] = found
+        return found
+
+    def _find(self, word: str) -> tuple[str, bool]:
+        plain = stem(word, self.lang)
+        if plain in self.stems:
+            return plain, True
+        if self.lang == "id":
+            for form in chat_forms(word):
+                if (colloquial := stem(form, "id")) in self.stems and len(colloquial) >= SHORTEST:
+                    return colloquial, True
+        return self._nearest(plain) or plain, False
+
+    def _nearest(self, plain: str) -> str | None:
+        if len(plain) < LONG_ENOUGH - 1:
+            return None
+        if (longer := self._damaged.get(plain)) is not None:
+            return longer
+        for shorter in _one_less(plain):
+            if shorter in self.stems and len(shorter) >= LONG_ENOUGH - 1:
+                return shorter
+        for shorter in _one_less(plain):
+            known = self._damaged.get(shorter)
+            if known is not None and known[0] == plain[0] and _one_apart(known, plain):
+                return known
+        return None
+
+
+def _one_less(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+def _one_apart(left: str, right: str) -> bool:
+    if len(left) != len(right):
+        return False
+    wrong = [at for at in range(len(left)) if left[at] != right[at]]
+    first, last = wrong[0], wrong[-1]
+    swapped = left[first] + left[last] == right[last] + right[first]
+    return first == last or (len(wrong) == last - first + 1 <= len("ab") and swapped)
+
+
+@cache
+def lexicon_stems(lang: str) -> frozenset[str]:
+    """List the stems the lexicons themselves use."""
+    texts: list[str] = [
+        phrase for group in lexicon.synonym_groups() for phrase in group.phrases[lang]
+    ]
+    texts.extend(lexicon.light_words(lang))
+    texts.extend(" ".join(standard) for standard in lexicon.chat_spellings(lang).values())
+    return frozenset(stem(word, lang) for text in texts for word in words(text, lang))
