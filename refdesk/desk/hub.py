@@ -1,0 +1,134 @@
+"""The hub tells everybody who listens what the log has just taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+import structlog
+
+from refdesk.domain.actors import Actor
+from refdesk.domain.conversation import Conversation
+from refdesk.domain.events import Offer, Recorded
+
+Reaction = Callable[[Conversation, tuple[Recorded, ...]], None]
+Listener = Callable[[str], None]
+_T = TypeVar("_T")
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class News:
+    """What one commit added to a conversation; `cid` is known to the sender's own connections.
+
+    `once` lets readers share what they made of it, so that an event is serialised once per
+    audience, however many read it.
+    """
+
+    conversation: Conversation
+    recorded: tuple[Recorded, ...]
+    sender: str = ""
+    cid: str = ""
+    _made: dict[str, bytes] = field(default_factory=dict)
+
+    def once(self, audience: str, make: Callable[[], bytes]) -> bytes:
+        """Give what `make` gave when it was first asked for this audience."""
+        if audience not in self._made:
+            self._made[audience] = make()
+        return self._made[audience]
+
+
+class Reader(Protocol):
+    """Somebody who follows a conversation; no call may wait."""
+
+    def news(self, news: News) -> None:
+        """Take events that were just recorded."""
+
+    def typing(self, conversation: str, actor: Actor) -> None:
+        """Take that somebody is writing."""
+
+    def suggested(self, conversation: str, of: int, offers: tuple[Offer, ...]) -> None:
+        """Take suggestions for the claim holder, for the patron's message `of`."""
+
+    def marked(self, conversation: str) -> None:
+        """Take that a delivery or seen mark moved."""
+
+
+class Hub:
+    """All readers of one process; every call returns at once.
+
+    Nothing here matters for correctness: a reader that missed a call reads the log (G12).
+    """
+
+    def __init__(self) -> None:
+        self._readers: dict[str, dict[Reader, None]] = {}
+        self._reactions: list[Reaction] = []
+        self._listeners: list[Listener] = []
+
+    def publish(
+        self,
+        conversation: Conversation,
+        recorded: tuple[Recorded, ...],
+        sender: str = "",
+        cid: str = "",
+    ) -> None:
+        """Tell the followers, then the reactions; to be called after the commit only."""
+        if not recorded:
+            return
+        news = News(conversation, recorded, sender, cid)
+        _each(self._of(conversation.id), lambda reader: reader.news(news))
+        _each(self._reactions, lambda reaction: reaction(conversation, recorded))
+
+    def follow(self, conversation: str, reader: Reader) -> None:
+        """Send what comes in this conversation to the reader."""
+        self._readers.setdefault(conversation, {})[reader] = None
+
+    def unfollow(self, conversation: str, reader: Reader) -> None:
+        """Stop sending; also right when the reader never followed."""
+        readers = self._readers.get(conversation, {})
+        readers.pop(reader, None)
+        if not readers:
+            self._readers.pop(conversation, None)
+
+    def followers(self, conversation: str) -> int:
+        """Count who follows a conversation now."""
+        return len(self._readers.get(conversation, ()))
+
+    def react(self, reaction: Reaction) -> None:
+        """Call this after each publishing; it may only put work somewhere, never wait."""
+        self._reactions.append(reaction)
+
+    def listen(self, listener: Listener) -> None:
+        """Call this with the name of each changed stream."""
+        self._listeners.append(listener)
+
+    def changed(self, stream: str) -> None:
+        """Tell the listeners that a stream (`desk:<id>`, `kb`, `staff`, …) has changed."""
+        _each(self._listeners, lambda listener: listener(stream))
+
+    def typing(self, conversation: str, actor: Actor) -> None:
+        """Tell the followers that somebody is writing."""
+        _each(self._of(conversation), lambda reader: reader.typing(conversation, actor))
+
+    def suggested(self, conversation: str, of: int, offers: Iterable[Offer]) -> None:
+        """Tell the followers what the knowledge base has for the patron's message `of`."""
+        found = tuple(offers)
+        _each(self._of(conversation), lambda reader: reader.suggested(conversation, of, found))
+
+    def marked(self, conversation: str) -> None:
+        """Tell the followers that a mark moved."""
+        _each(self._of(conversation), lambda reader: reader.marked(conversation))
+
+    def _of(self, conversation: str) -> tuple[Reader, ...]:
+        return tuple(self._readers.get(conversation, ()))
+
+
+def _each(everybody: Iterable[_T], tell: Callable[[_T], None]) -> None:
+    """Tell everybody, also when telling one of them fails: the commit stands in any case."""
+    for one in tuple(everybody):
+        try:
+            tell(one)
+        except Exception:  # noqa: BLE001 - whatever a reader does, the commit stands
+            _log.exception("reader_failed", reader=type(one).__name__)
