@@ -1,0 +1,163 @@
+"""The shelf: the present state of the knowledge base, ready to suggest from and to read.
+
+Entries come from the database; the index is derived, carries the version it was built to, and is
+built again whenever it is missing, damaged or old (G16). Until then suggestions are silent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from kb.entries import Audience, Entry, Kind
+from kb.generation import Generation
+from kb.index import DamagedIndex, build, open_generation
+from kb.suggest import Suggester
+from kb.variables import Variables, fill
+from refdesk.domain.events import Offer
+from refdesk.knowledge.ports import EntryStore
+
+LONGEST_QUESTION = 1_000  # characters that are looked at
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One state of the shelf: entries with the library's facts filled in, and what finds them."""
+
+    version: int = -1
+    entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    suggester: Suggester | None = None
+
+
+class Shelf:
+    """Holds the present state and swaps it whole.
+
+    `variables` gives the library's facts; `observe` is told the seconds each suggestion took.
+    """
+
+    def __init__(
+        self,
+        store: EntryStore,
+        directory: Path,
+        variables: Callable[[], Variables],
+        observe: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        self._store = store
+        self._directory = directory
+        self._variables = variables
+        self._observe = observe
+        self._holding = Holding()
+        self._turn = asyncio.Lock()
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether there is an index to suggest from."""
+        return self._holding.suggester is not None
+
+    @property
+    def version(self) -> int:
+        """Give the version of the knowledge base that is held, -1 before the first."""
+        return self._holding.version
+
+    async def refresh(self) -> bool:
+        """Bring the shelf to the database's version; False when it was there already."""
+        async with self._turn:
+            version = await self._store.version()
+            if version == self._holding.version and self.ready:
+                return False
+            entries = self._filled(await self._store.all())
+            suggester = await asyncio.to_thread(self._suggester, list(entries.values()), version)
+            self._holding = Holding(version, entries, suggester)
+            _log.info("knowledge base ready", entries=len(entries), version=version)
+            return True
+
+    def _filled(self, raw: Sequence[Entry]) -> dict[tuple[str, str], Entry]:
+        variables = self._variables()
+        filled: dict[tuple[str, str], Entry] = {}
+        for entry in raw:
+            try:
+                filled[entry.key] = fill(entry, variables)
+            except KeyError as error:
+                _log.warning("entry uses an unknown fact", entry=entry.id, fact=str(error))
+        return filled
+
+    def _suggester(self, entries: list[Entry], version: int) -> Suggester:
+        return Suggester(self._generation(entries, str(version)), entries)
+
+    def _generation(self, entries: list[Entry], version: str) -> Generation:
+        try:
+            generation = open_generation(self._directory)
+            if generation.version == version:
+                return generation
+        except DamagedIndex:
+            _log.info("index missing or damaged: building it from the database")
+        self._directory.mkdir(parents=True, exist_ok=True)
+        return build(entries, self._directory, version)
+
+    # ---- reading
+    def entry(self, entry: str, language: str, *, staff: bool = False) -> Entry | None:
+        """Give the entry in this language, else in the other; None when there is none to show."""
+        held = self._holding.entries
+        found = next((held[k] for k in _keys(entry, language) if k in held), None)
+        if found is None or not found.findable:
+            return None
+        return found if staff or found.audience is Audience.PUBLIC else None
+
+    def public(
+        self, language: str, kinds: Sequence[Kind] = (Kind.FAQ, Kind.PATHFINDER)
+    ) -> list[Entry]:
+        """Give the public entries of these kinds that have this language, by title."""
+        chosen = [
+            e
+            for e in self._holding.entries.values()
+            if e.lang == language
+            and e.findable
+            and e.audience is Audience.PUBLIC
+            and e.kind in kinds
+        ]
+        return sorted(chosen, key=lambda e: e.title.casefold())
+
+    # ---- finding
+    async def suggest(
+        self, text: str, language: str, *, staff: bool, key: str = ""
+    ) -> Sequence[Offer]:
+        """Give up to three entries worth showing, or none; never raises."""
+        del key  # an answer takes well under a millisecond: nothing waits, so nothing coalesces
+        suggester = self._holding.suggester
+        if suggester is None:
+            return ()
+        began = time.perf_counter()
+        found = suggester.suggest(
+            text[:LONGEST_QUESTION], language, audience=_audience(staff=staff)
+        )
+        self._observe(time.perf_counter() - began)
+        return [self._offer(s.entry_id, s.lang, s.confidence) for s in found.visible]
+
+    def search(self, text: str, language: str, *, staff: bool, limit: int = 10) -> list[Offer]:
+        """Give the best entries for a search box, best first; empty when nothing matches."""
+        suggester = self._holding.suggester
+        if suggester is None:
+            return []
+        found = suggester.search(
+            text[:LONGEST_QUESTION], language, limit=limit, audience=_audience(staff=staff)
+        )
+        return [self._offer(s.entry_id, s.lang, s.score) for s in found]
+
+    def _offer(self, entry: str, language: str, score: float) -> Offer:
+        return Offer(entry, language, self._holding.entries[entry, language].title, round(score, 3))
+
+
+def _keys(entry: str, language: str) -> list[tuple[str, str]]:
+    other = "en" if language == "id" else "id"
+    return [(entry, language), (entry, other)]
+
+
+def _audience(*, staff: bool) -> Audience:
+    return Audience.STAFF if staff else Audience.PUBLIC
