@@ -1,1 +1,122 @@
-"""The commands of `refdesk`."""
+"""The commands of `refdesk`; each loads what it needs only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from refdesk.errors import SettingsProblem, StoreBroken
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Layanan tanya pustakawan dan basis pengetahuan / virtual reference desk.",
+)
+staff = typer.Typer(no_args_is_help=True, help="Akun staf / staff accounts.")
+kb = typer.Typer(no_args_is_help=True, help="Basis pengetahuan / knowledge base.")
+app.add_typer(staff, name="staff")
+app.add_typer(kb, name="kb")
+
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", envvar="REFDESK_SETTINGS", help="Berkas TOML / TOML file."),
+]
+Language = Annotated[str, typer.Option("--lang", help="id | en")]
+
+
+@app.command()
+def serve(settings: SettingsFile = None) -> None:
+    """Jalankan server / run the server."""
+    from refdesk.cli.serving import serve_until_stopped  # noqa: PLC0415
+
+    raise typer.Exit(serve_until_stopped(settings))
+
+
+@app.command()
+def demo() -> None:
+    """Jalankan contoh lengkap di komputer ini / run the whole demo on this computer."""
+    from refdesk.cli.demonstration import demonstrate  # noqa: PLC0415
+
+    raise typer.Exit(demonstrate())
+
+
+@app.command()
+def doctor(settings: SettingsFile = None, lang: Language = "id") -> None:
+    """Periksa pemasangan / examine the installation."""
+    from refdesk.cli.examining import examine_installation  # noqa: PLC0415
+
+    raise typer.Exit(examine_installation(settings, lang))
+
+
+@staff.command("add")
+def staff_add(
+    login: str,
+    name: Annotated[str, typer.Option(help="Nama yang dilihat pemustaka / name shown.")],
+    role: Annotated[list[str] | None, typer.Option(help="Peran / roles, e.g. librarian.")] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Tambah akun; sandi dibaca dari masukan / add an account, password from standard input."""
+    from refdesk.cli.accounts import add  # noqa: PLC0415
+
+    raise typer.Exit(add(settings, login, name, role or ["librarian"]))
+
+
+@staff.command("list")
+def staff_list(settings: SettingsFile = None) -> None:
+    """Daftar akun / list the accounts."""
+    from refdesk.cli.accounts import show  # noqa: PLC0415
+
+    raise typer.Exit(show(settings))
+
+
+@staff.command("password")
+def staff_password(login: str, settings: SettingsFile = None) -> None:
+    """Ganti sandi; dibaca dari masukan / change a password, from standard input."""
+    from refdesk.cli.accounts import change_password  # noqa: PLC0415
+
+    raise typer.Exit(change_password(settings, login))
+
+
+@staff.command("disable")
+def staff_disable(login: str, settings: SettingsFile = None) -> None:
+    """Nonaktifkan akun / disable an account."""
+    from refdesk.cli.accounts import disable  # noqa: PLC0415
+
+    raise typer.Exit(disable(settings, login, disabled=True))
+
+
+@staff.command("enable")
+def staff_enable(login: str, settings: SettingsFile = None) -> None:
+    """Aktifkan lagi akun / enable an account again."""
+    from refdesk.cli.accounts import disable  # noqa: PLC0415
+
+    raise typer.Exit(disable(settings, login, disabled=False))
+
+
+@kb.command("import")
+def kb_import(directory: Path, settings: SettingsFile = None) -> None:
+    """Impor entri Markdown, semua atau tidak sama sekali / import entries, all or nothing."""
+    from refdesk.cli.content import import_content  # noqa: PLC0415
+
+    raise typer.Exit(import_content(settings, directory))
+
+
+@kb.command("export")
+def kb_export(directory: Path, settings: SettingsFile = None) -> None:
+    """Ekspor entri sebagai Markdown / export the entries as Markdown."""
+    from refdesk.cli.content import export_content  # noqa: PLC0415
+
+    raise typer.Exit(export_content(settings, directory))
+
+
+def main() -> None:
+    """Run the command line; problems with settings or store are one clear message."""
+    try:
+        app()
+    except (SettingsProblem, StoreBroken) as problem:
+        sys.stderr.write(f"refdesk: {problem}\n")
+        sys.exit(2)

@@ -27,7 +27,7 @@ async def telegram_bot(settings: Settings) -> Finding:
         try:
             me = await _call(session, base, "getMe")
             hook = await _call(session, base, "getWebhookInfo")
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        except (aiohttp.ClientError, TimeoutError, TypeError, ValueError) as error:
             return _unreachable(settings, type(error).__name__)
     if not me.get("ok"):
         return _refused(str(me.get("description", "")))
@@ -38,7 +38,7 @@ async def _call(session: aiohttp.ClientSession, base: str, method: str) -> dict[
     async with session.get(f"{base}/{method}") as answer:
         found = await answer.json(content_type=None)
     if not isinstance(found, dict):
-        raise ValueError("not a Bot API")
+        raise TypeError("not a Bot API")
     return found
 
 

@@ -75,7 +75,7 @@ async def sqlite_build(settings: Settings) -> Finding:
             name,
             good=True,
             says=(
-                f"{version}; versi ini punya cacat WAL yang tidak terkena oleh cara refdesk menulis",
+                f"{version}; cacat WAL versi ini tidak terkena oleh cara refdesk menulis",
                 f"{version}; this build has a WAL race that refdesk's way of writing cannot meet",
             ),
         )

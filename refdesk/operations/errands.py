@@ -1,0 +1,193 @@
+"""Errands: what a command-line tool may have done to the store, alone or by the running server.
+
+SQLite has one writer (G3), so a tool that finds the server running asks it over a local socket in
+the data folder (readable by its owner only); otherwise the tool opens the store itself. Either way
+the same functions do the work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kb.content_files import ContentErrors, dump
+from kb.entries import Kind
+from kb.variables import Variables
+from refdesk.domain.actors import StaffRole
+from refdesk.errors import BadRequest, RefdeskError
+from refdesk.knowledge.importing import import_directory
+from refdesk.knowledge.ports import EntryStore
+from refdesk.people.accounts import Accounts
+from refdesk.people.ports import StaffRow, StaffStore
+
+LONGEST_LINE = 1_000_000  # bytes of one errand or its answer
+PATIENCE = 120.0  # seconds a tool waits for the server
+FOLDERS = {Kind.FAQ: "faq", Kind.PATHFINDER: "panduan", Kind.CANNED: "balasan", Kind.FACT: "fakta"}
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What errands work with."""
+
+    accounts: Accounts
+    staff: StaffStore
+    entries: EntryStore
+    variables: Callable[[], Variables]
+    clock: Callable[[], datetime]
+
+
+Answer = dict[str, Any]
+Errand = Callable[[Office, Mapping[str, Any]], Awaitable[Answer]]
+
+
+async def staff_add(office: Office, wanted: Mapping[str, Any]) -> Answer:
+    """Add an account."""
+    try:
+        roles = frozenset(StaffRole(role) for role in wanted["roles"])
+    except ValueError:
+        raise BadRequest("bad_role") from None
+    row = await office.accounts.add(
+        wanted["login"], wanted["name"], wanted["password"], roles, by="command-line"
+    )
+    return {"id": row.id, "login": row.login}
+
+
+async def staff_list(office: Office, _: Mapping[str, Any]) -> Answer:
+    """List the accounts."""
+    return {
+        "accounts": [
+            {
+                "login": row.login,
+                "name": row.name,
+                "roles": sorted(row.roles),
+                "disabled": row.disabled,
+            }
+            for row in await office.staff.everyone()
+        ]
+    }
+
+
+async def staff_password(office: Office, wanted: Mapping[str, Any]) -> Answer:
+    """Change a password."""
+    row = await _account(office, wanted["login"])
+    await office.accounts.set_password(row.id, wanted["password"], by="command-line")
+    return {"login": row.login}
+
+
+async def staff_disable(office: Office, wanted: Mapping[str, Any]) -> Answer:
+    """Disable or enable an account."""
+    row = await _account(office, wanted["login"])
+    await office.accounts.set_disabled(row.id, disabled=wanted["disabled"], by="command-line")
+    return {"login": row.login}
+
+
+async def kb_import(office: Office, wanted: Mapping[str, Any]) -> Answer:
+    """Import a directory of entries."""
+    changed = await import_directory(
+        office.entries,
+        Path(wanted["directory"]),
+        office.variables(),
+        office.clock(),
+        "command-line",
+    )
+    return {"changed": changed}
+
+
+async def kb_export(office: Office, wanted: Mapping[str, Any]) -> Answer:
+    """Export all entries as files."""
+    root = Path(wanted["directory"])
+    entries = await office.entries.all()
+    for entry in entries:
+        path = root / entry.lang / FOLDERS[entry.kind] / f"{entry.id}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dump(replace(entry, aliases=())), "utf-8")
+    return {"written": len(entries)}
+
+
+async def _account(office: Office, login: str) -> StaffRow:
+    row = await office.staff.by_login(login)
+    if row is None:
+        raise BadRequest("no_such_staff")
+    return row
+
+
+ERRANDS: Mapping[str, Errand] = {
+    "staff_add": staff_add,
+    "staff_list": staff_list,
+    "staff_password": staff_password,
+    "staff_disable": staff_disable,
+    "kb_import": kb_import,
+    "kb_export": kb_export,
+}
+
+
+async def run(office: Office, name: str, wanted: Mapping[str, Any]) -> Answer:
+    """Run an errand; a refusal comes back as `{"refused": key, "problems": […]}`."""
+    try:
+        return await ERRANDS[name](office, wanted)
+    except ContentErrors as errors:
+        problems = [[str(p.file), p.line, p.reason_id, p.reason_en] for p in errors.problems]
+        return {"refused": "bad_content", "problems": problems}
+    except RefdeskError as refusal:
+        return {"refused": refusal.key}
+    except OSError as error:
+        return {"refused": "unreadable", "detail": str(error)}
+
+
+class Window:
+    """The server's side of the local socket; serve it with `async with`."""
+
+    def __init__(self, office: Office, socket: Path) -> None:
+        self._office = office
+        self._socket = socket
+        self._server: asyncio.Server | None = None
+
+    async def __aenter__(self) -> Window:
+        """Listen; a socket file left by a killed server is replaced."""
+        self._socket.unlink(missing_ok=True)
+        self._server = await asyncio.start_unix_server(
+            self._serve, self._socket, limit=LONGEST_LINE
+        )
+        self._socket.chmod(0o600)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop listening."""
+        if self._server is not None:
+            self._server.close()
+        self._socket.unlink(missing_ok=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                asked = json.loads(await reader.readline())
+                answer = await run(self._office, asked["errand"], asked["wanted"])
+                writer.write(json.dumps(answer).encode() + b"\n")
+                await writer.drain()
+        except (OSError, TimeoutError, ValueError, KeyError):
+            pass
+        finally:
+            writer.close()
+
+
+async def ask(socket: Path, name: str, wanted: Mapping[str, Any]) -> Answer | None:
+    """Ask the running server; None when no server listens there."""
+    if not socket.exists():
+        return None
+    try:
+        reader, writer = await asyncio.open_unix_connection(socket, limit=LONGEST_LINE)
+    except OSError:
+        return None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            writer.write(json.dumps({"errand": name, "wanted": dict(wanted)}).encode() + b"\n")
+            await writer.drain()
+            line = await reader.readline()
+    finally:
+        writer.close()
+    return json.loads(line) if line else {"refused": "unavailable"}
