@@ -13,10 +13,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from kb.content_files import ContentErrors, dump
-from kb.entries import Kind
+from kb.entries import Entry, Kind
 from kb.variables import Variables
 from refdesk.domain.actors import StaffRole
 from refdesk.errors import BadRequest, RefdeskError
@@ -100,13 +100,16 @@ async def kb_import(office: Office, wanted: Mapping[str, Any]) -> Answer:
 
 async def kb_export(office: Office, wanted: Mapping[str, Any]) -> Answer:
     """Export all entries as files."""
-    root = Path(wanted["directory"])
     entries = await office.entries.all()
+    await asyncio.to_thread(_write, entries, Path(wanted["directory"]))
+    return {"written": len(entries)}
+
+
+def _write(entries: list[Entry], root: Path) -> None:
     for entry in entries:
         path = root / entry.lang / FOLDERS[entry.kind] / f"{entry.id}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dump(replace(entry, aliases=())), "utf-8")
-    return {"written": len(entries)}
 
 
 async def _account(office: Office, login: str) -> StaffRow:
@@ -147,7 +150,7 @@ class Window:
         self._socket = socket
         self._server: asyncio.Server | None = None
 
-    async def __aenter__(self) -> Window:
+    async def __aenter__(self) -> Self:
         """Listen; a socket file left by a killed server is replaced."""
         self._socket.unlink(missing_ok=True)
         self._server = await asyncio.start_unix_server(
@@ -177,8 +180,6 @@ class Window:
 
 async def ask(socket: Path, name: str, wanted: Mapping[str, Any]) -> Answer | None:
     """Ask the running server; None when no server listens there."""
-    if not socket.exists():
-        return None
     try:
         reader, writer = await asyncio.open_unix_connection(socket, limit=LONGEST_LINE)
     except OSError:

@@ -1,0 +1,27 @@
+"""The library's facts for `{{names}}` in entries: the starter's, overlaid by its own file."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+
+from kb.problems import ContentErrors
+from kb.variables import Variables, read_variables
+from refdesk.errors import SettingsProblem
+from refdesk.settings import Settings
+
+OWN = "facts.toml"  # in data_dir; same form as kb/content/variables.toml
+
+
+def read_facts(settings: Settings) -> Variables:
+    """Give all facts; raises SettingsProblem naming file and line of what is wrong."""
+    with as_file(files("kb") / "content" / "variables.toml") as starter:
+        facts = read_variables(starter)
+    own = settings.data_dir / OWN
+    try:
+        return {**facts, **(read_variables(own) if own.exists() else {})}
+    except ContentErrors as errors:
+        told = "\n".join(
+            f"{own.parent / p.file}:{p.line}: {p.reason_id} / {p.reason_en}"
+            for p in errors.problems
+        )
+        raise SettingsProblem(told) from errors
