@@ -6,6 +6,7 @@ one authority function.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from refdesk.domain.events import Offer, ReturnedWhy, Verdict
@@ -173,5 +174,5 @@ Command = (
 
 
 def verb(command: Command) -> str:
-    """Name what a command wants, for the one authority function: `say`, `claim` and so on."""
-    return type(command).__name__.lower()
+    """Name what a command wants, for the one authority function: `say`, `offer_to` and so on."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(command).__name__).lower()
