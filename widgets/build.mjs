@@ -74,14 +74,23 @@ function recordOutputs(result, app, manifest) {
   }
 }
 
-async function buildApp(app, languages, manifest, used) {
+/** The words of `app` by language; throws an Error naming every translation that is missing. */
+async function wordsOf(app, languages, used) {
   const strings = extract(sources(await bundle(app)));
+  for (const key of strings.keys()) used.add(key);
   const words = {};
   for (const [language, catalogue] of languages) {
     words[language] = compile(strings, catalogue, language);
-    if (!app.inline) writeCatalogue(app, language, words[language], manifest);
   }
-  for (const key of strings.keys()) used.add(key);
+  return words;
+}
+
+async function writeApp(app, words, manifest) {
+  if (!app.inline) {
+    for (const [language, own] of Object.entries(words)) {
+      writeCatalogue(app, language, own, manifest);
+    }
+  }
   recordOutputs(await bundle(app, app.inline ? words : {}), app, manifest);
 }
 
@@ -97,12 +106,15 @@ function weight(app, manifest) {
 
 async function main() {
   checkTypes();
-  rmSync(DIST, { recursive: true, force: true });
-  mkdirSync(DIST);
   const languages = catalogues(join(HERE, "locale"));
   const manifest = {};
   const used = new Set();
-  for (const app of APPS) await buildApp(app, languages, manifest, used);
+  const spoken = [];
+  for (const app of APPS) spoken.push([app, await wordsOf(app, languages, used)]);
+  // Only now, when nothing can be missing any more, is the last build given up.
+  rmSync(DIST, { recursive: true, force: true });
+  mkdirSync(DIST);
+  for (const [app, words] of spoken) await writeApp(app, words, manifest);
   if (existsSync(join(HERE, "static"))) cpSync(join(HERE, "static"), DIST, { recursive: true });
   writeFileSync(join(DIST, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
   for (const row of unused(languages, used)) console.warn(`no longer used, ${row}`);
