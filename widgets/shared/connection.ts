@@ -1,0 +1,160 @@
+/** The thin driver between a protocol client and a WebSocket: reconnects, keeps time. */
+
+import type { ProtocolClient } from "./client.ts";
+import { CLOSE_BAD_FRAME, CLOSE_SILENT, SUBPROTOCOL } from "./frames.gen.ts";
+import type { Told } from "./told.ts";
+
+/**
+ * How the connection stands.
+ *
+ * `closed` is final: signed out, refused, or replaced; everything else mends itself.
+ */
+export type Link = "connecting" | "live" | "offline" | "closed";
+
+export interface Watcher {
+  told(news: Told): void;
+  /** `code` is the close code when the link is `closed`, else 0. */
+  linked(link: Link, code: number): void;
+}
+
+/** Bounds of the pause before the next try, seconds; full jitter below the growing bound. */
+const FIRST_PAUSE = 0.5;
+const LONGEST_PAUSE = 30;
+const OPEN_WITHIN = 15;
+
+export class Connection {
+  link: Link = "connecting";
+  private socket: WebSocket | null = null;
+  private tries = 0;
+  private openedAt = 0;
+  private retry = 0; // timer
+  private readonly ticking: number;
+  private readonly wake = () => this.hurry();
+  private readonly away = () => this.lost(CLOSE_SILENT);
+  private readonly shown = () => {
+    if (document.visibilityState === "visible") this.hurry();
+  };
+
+  /** Connects at once; `address` is the path of the socket, on this origin. */
+  constructor(
+    private readonly address: string,
+    private readonly client: ProtocolClient,
+    private readonly watcher: Watcher,
+  ) {
+    addEventListener("online", this.wake);
+    addEventListener("pageshow", this.wake);
+    addEventListener("offline", this.away);
+    document.addEventListener("visibilitychange", this.shown);
+    this.ticking = window.setInterval(() => this.tick(), 1000);
+    this.open();
+  }
+
+  /** Send what the client has to send, tell what it has to tell; call it after every verb. */
+  drain(): void {
+    const frames = this.client.outgoing();
+    if (this.socket?.readyState === WebSocket.OPEN) {
+      for (const frame of frames) this.socket.send(JSON.stringify(frame));
+    }
+    for (const news of this.client.told()) this.hear(news);
+  }
+
+  /** Connect anew now, for instance in another language. */
+  restart(): void {
+    this.detach();
+    this.client.disconnect(CLOSE_SILENT);
+    this.tries = 0;
+    this.open();
+  }
+
+  /** Leave for good. */
+  stop(code = 0): void {
+    removeEventListener("online", this.wake);
+    removeEventListener("pageshow", this.wake);
+    removeEventListener("offline", this.away);
+    document.removeEventListener("visibilitychange", this.shown);
+    clearInterval(this.ticking);
+    this.detach();
+    this.client.disconnect(CLOSE_SILENT);
+    clearTimeout(this.retry);
+    this.become("closed", code);
+  }
+
+  private open(): void {
+    clearTimeout(this.retry);
+    if (this.link === "closed") return;
+    this.become("connecting");
+    const address = new URL(this.address, location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    const socket = new WebSocket(address.href, SUBPROTOCOL);
+    this.socket = socket;
+    this.openedAt = seconds();
+    socket.onopen = () => {
+      this.client.connect(seconds());
+      this.drain();
+    };
+    socket.onmessage = (message) => {
+      this.client.receive(String(message.data), seconds());
+      this.drain();
+    };
+    socket.onclose = (closed) => this.lost(closed.code);
+  }
+
+  private hear(news: Told): void {
+    if (news.what === "welcome") {
+      this.tries = 0;
+      this.become("live");
+    }
+    if (news.what === "silent") this.lost(CLOSE_SILENT);
+    if (news.what === "broken") this.lost(CLOSE_BAD_FRAME);
+    this.watcher.told(news);
+  }
+
+  /** The socket is gone or given up: come back after a pause unless that is of no use. */
+  private lost(code: number): void {
+    this.detach();
+    if (!this.client.disconnect(code)) return this.stop(code);
+    const bound = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.tries);
+    this.tries += 1;
+    this.become(navigator.onLine ? "connecting" : "offline");
+    clearTimeout(this.retry);
+    const pause = Math.max(FIRST_PAUSE, Math.random() * bound);
+    this.retry = window.setTimeout(() => this.open(), 1000 * pause);
+  }
+
+  private detach(): void {
+    const socket = this.socket;
+    this.socket = null;
+    if (socket === null) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  /** The page is looked at again or the network is back: do not wait for the timer. */
+  private hurry(): void {
+    this.tick();
+    if (this.socket === null && this.link !== "closed") {
+      this.tries = 0;
+      this.open();
+    }
+  }
+
+  private tick(): void {
+    if (this.socket?.readyState === WebSocket.CONNECTING) {
+      if (seconds() - this.openedAt > OPEN_WITHIN) this.lost(CLOSE_SILENT);
+      return;
+    }
+    this.client.tick(seconds());
+    this.drain();
+  }
+
+  private become(link: Link, code = 0): void {
+    if (this.link === link && link !== "closed") return;
+    this.link = link;
+    this.watcher.linked(link, code);
+  }
+}
+
+/** Seconds on the wall clock: the steady one of the browser stands still while a device sleeps. */
+function seconds(): number {
+  return Date.now() / 1000;
+}
