@@ -249,14 +249,14 @@ class Hours:
     open_now: bool
     opens_at: datetime | None
     promised_at: datetime
-    today: str  # today's hours in words, e.g. "08.00-20.00"
+    today: str  # today's hours in words, e.g. "08.00–20.00"
 
 
 class Calendar(Protocol):
     """The desk's service hours."""
 
-    def at(self, desk: str, now: datetime) -> Hours:
-        """Give the state of the desk's hours at `now`."""
+    def at(self, desk: str, now: datetime, language: str = "id") -> Hours:
+        """Give the state of the desk's hours at `now`, today's hours in words of `language`."""
 
 
 class Doorbell(Protocol):

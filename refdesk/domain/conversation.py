@@ -85,6 +85,7 @@ class Conversation:
     declined: frozenset[str] = frozenset()
     offered_at: datetime | None = None
     lapsed_at: datetime | None = None  # when the last offer ended without a claim
+    lapsed_to: frozenset[str] = frozenset()  # to whom that offer was made
     waiting_since: datetime | None = None
     promised_at: datetime | None = None
     opened_at: datetime | None = None
@@ -111,6 +112,12 @@ class Conversation:
     def author(self, seq: int) -> str | None:
         """Give the sender of message `seq`, or None when there is no such message."""
         return next((spoken.sender for spoken in self.said if spoken.seq == seq), None)
+
+    @property
+    def newest_question(self) -> int:
+        """Give the number of the patron's newest text, 0 when there is none."""
+        patrons = (one.seq for one in reversed(self.said) if one.sender.startswith("patron:"))
+        return next(patrons, 0)
 
     def public(self, seq: int) -> int:
         """Give the public number of message `seq`, 0 when there is no such message."""
@@ -193,13 +200,25 @@ def _declined(c: Conversation, _: e.Recorded, event: e.Declined) -> dict[str, An
 
 
 _NO_OFFER: Mapping[str, Any] = MappingProxyType(
-    {"offered_to": frozenset(), "declined": frozenset(), "offered_at": None, "lapsed_at": None},
+    {
+        "offered_to": frozenset(),
+        "declined": frozenset(),
+        "offered_at": None,
+        "lapsed_at": None,
+        "lapsed_to": frozenset(),
+    },
 )
 
 
-def _lapsed(_: Conversation, r: e.Recorded, __: e.Lapsed) -> dict[str, Any]:
+def _lapsed(c: Conversation, r: e.Recorded, __: e.Lapsed) -> dict[str, Any]:
     # Who declined stays known, so that the next offer can leave them in peace for a while.
-    return {"offered_to": frozenset(), "offered_at": None, "lapsed_at": r.at}
+    none = frozenset[str]()
+    return {
+        "offered_to": none,
+        "offered_at": None,
+        "lapsed_at": r.at,
+        "lapsed_to": c.offered_to,
+    }
 
 
 def _asked(_: Conversation, __: e.Recorded, event: e.Asked) -> dict[str, Any]:

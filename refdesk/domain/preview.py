@@ -1,0 +1,27 @@
+"""What a list shows of a conversation: the beginning of the newest patron text, a given name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from refdesk.domain import events as e
+from refdesk.domain.conversation import Conversation
+
+LONGEST = 140  # characters of a preview
+
+
+def preview(recorded: Iterable[e.Recorded], after: Conversation) -> str | None:
+    """Give the beginning of the patron's newest text among new events; None when it stays."""
+    found = None
+    for one in recorded:
+        match one.event:
+            case e.Said(body=body) if one.seq == after.newest_question:
+                found = body
+            case e.Edited(of=of, body=body) if of == after.newest_question:
+                found = body
+    return None if found is None else " ".join(found.split())[:LONGEST]
+
+
+def given_name(recorded: Iterable[e.Recorded]) -> str | None:
+    """Give the name a patron gave on opening; None when nothing was opened."""
+    return next((one.event.body for one in recorded if isinstance(one.event, e.Opened)), None)
