@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -115,7 +115,6 @@ async function main() {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST);
   for (const [app, words] of spoken) await writeApp(app, words, manifest);
-  if (existsSync(join(HERE, "static"))) cpSync(join(HERE, "static"), DIST, { recursive: true });
   writeFileSync(join(DIST, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
   for (const row of unused(languages, used)) console.warn(`no longer used, ${row}`);
   for (const app of APPS) console.log(`${app.name}: ${weight(app, manifest)} bytes gzip`);
