@@ -16,6 +16,13 @@ HOSTS: Final = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "npm
 MACHINE: Final = re.compile(
     r"(?<![\w.:/-])/(work|root|farm|tmp/brief)/|" + "|".join(map(re.escape, HOSTS))
 )
+SKIP: Final = re.compile(r"pytest\.(skip|xfail|importorskip|mark\.(skip|xfail))|\.only\(")
+# Addresses that name something and are never asked for anything.
+NAMES: Final = (
+    r"www\.w3\.org|schema\.org|www\.sitemaps\.org|[\w.-]*\.example|127\.0\.0\.1|localhost"
+)
+ADDRESS: Final = re.compile(rf"https?://(?!{NAMES})[\w-]+\.[\w.-]+")
+PAGES: Final = ("refdesk/web", "widgets/patron", "widgets/console", "widgets/shared")
 COMMENT: Final = re.compile(r"\s*(//|/\*)")
 
 
@@ -61,4 +68,26 @@ def machine_places(root: Path) -> list[str]:
         if path != Path(__file__)
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if MACHINE.search(line)
+    ]
+
+
+def skipped_tests(root: Path) -> list[str]:
+    """Tests that are skipped or expected to fail, instead of mended."""
+    return [
+        f"{place(path, root, number)}: {line.strip()[:60]}"
+        for path in files(root / "tests", ".py", ".ts", ".mjs")
+        if path != Path(__file__)
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if SKIP.search(line)
+    ]
+
+
+def foreign_addresses(root: Path) -> list[str]:
+    """Addresses of other hosts in pages, scripts or styles, which no page may ask for anything."""
+    return [
+        f"{place(path, root, number)}: {match[0]}"
+        for folder in PAGES
+        for path in files(root / folder, ".ts", ".tsx", ".css", ".html", ".j2", ".svg")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if (match := ADDRESS.search(line))
     ]
