@@ -1,0 +1,1 @@
+"""The store keeps what was acknowledged, on SQLite or PostgreSQL, behind the ports."""

@@ -1,0 +1,42 @@
+"""The address of a database, `sqlite:////path/refdesk.db` or `postgresql://…`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from refdesk.errors import SettingsProblem
+
+_REMEDY = "give sqlite:////folder/refdesk.db or postgresql://name:password@host/database"
+
+
+def parse(address: str) -> URL:
+    """Read an address; raises SettingsProblem when it names neither kind of database."""
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise SettingsProblem(f"database: {address!r} is not an address; {_REMEDY}") from error
+    kind = url.get_backend_name()
+    if kind == "postgres":
+        url, kind = url.set(drivername="postgresql"), "postgresql"
+    if kind not in ("sqlite", "postgresql") or (kind == "sqlite" and not url.database):
+        raise SettingsProblem(f"database: {address!r} is not supported; {_REMEDY}")
+    return url
+
+
+def is_sqlite(url: URL) -> bool:
+    """Tell an SQLite address from a PostgreSQL one."""
+    return url.get_backend_name() == "sqlite"
+
+
+def file_of(url: URL) -> Path:
+    """Give the absolute path of an SQLite database."""
+    return Path(url.database or "").absolute()
+
+
+def for_asyncpg(url: URL) -> URL:
+    """Give the address as the driver wants it: libpq's `sslmode` is called `ssl` there."""
+    query = {("ssl" if key == "sslmode" else key): value for key, value in url.query.items()}
+    return url.set(drivername="postgresql+asyncpg", query=query)

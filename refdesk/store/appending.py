@@ -1,0 +1,185 @@
+"""Appends: many conversations' events, projections, receipts in few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete
+from sqlmodel import col
+
+from refdesk.desk.ports import Append, Receipt
+from refdesk.domain.events import Forgotten, Redacted
+from refdesk.errors import Conflict, HeadMoved, StoreBroken
+from refdesk.store import outgoing
+from refdesk.store.committing import Batch
+from refdesk.store.driver import Insert, Lookup, Row, Update, is_postgres
+from refdesk.store.failures import Again
+from refdesk.store.rows import (
+    KEEP,
+    RECEIPT,
+    SMALL,
+    WHOLE,
+    event_rows,
+    placeholder,
+    receipt,
+    receipt_of,
+    receipt_row,
+    small_row,
+    whole_row,
+)
+from refdesk.store.streams import bump
+from refdesk.store.tables.conversations import (
+    AccessRow,
+    BodyRow,
+    CommandRow,
+    ConversationRow,
+    EventRow,
+)
+
+Outcome = Receipt | Exception
+
+_LEAVE = "ON CONFLICT DO NOTHING"
+_reserve = Insert(ConversationRow, _LEAVE)
+_insert_commands = Insert(CommandRow, _LEAVE)
+_insert_access = Insert(AccessRow, _LEAVE)
+_insert_events = Insert(EventRow)
+_insert_bodies = Insert(BodyRow)
+_update_small = Update(ConversationRow, ["id"], SMALL, KEEP)
+_update_whole = Update(ConversationRow, ["id"], WHOLE, KEEP)
+_heads = Lookup(ConversationRow, ["id"], ["id", "head"], lock=True)
+_commands = Lookup(CommandRow, ["sender", "cid"], ["sender", "cid", *RECEIPT])
+# What a plain message is made of: no indexed column changes.
+_PLAIN = frozenset({"said", "edited", "noted", "judged", "staff_judged"})
+# What the console's lists do not show.
+_UNLISTED = frozenset({"edited", "noted", "judged", "staff_judged", "coded", "rated"})
+
+
+def append_all(connection: Connection, appends: Sequence[Append]) -> list[Outcome]:
+    """Write appends; give each its receipt, Conflict or HeadMoved.
+
+    Raises StoreBroken on SQLite when a head is not the expected one: its only writer is us.
+    """
+    outcomes: list[Outcome] = [HeadMoved()] * len(appends)
+    for places in _rounds(appends):
+        results = _append_round(connection, [appends[place] for place in places])
+        for place, result in zip(places, results, strict=True):
+            outcomes[place] = result
+    return outcomes
+
+
+APPENDS: Batch[Append, Receipt] = Batch(append_all)
+
+
+def _rounds(appends: Sequence[Append]) -> list[list[int]]:
+    """Split so that no round names a conversation, command or source twice."""
+    rounds: list[tuple[set[object], list[int]]] = []
+    for place, append in enumerate(appends):
+        names = _names(append)
+        after = max((n for n, (used, _) in enumerate(rounds, 1) if used & names), default=0)
+        if after == len(rounds):
+            rounds.append((set(), []))
+        rounds[after][0].update(names)
+        rounds[after][1].append(place)
+    return [places for _, places in rounds]
+
+
+def _names(append: Append) -> set[object]:
+    names: set[object] = {append.conversation}
+    if append.cid:
+        names.add((append.sender, append.cid))
+    if append.intake is not None:
+        names.add((append.intake.channel, append.intake.source))
+    if append.bind is not None:
+        names.add((append.bind.channel, append.bind.thread))
+    return names
+
+
+def _append_round(connection: Connection, appends: Sequence[Append]) -> list[Outcome]:
+    _reserve(connection, sorted(placeholder(a) for a in appends if a.expected_head == 0))
+    asked = sorted((a.conversation,) for a in appends)
+    heads: dict[str, int] = {row[0]: row[1] for row in _heads(connection, asked)}
+    known = _known(connection, appends)
+    outcomes = [_judge(a, known, heads) for a in appends]
+    if any(isinstance(outcome, HeadMoved) for outcome in outcomes) and not is_postgres(connection):
+        raise StoreBroken("a conversation's head is not the one its only writer left")
+    judged = list(zip(appends, outcomes, strict=True))
+    _withdraw(connection, [a for a, outcome in judged if outcome is not None])
+    fresh = [a for a, outcome in judged if outcome is None]
+    if fresh:
+        _write(connection, fresh)
+    return [receipt_of(append) if outcome is None else outcome for append, outcome in judged]
+
+
+def _known(connection: Connection, appends: Sequence[Append]) -> dict[object, Receipt]:
+    """Find what came before, in one look for all."""
+    known = outgoing.taken(connection, [a.intake for a in appends if a.intake is not None])
+    for row in _commands(connection, [(a.sender, a.cid) for a in appends if a.cid]):
+        known[row[0], row[1]] = receipt(row[2:])
+    return known
+
+
+def _judge(append: Append, known: dict[object, Receipt], heads: dict[str, int]) -> Outcome | None:
+    """Give what the append gets without being written, None when it is to be written."""
+    if append.intake is not None:
+        before = known.get(append.intake)
+        if before is not None:
+            return before
+    before = known.get((append.sender, append.cid)) if append.cid else None
+    if before is not None:
+        same = before.fingerprint == append.fingerprint
+        return before if same else Conflict("cid_reused")
+    if heads.get(append.conversation) != append.expected_head:
+        return HeadMoved()
+    return None
+
+
+def _withdraw(connection: Connection, losers: Sequence[Append]) -> None:
+    """Remove the places reserved for conversations that were not opened after all."""
+    for append in losers:
+        if append.expected_head:
+            continue
+        connection.execute(
+            delete(ConversationRow).where(
+                col(ConversationRow.id) == append.conversation, col(ConversationRow.head) == 0
+            )
+        )
+
+
+def _write(connection: Connection, appends: Sequence[Append]) -> None:
+    commands = [_command_row(a) for a in appends if a.cid]
+    if _insert_commands(connection, sorted(commands)) != len(commands):
+        raise Again("another node took the same command")
+    rows = [event_rows(a) for a in appends]
+    _insert_events(connection, [row for envelopes, _ in rows for row in envelopes])
+    _insert_bodies(connection, [row for _, bodies in rows for row in bodies])
+    plain = [a for a in appends if _kinds(a) <= _PLAIN]
+    moving = [a for a in appends if not _kinds(a) <= _PLAIN]
+    _update_small(connection, [small_row(a) for a in plain])
+    _update_whole(connection, [whole_row(a) for a in moving])
+    _insert_access(
+        connection, [(a.after.library, a.access, a.conversation) for a in appends if a.access]
+    )
+    _erase(connection, moving)
+    outgoing.write(connection, appends)
+    bump(connection, {f"desk:{a.after.desk}" for a in appends if not _kinds(a) <= _UNLISTED})
+
+
+def _kinds(append: Append) -> set[str]:
+    return {r.event.kind for r in append.recorded}
+
+
+def _command_row(append: Append) -> Row:
+    key = (append.after.library, append.sender, append.cid)
+    return (*key, *receipt_row(receipt_of(append)))
+
+
+def _erase(connection: Connection, appends: Sequence[Append]) -> None:
+    """Empty the bodies that a Redacted or Forgotten of this commit names."""
+    for append in appends:
+        for event in (r.event for r in append.recorded):
+            if not isinstance(event, Redacted | Forgotten):
+                continue
+            bodies = delete(BodyRow).where(col(BodyRow.conversation) == append.conversation)
+            if isinstance(event, Redacted):
+                bodies = bodies.where(col(BodyRow.seq) == event.of)
+            connection.execute(bodies)

@@ -1,0 +1,150 @@
+"""Many rows in one driver statement, spoken alike to SQLite and PostgreSQL.
+
+SQLite takes `executemany` of one prepared statement; PostgreSQL takes one array for each column.
+Rows are tuples of driver values in the order of the statement's columns. All names in the
+statements come from our own tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, LargeBinary, Table
+from sqlmodel import SQLModel
+
+Row = tuple[Any, ...]
+_json = msgspec.json.Encoder()
+
+
+def is_postgres(connection: Connection) -> bool:
+    """Tell which dialect the connection speaks."""
+    return connection.dialect.name == "postgresql"
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """Give the table of a model."""
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table
+
+
+class Insert:
+    """Insert whole rows; `then` is a conflict clause that both dialects know."""
+
+    def __init__(self, model: type[SQLModel], then: str = "") -> None:
+        columns = list(table_of(model).columns)
+        self.columns = tuple(column.name for column in columns)
+        head = f"INSERT INTO {table_of(model).name} ({', '.join(self.columns)})"
+        self._sqlite = f"{head} VALUES ({', '.join('?' for _ in columns)}) {then}"
+        self._postgres = f"{head} SELECT * FROM {_unnest(columns)} {then}"  # noqa: S608
+
+    def __call__(self, connection: Connection, rows: Sequence[Row]) -> int:
+        """Insert the rows; give how many were inserted or changed."""
+        return _many(connection, self._sqlite, self._postgres, rows)
+
+
+class Update:
+    """Set columns of rows found by key: rows hold the key columns first, then the values.
+
+    For columns in `keep`, None leaves what is there. No key may come twice in one call.
+    """
+
+    def __init__(
+        self,
+        model: type[SQLModel],
+        keys: Sequence[str],
+        columns: Sequence[str],
+        keep: Sequence[str] = (),
+    ) -> None:
+        table = table_of(model)
+        names = (*keys, *columns)
+        place = {name: f"?{number}" for number, name in enumerate(names, 1)}
+
+        def statement(value: Callable[[str], str], source: str) -> str:
+            settings = ", ".join(_set(table.name, name, value(name), keep) for name in columns)
+            where = " AND ".join(f"{table.name}.{name} = {value(name)}" for name in keys)
+            return f"UPDATE {table.name} SET {settings} {source} WHERE {where}"  # noqa: S608
+
+        unnest = _unnest([table.columns[name] for name in names])
+        self._sqlite = statement(place.__getitem__, "")
+        self._postgres = statement("new.{}".format, f"FROM {unnest} AS new({', '.join(names)})")
+
+    def __call__(self, connection: Connection, rows: Sequence[Row]) -> int:
+        """Update the rows; give how many were found."""
+        return _many(connection, self._sqlite, self._postgres, rows)
+
+
+class Lookup:
+    """Read columns of the rows with these keys; `lock` holds them until the commit.
+
+    SQLite has one writer, so only PostgreSQL needs the locks, in the order of the keys.
+    """
+
+    def __init__(
+        self,
+        model: type[SQLModel],
+        keys: Sequence[str],
+        columns: Sequence[str],
+        *,
+        lock: bool = False,
+    ) -> None:
+        table = table_of(model)
+        names = ", ".join(f"{table.name}.{name}" for name in columns)
+        given = " AND ".join(
+            f"{table.name}.{name} = json_extract(given.value, '$[{place}]')"
+            for place, name in enumerate(keys)
+        )
+        order = ", ".join(f"{table.name}.{name}" for name in keys)
+        locking = f"ORDER BY {order} FOR UPDATE OF {table.name}" if lock else ""
+        unnest = _unnest([table.columns[name] for name in keys])
+        # A cross join keeps SQLite from walking the table and searching the keys.
+        self._sqlite = (
+            f"SELECT {names} FROM json_each(?) AS given CROSS JOIN {table.name} WHERE {given}"  # noqa: S608
+        )
+        self._postgres = (
+            f"SELECT {names} FROM {table.name} JOIN {unnest} AS given({', '.join(keys)}) "  # noqa: S608
+            f"USING ({', '.join(keys)}) {locking}"
+        )
+
+    def __call__(self, connection: Connection, keys: Sequence[Row]) -> Sequence[Row]:
+        """Give the columns of the rows that exist."""
+        if not keys:
+            return []
+        if is_postgres(connection):
+            found = connection.exec_driver_sql(self._postgres, _columns(keys))
+        else:
+            found = connection.exec_driver_sql(self._sqlite, (_json.encode(keys).decode(),))
+        return [tuple(row) for row in found]
+
+
+_ARRAYS: dict[type, str] = {
+    BigInteger: "bigint[]",
+    Integer: "integer[]",
+    Boolean: "boolean[]",
+    LargeBinary: "bytea[]",
+}
+
+
+def _unnest(columns: Sequence[Column[Any]]) -> str:
+    arrays = (
+        f"${number}::{_ARRAYS.get(type(column.type), 'text[]')}"
+        for number, column in enumerate(columns, 1)
+    )
+    return f"unnest({', '.join(arrays)})"
+
+
+def _set(table: str, name: str, value: str, keep: Sequence[str]) -> str:
+    return f"{name} = COALESCE({value}, {table}.{name})" if name in keep else f"{name} = {value}"
+
+
+def _columns(rows: Sequence[Row]) -> Row:
+    return tuple(map(list, zip(*rows, strict=True)))
+
+
+def _many(connection: Connection, sqlite: str, postgres: str, rows: Sequence[Row]) -> int:
+    if not rows:
+        return 0
+    if is_postgres(connection):
+        return connection.exec_driver_sql(postgres, _columns(rows)).rowcount
+    return connection.exec_driver_sql(sqlite, list(rows)).rowcount

@@ -1,0 +1,85 @@
+"""Bringing the schema to this release: all of it in one transaction, or none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, create_engine
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from refdesk.errors import SettingsProblem, StoreBroken
+from refdesk.store.addresses import file_of, for_asyncpg, is_sqlite
+
+# Any number will do, as long as nothing else in the database takes the same.
+_ADVISORY_LOCK = 0x726566646573
+
+
+def newest() -> str:
+    """Give the revision that this release wants."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    return head or ""
+
+
+def migrate_sqlite(url: URL) -> None:
+    """Bring an SQLite file to the newest revision; the caller holds the process lock."""
+    engine = create_engine(f"sqlite:///{file_of(url)}", isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            connection.exec_driver_sql("PRAGMA synchronous = FULL")
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            _upgrade(connection)
+            damage = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if damage is not None:
+                connection.exec_driver_sql("ROLLBACK")
+                raise StoreBroken(f"the migration would leave broken references: {damage}")
+            connection.exec_driver_sql("COMMIT")
+    finally:
+        engine.dispose()
+
+
+async def migrate_postgres(url: URL) -> None:
+    """Bring a PostgreSQL database to the newest revision, one node at a time."""
+    engine = create_async_engine(for_asyncpg(url), connect_args={"timeout": 5})
+    try:
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+            await connection.run_sync(_upgrade)
+    finally:
+        await engine.dispose()
+
+
+async def upgrade(url: URL) -> None:
+    """Bring any database to the newest revision.
+
+    Raises SettingsProblem when a newer release has been here.
+    """
+    if is_sqlite(url):
+        migrate_sqlite(url)
+    else:
+        await migrate_postgres(url)
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config(connection)
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if current is not None and current not in known:
+        raise SettingsProblem(
+            f"database: its schema ({current}) is of a newer refdesk than this one: "
+            "install that release, or restore the backup made before its upgrade"
+        )
+    if current != newest():
+        command.upgrade(config, "head")

@@ -1,0 +1,121 @@
+"""Opening a store by its address."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from sqlalchemy import URL
+
+from refdesk.desk.ports import Clock
+from refdesk.errors import SettingsProblem, StoreBroken, Unavailable
+from refdesk.store import postgres, sqlite
+from refdesk.store.addresses import file_of, is_sqlite, parse
+from refdesk.store.committing import Writer
+from refdesk.store.failures import translate
+from refdesk.store.lists import ConsoleLists
+from refdesk.store.locking import DatabaseLock
+from refdesk.store.log import DurableLog
+from refdesk.store.migrating import migrate_postgres, migrate_sqlite
+from refdesk.store.postgres_writer import PostgresWriter
+from refdesk.store.reading import Reader
+from refdesk.store.sqlite_writer import SqliteWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """All ports of one database.
+
+    `broken` is done as soon as the store can no longer be trusted; its result says why.
+    """
+
+    log: DurableLog
+    lists: ConsoleLists
+    broken: asyncio.Future[StoreBroken]
+    _writer: Writer
+    _reader: Reader
+    _lock: DatabaseLock | None = field(default=None)
+
+    def backlog(self) -> int:
+        """Give the number of writes that wait for their commit."""
+        return self._writer.backlog()
+
+    async def close(self) -> None:
+        """Finish what waits, close all connections, let the next process in."""
+        await self._reader.close()
+        await self._writer.close()
+        if self._lock is not None:
+            self._lock.release()
+
+
+async def open_store(address: str, *, clock: Clock) -> Store:
+    """Open the database, bringing its schema to this release.
+
+    Raises SettingsProblem for a bad address or a newer schema, Unavailable when the database
+    cannot be reached, StoreBroken when it is damaged or another process holds it.
+    """
+    url = parse(address)
+    try:
+        if is_sqlite(url):
+            return await _open_sqlite(url, clock)
+        return await _open_postgres(url, clock)
+    except Exception as error:
+        failure = translate(error)
+        if failure is error:
+            raise
+        raise failure from error
+
+
+class _Alarm:
+    """Tells reader, store and whoever waits that the store is broken."""
+
+    def __init__(self) -> None:
+        self.future: asyncio.Future[StoreBroken] = asyncio.get_running_loop().create_future()
+        self.reader: Reader | None = None
+
+    def __call__(self, broken: StoreBroken) -> None:
+        if self.reader is not None:
+            self.reader.stop(broken)
+        if not self.future.done():
+            self.future.set_result(broken)
+
+
+async def _open_sqlite(url: URL, clock: Clock) -> Store:
+    file = file_of(url)
+    if not file.parent.is_dir():
+        raise SettingsProblem(f"database: the folder {file.parent} does not exist: make it first")
+    lock = DatabaseLock(file)
+    try:
+        await asyncio.to_thread(migrate_sqlite, url)
+        lock.watch_database()
+        connection = await asyncio.to_thread(sqlite.writing_engine(file).connect)
+    except BaseException:
+        lock.release()
+        raise
+    alarm = _Alarm()
+    writer = SqliteWriter(connection, lock.check, alarm)
+    return _assemble(writer, Reader(sqlite.reading_engine(file), alarm), alarm, clock, lock)
+
+
+async def _open_postgres(url: URL, clock: Clock) -> Store:
+    try:
+        await migrate_postgres(url)
+    except TimeoutError as error:
+        raise Unavailable(detail="PostgreSQL does not answer") from error
+    alarm = _Alarm()
+    writer = PostgresWriter(postgres.writing_engine(url), alarm)
+    return _assemble(writer, Reader(postgres.reading_engine(url), alarm), alarm, clock, None)
+
+
+def _assemble(
+    writer: Writer, reader: Reader, alarm: _Alarm, clock: Clock, lock: DatabaseLock | None
+) -> Store:
+    alarm.reader = reader
+    return Store(
+        log=DurableLog(writer, reader),
+        lists=ConsoleLists(reader),
+        broken=alarm.future,
+        _writer=writer,
+        _reader=reader,
+        _lock=lock,
+    )

@@ -1,0 +1,101 @@
+"""The flusher of PostgreSQL: one task, one commit for whatever has queued (G3)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from refdesk.errors import StoreBroken, Unavailable
+from refdesk.store.committing import (
+    LARGEST_COMMIT,
+    A,
+    Batch,
+    R,
+    Work,
+    carry_out,
+    enlist,
+    settle,
+)
+from refdesk.store.failures import Again, translate
+
+TRIES = 4
+COMMIT_SECONDS = 20.0
+
+
+class PostgresWriter:
+    """Owns the flusher task from `start` to `close`."""
+
+    def __init__(self, engine: AsyncEngine, on_broken: Callable[[StoreBroken], None]) -> None:
+        self._engine = engine
+        self._on_broken = on_broken
+        self._waiting: deque[Work] = deque()
+        self._arrived = asyncio.Event()
+        self._under_way = 0
+        self._broken: StoreBroken | None = None
+        self._closed = False
+        self._task = asyncio.get_running_loop().create_task(self._run(), name="refdesk-flusher")
+
+    async def write(self, batch: Batch[A, R], item: A) -> R:
+        """Do it in the next commit; raises Busy, StorageFull, Unavailable or StoreBroken."""
+        if self._broken is not None:
+            raise StoreBroken(str(self._broken))
+        if self._closed:
+            raise Unavailable("store_closed")
+        enlist(self.backlog())
+        outcome: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._waiting.append(Work(batch, item, outcome))
+        self._arrived.set()
+        return await outcome
+
+    def backlog(self) -> int:
+        """Give the number of pieces that wait for their commit."""
+        return len(self._waiting) + self._under_way
+
+    async def close(self) -> None:
+        """Finish what waits, then let go of the connection."""
+        self._closed = True
+        self._arrived.set()
+        await self._task
+        await self._engine.dispose()
+
+    async def _run(self) -> None:
+        while self._waiting or not self._closed:
+            await self._arrived.wait()
+            self._arrived.clear()
+            while self._waiting:
+                await self._flush()
+
+    async def _flush(self) -> None:
+        count = min(len(self._waiting), LARGEST_COMMIT)
+        works = [self._waiting.popleft() for _ in range(count)]
+        self._under_way = count
+        outcomes = await self._commit(works)
+        self._under_way = 0
+        settle(works, outcomes)
+        if self._broken is not None:
+            self._on_broken(self._broken)
+
+    async def _commit(self, works: Sequence[Work]) -> Sequence[Any]:
+        if self._broken is not None:
+            return [StoreBroken(str(self._broken))] * len(works)
+        failure: Exception = Unavailable("store_contended")
+        for _ in range(TRIES):
+            try:
+                return await self._try_commit(works)
+            except Exception as error:  # noqa: BLE001 (whatever it is, the waiting must be told)
+                failure = translate(error)
+            if not isinstance(failure, Again):
+                break
+        if isinstance(failure, Again):
+            failure = Unavailable("store_contended")
+        if isinstance(failure, StoreBroken):
+            self._broken = failure
+        return [failure] * len(works)
+
+    async def _try_commit(self, works: Sequence[Work]) -> Sequence[Any]:
+        async with asyncio.timeout(COMMIT_SECONDS), self._engine.begin() as connection:
+            return await connection.run_sync(carry_out, works)

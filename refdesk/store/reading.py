@@ -1,0 +1,59 @@
+"""Reading: a plain function over a read-only connection, within a bound."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from refdesk.errors import StoreBroken, Unavailable
+from refdesk.store.failures import translate
+
+R = TypeVar("R")
+READ_SECONDS = 8.0
+
+
+class Reader:
+    """Runs read jobs; after `broken` every read raises StoreBroken."""
+
+    def __init__(self, engine: AsyncEngine, on_broken: Callable[[StoreBroken], None]) -> None:
+        self._engine = engine
+        self._on_broken = on_broken
+        self._broken: StoreBroken | None = None
+
+    def stop(self, broken: StoreBroken) -> None:
+        """Read no more: the store is broken."""
+        self._broken = broken
+
+    async def read(self, job: Callable[[Connection], R]) -> R:
+        """Run the job; raises Unavailable or StoreBroken.
+
+        A connection that had died unnoticed is replaced once.
+        """
+        if self._broken is not None:
+            raise StoreBroken(str(self._broken))
+        try:
+            try:
+                return await self._once(job)
+            except Unavailable:
+                return await self._once(job)
+        except StoreBroken as broken:
+            self._on_broken(broken)
+            raise
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+    async def _once(self, job: Callable[[Connection], R]) -> R:
+        try:
+            async with asyncio.timeout(READ_SECONDS), self._engine.connect() as connection:
+                return await connection.run_sync(job)
+        except Exception as error:
+            failure = translate(error)
+            if failure is error:
+                raise
+            raise failure from error

@@ -1,0 +1,269 @@
+"""Domain values as rows, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row as SqlRow
+from sqlalchemy import Select
+from sqlmodel import and_, col, select
+
+from refdesk.desk.ports import Append, Line, Receipt
+from refdesk.domain.actors import Actor, Party
+from refdesk.domain.conversation import Conversation, Stage
+from refdesk.domain.events import Recorded
+from refdesk.domain.records import from_record, millis, moment, to_record
+from refdesk.store.driver import Row, table_of
+from refdesk.store.tables.conversations import BodyRow, EventRow
+from refdesk.store.tables.conversations import ConversationRow as C
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+def json_text(value: object) -> str:
+    """Give compact JSON."""
+    return _encode(value).decode()
+
+
+def json_value(text: str) -> Any:  # noqa: ANN401 (it is what the JSON says)
+    """Read JSON."""
+    return _decode(text)
+
+
+def ms(at: datetime | None) -> int | None:
+    """Give the milliseconds of a time that may be absent."""
+    return None if at is None else millis(at)
+
+
+def time(milliseconds: int | None) -> datetime | None:
+    """Give the time of milliseconds that may be absent."""
+    return None if milliseconds is None else moment(milliseconds)
+
+
+# Events
+
+
+def event_rows(append: Append) -> tuple[list[Row], list[Row]]:
+    """Give the envelopes and bodies of an append, in the order of their tables' columns."""
+    library, conversation = append.after.library, append.conversation
+    envelopes: list[Row] = []
+    bodies: list[Row] = []
+    for r in append.recorded:
+        data, body = to_record(r.event)
+        name = r.by.name if r.by.party is Party.STAFF else ""
+        place = (library, conversation, r.seq)
+        kind = (r.event.kind, r.event.version)
+        by = (r.by.party.value, r.by.id, name)
+        stored = json_text(data) if data else "{}"
+        envelopes.append((*place, r.public_seq, r.id, *kind, *by, millis(r.at), stored))
+        if body:
+            bodies.append((*place, body))
+    return envelopes, bodies
+
+
+def select_events() -> Select[Any]:
+    """Select events with their bodies, ready for `recorded`."""
+    beside = and_(
+        col(BodyRow.conversation) == col(EventRow.conversation),
+        col(BodyRow.seq) == col(EventRow.seq),
+    )
+    query: Select[Any] = select(
+        EventRow.seq,
+        EventRow.public_seq,
+        EventRow.id,
+        EventRow.at,
+        EventRow.kind,
+        EventRow.version,
+        EventRow.party,
+        EventRow.actor,
+        EventRow.actor_name,
+        EventRow.library,
+        EventRow.data,
+        BodyRow.text,
+    ).join(BodyRow, beside, isouter=True)  # type: ignore[call-overload]
+    return query
+
+
+def recorded(row: SqlRow[Any]) -> Recorded:
+    """Read one row of `select_events`."""
+    by = Actor(Party(row.party), row.actor, row.actor_name, row.library)
+    event = from_record(row.kind, row.version, _decode(row.data), row.text)
+    return Recorded(row.seq, row.public_seq, row.id, moment(row.at), by, event)
+
+
+# Projections
+
+SMALL = (
+    "head",
+    "public_head",
+    "last_said_at",
+    "unanswered_since",
+    "first_answered_at",
+    "messages",
+    "preview",
+    "name",
+)
+"""Columns that a plain message may change: none of them is indexed."""
+WHOLE = (
+    *SMALL,
+    "desk",
+    "channel",
+    "language",
+    "stage",
+    "holder",
+    "librarian",
+    "fence",
+    "offered_to",
+    "declined",
+    "offered_at",
+    "waiting_since",
+    "promised_at",
+    "opened_at",
+    "first_claimed_at",
+    "ended_at",
+    "ended_why",
+    "read_level",
+    "question_type",
+    "outcome",
+    "rating",
+    "suggested",
+    "purged",
+)
+KEEP = ("preview", "name", "librarian", "suggested")
+
+
+def small_row(append: Append) -> Row:
+    """Give the key with the columns of SMALL."""
+    after = append.after
+    return (
+        append.conversation,
+        after.head,
+        after.public_head,
+        ms(after.last_said_at),
+        ms(after.unanswered_since),
+        ms(after.first_answered_at),
+        len(after.said),
+        "" if after.forgotten else append.preview,
+        "" if after.forgotten else append.name,
+    )
+
+
+def whole_row(append: Append) -> Row:
+    """Give the key with the columns of WHOLE."""
+    after = append.after
+    suggested = any(r.event.kind == "suggested" for r in append.recorded)
+    return (
+        *small_row(append),
+        after.desk,
+        after.channel,
+        after.language,
+        after.stage.value,
+        after.holder,
+        after.holder,
+        after.fence,
+        names_text(after.offered_to),
+        names_text(after.declined),
+        ms(after.offered_at),
+        ms(after.waiting_since),
+        ms(after.promised_at),
+        ms(after.opened_at),
+        ms(after.first_claimed_at),
+        ms(after.ended_at),
+        None if after.ended_why is None else after.ended_why.value,
+        after.read_level,
+        after.question_type,
+        after.outcome,
+        after.rating,
+        True if suggested else None,
+        after.forgotten,
+    )
+
+
+def placeholder(append: Append) -> Row:
+    """Give the row of a conversation about to be opened, in the order of the table's columns."""
+    own = {"library": append.after.library, "id": append.conversation}
+    return tuple((_blank() | own | {"patron": append.after.patron}).values())
+
+
+@lru_cache(maxsize=1)
+def _blank() -> dict[str, Any]:
+    texts: dict[str, Any] = dict.fromkeys(("id", "patron", "desk", "channel", "language"), "")
+    row = C(stage=Stage.WAITING.value, head=0, public_head=0, fence=0, **texts)
+    return {column.name: getattr(row, column.name) for column in table_of(C).columns}
+
+
+def names_text(names: Iterable[str]) -> str:
+    """Give a set of names as JSON, sorted."""
+    return json_text(sorted(names))
+
+
+def seed(conversation: str, library: str, patron: str) -> Conversation:
+    """Give the empty conversation that a replay begins with."""
+    return Conversation(id=conversation, library=library, patron=patron)
+
+
+def line(row: Any) -> Line:  # noqa: ANN401
+    """Read a row of the table `conversation`."""
+    return Line(
+        conversation=row.id,
+        library=row.library,
+        desk=row.desk,
+        stage=Stage(row.stage),
+        channel=row.channel,
+        language=row.language,
+        head=row.head,
+        public_head=row.public_head,
+        fence=row.fence,
+        holder=row.holder,
+        waiting_since=time(row.waiting_since),
+        unanswered_since=time(row.unanswered_since),
+        opened_at=time(row.opened_at),
+        offered_at=time(row.offered_at),
+        last_said_at=time(row.last_said_at),
+        promised_at=time(row.promised_at),
+        ended_at=time(row.ended_at),
+        offered_to=frozenset(_decode(row.offered_to)),
+        declined=frozenset(_decode(row.declined)),
+        preview=row.preview,
+        name=row.name,
+        suggested=bool(row.suggested),
+    )
+
+
+# Receipts
+
+
+def receipt_of(append: Append) -> Receipt:
+    """Give the acknowledgement of an append that has just been written."""
+    last = append.recorded[-1]
+    public = [r.public_seq for r in append.recorded if r.public_seq is not None]
+    return Receipt(
+        conversation=append.conversation,
+        seq=last.seq,
+        public_seq=public[-1] if public else 0,
+        at=moment(millis(last.at)),
+        id=last.id,
+        fingerprint=append.fingerprint,
+    )
+
+
+RECEIPT = ("conversation", "seq", "public_seq", "at", "event", "fingerprint")
+"""The columns of `command` and `intake` that hold a receipt."""
+
+
+def receipt(row: Row) -> Receipt:
+    """Read the columns of RECEIPT."""
+    conversation, seq, public_seq, at, event, fingerprint = row
+    return Receipt(conversation, seq, public_seq, moment(at), event, bytes(fingerprint))
+
+
+def receipt_row(found: Receipt) -> Row:
+    """Give the columns of RECEIPT."""
+    at = millis(found.at)
+    place = (found.conversation, found.seq, found.public_seq)
+    return (*place, at, found.id, found.fingerprint)

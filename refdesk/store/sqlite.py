@@ -1,0 +1,74 @@
+"""Connections to SQLite: one that writes, all others read-only (G3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+from sqlalchemy import AsyncAdaptedQueuePool, Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+READERS = 3
+BUSY_MS = 2_000  # how long a write waits for a foreign process that holds the file
+_WRITING = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = FAST",
+    f"PRAGMA busy_timeout = {BUSY_MS}",
+    "PRAGMA cache_size = -16384",
+)
+_READING = (
+    "PRAGMA query_only = ON",
+    # A second connection that checkpoints is half of the WAL race of SQLite 3.7.0 to 3.51.2.
+    "PRAGMA wal_autocheckpoint = 0",
+    f"PRAGMA busy_timeout = {BUSY_MS}",
+    "PRAGMA cache_size = -4096",
+)
+
+
+def writing_engine(file: Path) -> Engine:
+    """Give an engine whose transactions are begun and ended by hand."""
+    engine = create_engine(f"sqlite:///{file}", isolation_level="AUTOCOMMIT")
+    event.listen(engine, "connect", _on_connect(_WRITING))
+    return engine
+
+
+def reading_engine(file: Path) -> AsyncEngine:
+    """Give an engine of read-only connections."""
+    address = f"{file.as_uri()}?mode=ro"
+
+    async def connect() -> aiosqlite.Connection:
+        return await aiosqlite.connect(address, uri=True, isolation_level=None)
+
+    engine = create_async_engine(
+        "sqlite+aiosqlite://",
+        async_creator=connect,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=READERS,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_reset_on_return=None,
+    )
+    event.listen(engine.sync_engine, "connect", _on_connect(_READING))
+    return engine
+
+
+def open_transaction(connection: Connection) -> bool:
+    """Tell whether a transaction is open on the driver's connection."""
+    driver: Any = connection.connection.driver_connection
+    return bool(driver.in_transaction)
+
+
+def _on_connect(pragmas: tuple[str, ...]) -> Callable[..., None]:
+    def on_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    return on_connect

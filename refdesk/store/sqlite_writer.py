@@ -1,0 +1,124 @@
+"""The writer thread of SQLite: one connection, one commit for whatever has queued (G3)."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from sqlalchemy import Connection
+
+from refdesk.errors import StoreBroken, Unavailable
+from refdesk.store.committing import (
+    LARGEST_COMMIT,
+    A,
+    Batch,
+    R,
+    Work,
+    carry_out,
+    enlist,
+    settle,
+)
+from refdesk.store.failures import translate
+from refdesk.store.sqlite import open_transaction
+
+
+class SqliteWriter:
+    """Owns the writing connection; `check` is asked before each commit (lost lock)."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        check: Callable[[], None],
+        on_broken: Callable[[StoreBroken], None],
+    ) -> None:
+        self._connection = connection
+        self._check = check
+        self._on_broken = on_broken
+        self._loop = asyncio.get_running_loop()
+        self._waiting: SimpleQueue[Work | None] = SimpleQueue()
+        self._count = 0
+        self._broken: StoreBroken | None = None
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="refdesk-writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, batch: Batch[A, R], item: A) -> R:
+        """Do it in the next commit; raises Busy, StorageFull, Unavailable or StoreBroken."""
+        if self._broken is not None:
+            raise StoreBroken(str(self._broken))
+        if self._closed:
+            raise Unavailable("store_closed")
+        enlist(self._count)
+        outcome: asyncio.Future[R] = self._loop.create_future()
+        self._count += 1
+        self._waiting.put(Work(batch, item, outcome))
+        return await outcome
+
+    def backlog(self) -> int:
+        """Give the number of pieces that wait for their commit."""
+        return self._count
+
+    async def close(self) -> None:
+        """Finish what waits, then close the connection."""
+        if not self._closed:
+            self._closed = True
+            self._waiting.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _run(self) -> None:
+        going = True
+        while going:
+            works, going = self._next()
+            if works:
+                self._report(works, self._commit(works))
+        self._connection.close()
+
+    def _next(self) -> tuple[list[Work], bool]:
+        """Wait for work, then take what else has queued; False after the last."""
+        works: list[Work] = []
+        work = self._waiting.get()
+        with suppress(Empty):
+            while work is not None:
+                works.append(work)
+                if len(works) == LARGEST_COMMIT:
+                    return works, True
+                work = self._waiting.get_nowait()
+            return works, False
+        return works, True
+
+    def _commit(self, works: Sequence[Work]) -> Sequence[Any]:
+        if self._broken is not None:
+            return [StoreBroken(str(self._broken))] * len(works)
+        try:
+            self._check()
+            self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+            outcomes = carry_out(self._connection, works)
+            self._connection.exec_driver_sql("COMMIT")
+        except Exception as error:  # noqa: BLE001 (whatever it is, the waiting must be told)
+            return [self._failed(translate(error))] * len(works)
+        return outcomes
+
+    def _failed(self, failure: Exception) -> Exception:
+        """Undo the transaction; what cannot be undone can no longer be trusted."""
+        try:
+            if open_transaction(self._connection):
+                self._connection.exec_driver_sql("ROLLBACK")
+        except Exception as error:  # noqa: BLE001
+            failure = StoreBroken(f"rollback failed: {error}")
+        if isinstance(failure, StoreBroken):
+            self._broken = failure
+        return failure
+
+    def _report(self, works: Sequence[Work], outcomes: Sequence[Any]) -> None:
+        with suppress(RuntimeError):  # the loop has gone: nobody waits any more
+            self._loop.call_soon_threadsafe(self._settle, works, outcomes)
+
+    def _settle(self, works: Sequence[Work], outcomes: Sequence[Any]) -> None:
+        self._count -= len(works)
+        settle(works, outcomes)
+        if self._broken is not None:
+            self._on_broken(self._broken)

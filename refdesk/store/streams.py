@@ -1,0 +1,24 @@
+"""Streams: counters raised in the commit that changes what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+from sqlmodel import col, select
+
+from refdesk.store.driver import Insert
+from refdesk.store.tables.conversations import StreamRow
+
+_raise = Insert(StreamRow, "ON CONFLICT (name) DO UPDATE SET version = stream.version + 1")
+
+
+def bump(connection: Connection, names: Iterable[str]) -> None:
+    """Raise each stream once; the last statement of a commit, for other nodes wait on it."""
+    _raise(connection, [("main", name, 1) for name in sorted(names)])
+
+
+def version(connection: Connection, name: str) -> int:
+    """Give the counter of a stream, 0 when it is new."""
+    query = select(StreamRow.version).where(col(StreamRow.name) == name)
+    return connection.execute(query).scalar() or 0

@@ -1,0 +1,184 @@
+"""Tables of the durable log with the projections that change in the same commit."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlalchemy import Boolean, Index, literal_column
+
+from refdesk.store.tables.stored import CLUSTERED, Stored, key, maybe_number, number, number_key
+
+# Written out, never bound: a partial index is found only by a query that repeats its words.
+IN_LINE = literal_column("stage IN ('waiting', 'offered')", Boolean)
+CLAIMED = literal_column("stage IN ('active', 'held')", Boolean)
+ASKED = literal_column("stage = 'asked'", Boolean)
+_ANSWERED = literal_column("first_claimed_at IS NOT NULL", Boolean)
+
+
+class ConversationRow(Stored, table=True):
+    """The projection of a conversation: plain columns for lists."""
+
+    __tablename__: ClassVar[str] = "conversation"
+    __table_args__ = (
+        Index(
+            "ix_conversation_line",
+            "desk",
+            "waiting_since",
+            "id",
+            sqlite_where=IN_LINE,
+            postgresql_where=IN_LINE,
+        ),
+        Index(
+            "ix_conversation_asked",
+            "desk",
+            "promised_at",
+            "id",
+            sqlite_where=ASKED,
+            postgresql_where=ASKED,
+        ),
+        Index(
+            "ix_conversation_claimed",
+            "holder",
+            "desk",
+            sqlite_where=CLAIMED,
+            postgresql_where=CLAIMED,
+        ),
+        Index(
+            "ix_conversation_waited",
+            "desk",
+            "first_claimed_at",
+            sqlite_where=_ANSWERED,
+            postgresql_where=_ANSWERED,
+        ),
+        Index("ix_conversation_opened", "opened_at", "id"),
+    )
+
+    id: str = key()
+    patron: str
+    desk: str
+    channel: str
+    language: str
+    stage: str
+    head: int = number()
+    public_head: int = number()
+    holder: str | None = None
+    librarian: str | None = None  # who claimed it last, also after the end
+    fence: int = number()
+    offered_to: str = "[]"
+    declined: str = "[]"
+    offered_at: int | None = maybe_number()
+    waiting_since: int | None = maybe_number()
+    promised_at: int | None = maybe_number()
+    opened_at: int | None = maybe_number()
+    first_claimed_at: int | None = maybe_number()
+    first_answered_at: int | None = maybe_number()
+    last_said_at: int | None = maybe_number()
+    unanswered_since: int | None = maybe_number()
+    ended_at: int | None = maybe_number()
+    ended_why: str | None = None
+    messages: int = 0
+    read_level: int = 0
+    question_type: str = ""
+    outcome: str = ""
+    rating: int = 0
+    preview: str = ""
+    name: str = ""
+    suggested: bool = False
+    purged: bool = False
+
+
+class EventRow(Stored, table=True):
+    """An envelope of the log, never changed; `public_seq` is absent where only staff may see it."""
+
+    __tablename__: ClassVar[str] = "event"
+    __table_args__ = (CLUSTERED,)
+
+    conversation: str = key()
+    seq: int = number_key()
+    public_seq: int | None = maybe_number()
+    id: str
+    kind: str
+    version: int
+    party: str
+    actor: str
+    actor_name: str  # of staff only: a patron's name is a body
+    at: int = number()
+    data: str  # JSON
+
+
+class BodyRow(Stored, table=True):
+    """The text of an event; its row goes when the body is emptied."""
+
+    __tablename__: ClassVar[str] = "body"
+    __table_args__ = (CLUSTERED,)
+
+    conversation: str = key()
+    seq: int = number_key()
+    text: str
+
+
+class CommandRow(Stored, table=True):
+    """A command that was taken: the acknowledgement it gets again (G1)."""
+
+    __tablename__: ClassVar[str] = "command"
+    __table_args__ = (CLUSTERED,)
+
+    sender: str = key()
+    cid: str = key()
+    conversation: str
+    seq: int = number()
+    public_seq: int = number()
+    at: int = number()
+    event: str
+    fingerprint: bytes
+
+
+class AccessRow(Stored, table=True):
+    """A patron key that may follow a conversation."""
+
+    __tablename__: ClassVar[str] = "access"
+    __table_args__ = (CLUSTERED,)
+
+    patron: str = key()
+    conversation: str = key()
+
+
+class MarkRow(Stored, table=True):
+    """How far one side has received and seen a conversation."""
+
+    __tablename__: ClassVar[str] = "mark"
+    __table_args__ = (CLUSTERED,)
+
+    conversation: str = key()
+    reader: str = key()
+    delivered: int = number()
+    seen: int = number()
+
+
+class ReturnCodeRow(Stored, table=True):
+    """A return code, hashed."""
+
+    __tablename__: ClassVar[str] = "return_code"
+    __table_args__ = (Index(None, "conversation"),)
+
+    hash: bytes = key()
+    conversation: str
+    until: int = number()
+
+
+class StreamRow(Stored, table=True):
+    """The counter of a stream, raised in the commit that changes it."""
+
+    __tablename__: ClassVar[str] = "stream"
+    __table_args__ = (CLUSTERED,)
+
+    name: str = key()
+    version: int = number()
+
+
+class DeskRow(Stored, table=True):
+    """A service point that takes questions."""
+
+    __tablename__: ClassVar[str] = "desk"
+
+    id: str = key()

@@ -1,0 +1,52 @@
+"""What every table shares: named constraints, the library, times as milliseconds.
+
+Hot tables (event, body, command, outgoing) have no foreign keys: one function writes them all in
+one commit, and a cascade must never be able to touch the log. They are clustered by their primary
+key on SQLite, so that a conversation lies together.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, MetaData
+from sqlmodel import Field, SQLModel
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+CLUSTERED: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
+class Stored(SQLModel):
+    """The parent of all tables; `library` tells several libraries in one installation apart."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
+
+    library: str = "main"
+
+
+# SQLModel's own `Field` gives Any as well, so that the annotation beside it can be a plain type.
+
+
+def key() -> Any:  # noqa: ANN401
+    """Give a part of the primary key."""
+    return Field(primary_key=True)
+
+
+def number_key() -> Any:  # noqa: ANN401
+    """Give a whole number as part of the primary key."""
+    return Field(primary_key=True, sa_type=BigInteger)
+
+
+def number() -> Any:  # noqa: ANN401
+    """Give a whole number of 64 bits; for times, milliseconds since 1970."""
+    return Field(sa_type=BigInteger)
+
+
+def maybe_number() -> Any:  # noqa: ANN401
+    """Give a whole number of 64 bits that may be absent."""
+    return Field(default=None, sa_type=BigInteger)
