@@ -1,1 +1,1 @@
-"""Pure values and functions: what a conversation is and what may happen to it."""
+"""Pure values with their functions: what a conversation is, what may happen to it."""

@@ -1,4 +1,4 @@
-"""Events as stored records and back: plain JSON values, with upcasters for older versions (G18)."""
+"""Events to stored records, both ways: plain JSON values, with upcasters for older versions (G18)."""
 
 from __future__ import annotations
 

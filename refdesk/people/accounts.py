@@ -1,4 +1,4 @@
-"""Making and changing staff accounts, the first administrator included."""
+"""The care of staff accounts, the making of the first administrator included."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passwords and tokens: argon2id hashing one at a time, random tokens, constant-time checks."""
+"""What proves a person: argon2id hashing one at a time, random tokens, constant-time checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signing in and out: a cookie token per device, a throttle that cannot lock the owner out."""
+"""Sign-ins from first to last: a cookie token per device, a throttle that cannot lock the owner out."""
 
 from __future__ import annotations
 

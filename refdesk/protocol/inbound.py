@@ -1,4 +1,4 @@
-"""Frames to the server from patrons and from staff."""
+"""Frames to the server, from patrons or from staff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Frames to patrons and to staff."""
+"""Frames from the server, to patrons or to staff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Markdown reference of frames and codes, a part of PROTOCOL.md."""
+"""The Markdown reference of frames with their codes, a part of PROTOCOL.md."""
 
 from __future__ import annotations
 
