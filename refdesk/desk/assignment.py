@@ -101,7 +101,7 @@ class Assignment:
             await asyncio.sleep(SWEEPS_APART)
 
     async def sweep(self, now: datetime) -> None:
-        """Do what is due at `now` at every desk; what fails is logged, then tried at the next sweep."""
+        """Do what is due at `now` at every desk; what fails is logged, then tried again."""
         if self._swept_at is not None and not timedelta() <= now - self._swept_at < SLEPT:
             self._presence.began_to_listen(now)
         self._swept_at = now

@@ -1,0 +1,104 @@
+"""Suggesting: to the patron while nobody has claimed, to the claim holder afterwards."""
+
+import pytest
+
+from refdesk.desk.hub import News
+from refdesk.domain import commands as c
+from refdesk.domain.actors import Actor
+from refdesk.domain.events import Offer, Suggested, Verdict
+from tests.fakes.whole_desk import Desk, librarian, patron
+
+
+class Listener:
+    """A reader that keeps the suggestions it was told."""
+
+    def __init__(self) -> None:
+        self.offers: list[tuple[int, tuple[Offer, ...]]] = []
+
+    def news(self, news: News) -> None:
+        """Ignore events."""
+
+    def typing(self, conversation: str, actor: Actor) -> None:
+        """Ignore typing."""
+
+    def marked(self, conversation: str) -> None:
+        """Ignore marks."""
+
+    def suggested(self, conversation: str, of: int, offers: tuple[Offer, ...]) -> None:
+        """Keep suggestions."""
+        self.offers.append((of, offers))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """Give a desk whose knowledge base knows about opening hours and renewals."""
+    desk = Desk()
+    desk.answers.entries = {"jam": "hours", "perpanjang": "renewing"}
+    return desk
+
+
+def offered(desk: Desk) -> list[tuple[int, list[str]]]:
+    """Give what the log says was suggested."""
+    return [
+        (one.event.of, [offer.entry for offer in one.event.offers])
+        for one in desk.memory.events["c1"]
+        if isinstance(one.event, Suggested)
+    ]
+
+
+async def test_the_first_text_gets_suggestions_in_the_log(desk: Desk) -> None:
+    """The patron's question is answered by entries recorded for everybody."""
+    await desk.ask("jam buka?")
+    await desk.suggesting.work()
+    assert offered(desk) == [(2, ["hours"])]
+    assert desk.answers.asked == [("jam buka?", False)]
+
+
+async def test_silence_is_no_event(desk: Desk) -> None:
+    """A question the knowledge base does not know adds nothing to the log."""
+    await desk.ask("apa kabar?")
+    await desk.suggesting.work()
+    assert offered(desk) == []
+
+
+async def test_only_the_newest_text_counts(desk: Desk) -> None:
+    """Texts written while a suggestion waited are answered by one, for the newest."""
+    await desk.ask("jam buka?")
+    await desk.turns.take(patron(), "c1", c.Say("cara perpanjang?"), cid="s1")
+    await desk.suggesting.work()
+    assert offered(desk) == [(4, ["renewing"])]
+
+
+async def test_who_waved_suggestions_away_gets_no_more(desk: Desk) -> None:
+    """After "ask a librarian" the patron is not interrupted by entries."""
+    await desk.ask("jam buka?")
+    await desk.suggesting.work()
+    await desk.turns.take(patron(), "c1", c.Judge(Verdict.UNHELPED), cid="j1")
+    await desk.turns.take(patron(), "c1", c.Say("cara perpanjang?"), cid="s1")
+    await desk.suggesting.work()
+    assert len(offered(desk)) == 1
+
+
+async def test_the_claim_holder_gets_suggestions_on_claim_and_on_each_text(desk: Desk) -> None:
+    """A librarian sees entries, staff ones too, that the patron's log knows nothing of."""
+    listener = Listener()
+    desk.hub.follow("c1", listener)
+    await desk.on_duty("ani")
+    await desk.ask("jam buka?")
+    await desk.turns.take(librarian("ani"), "c1", c.Claim(), cid="k1")
+    await desk.suggesting.work()
+    await desk.turns.take(patron(), "c1", c.Say("cara perpanjang?"), cid="s1")
+    await desk.suggesting.work()
+    shown = [(of, [offer.entry for offer in offers]) for of, offers in listener.offers]
+    assert shown == [(2, ["hours"]), (5, ["renewing"])]
+    assert desk.answers.asked == [("jam buka?", True), ("cara perpanjang?", True)]
+    assert offered(desk) == []
+
+
+async def test_waiting_suggestions_are_bounded(desk: Desk) -> None:
+    """Beyond 64 waiting conversations the one that waits longest stays without."""
+    for number in range(65):
+        await desk.ask("jam buka?", conversation=f"c{number}")
+    await desk.suggesting.work()
+    assert len(desk.answers.asked) == 64
+    assert "suggested" not in desk.kinds("c0")

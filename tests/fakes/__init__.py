@@ -1,0 +1,1 @@
+"""In-memory adapters of the ports; they pass the contract suites of the real ones."""
