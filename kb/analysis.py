@@ -15,6 +15,9 @@ GUESSED = 0.8
 FOREIGN = 0.7
 """Strength of a concept found by reading the words in the other language."""
 
+TELLING = 0.45
+"""Strength from which a concept is worth indexing."""
+
 Weights = dict[str, float]
 
 
@@ -55,9 +58,10 @@ def index_terms(text: str, lang: str) -> dict[str, list[str]]:
     """Take apart a text for the index: lists of `words`, `concepts` and `grams`."""
     standard = words(text, lang)
     sequence = [stem(word, lang) for word in standard]
+    found = _concepts(sequence, text, lang)
     return {
         "words": sequence,
-        "concepts": list(_concepts(sequence, text, lang)),
+        "concepts": [name for name, strength in found.items() if strength >= TELLING],
         "grams": list(grams(standard, {})) if standard else [],
     }
 

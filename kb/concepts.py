@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from kb import lexicon
@@ -9,6 +10,11 @@ from kb.spelling import words
 from kb.stems import stem
 
 LONGEST = 5
+"""Words of the longest phrase looked for."""
+INSIDE = 0.5
+"""Strength of a word that is also part of a phrase found."""
+SHARING = 0.3
+"""How fast a word's strength falls with the number of its groups."""
 
 
 @cache
@@ -24,16 +30,29 @@ def _phrases(lang: str) -> dict[tuple[str, ...], tuple[str, ...]]:
 
 
 def find(stems: list[str], lang: str) -> dict[str, float]:
-    """Give the concepts in a sequence of stems with a strength: a phrase tells more than a word."""
-    table = _phrases(lang)
+    """Give the concepts in a sequence of stems with a strength between 0 and 1.
+
+    A phrase tells more than the words in it; a word of many groups tells less about each.
+    """
     light = lexicon.light_words(lang)
     found: dict[str, float] = {}
+    covered: set[int] = set()
+    for start, length, groups in _matches(stems, lang):
+        if length > 1:
+            strength = 1.0
+            covered.update(range(start, start + length))
+        else:
+            strength = light.get(stems[start], 1.0) * (INSIDE if start in covered else 1.0)
+        for group in groups:
+            found[group] = max(found.get(group, 0.0), strength / len(groups) ** SHARING)
+    return found
+
+
+def _matches(stems: list[str], lang: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Give (start, length, groups) of every phrase found, longest first."""
+    table = _phrases(lang)
     for length in range(min(LONGEST, len(stems)), 0, -1):
         for start in range(len(stems) - length + 1):
-            key = tuple(stems[start : start + length])
-            groups = table.get(key)
+            groups = table.get(tuple(stems[start : start + length]))
             if groups:
-                strength = 1.0 if length > 1 else light.get(key[0], 1.0)
-                for group in groups:
-                    found[group] = max(found.get(group, 0.0), strength)
-    return found
+                yield start, length, groups

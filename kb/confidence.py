@@ -8,24 +8,23 @@ from dataclasses import astuple, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What a ranking looks like from outside, each about 0 to 1.
+    """What a ranking looks like from outside.
 
-    score: blended score of the best entry; margin: its lead over the fourth, as a share;
-    words, grams, concepts: how much of the question the best entry covers; known: share of the
-    question's weight carried by words that some entry uses.
+    score: blended score of the best entry, about 0 to 1; margin: its lead over the fourth, as a
+    share of it; known: share of the question's words, by weight, that some entry uses; meant:
+    share of its concepts that some entry is about; amount: log(1 + weight of all its words).
     """
 
     score: float
     margin: float
-    words: float
-    concepts: float
-    grams: float
     known: float
+    meant: float
+    amount: float
 
 
-WEIGHTS = Signs(score=5.0, margin=1.5, words=1.0, concepts=0.5, grams=0.5, known=1.0)
-BIAS = -4.0
-SHOW = 0.5
+WEIGHTS = Signs(score=2.5, margin=1.1, known=2.8, meant=2.4, amount=0.4)
+BIAS = -5.4
+SHOW = 0.72
 """Confidence from which entries are shown; below it the suggester stays silent."""
 NEAR = 0.45
 """Share of the best score an entry needs to be shown beside it."""

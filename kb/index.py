@@ -28,9 +28,10 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 SHARPNESS = {"B": 0.6, "K1": 1.0}
 GRAM_SHARPNESS = {"B": 0.5, "K1": 0.6}
+CONCEPT_SHARPNESS = {"B": 0.75, "K1": 0.6}
 FIELDS = {
     "words": SHARPNESS,
-    "concepts": GRAM_SHARPNESS,
+    "concepts": CONCEPT_SHARPNESS,
     "grams": GRAM_SHARPNESS,
     "keywords": SHARPNESS,
     "answer": SHARPNESS,

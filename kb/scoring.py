@@ -14,14 +14,14 @@ from kb.generation import Scores, Shelf
 class Blend:
     """How much each signal counts; the phrasing signals are summed per phrasing."""
 
-    words: float = 0.45
-    concepts: float = 0.30
-    grams: float = 0.40
-    raw_grams: float = 0.10
+    words: float = 0.05
+    concepts: float = 0.42
+    grams: float = 0.20
+    raw_grams: float = 0.03
     keywords: float = 0.10
     answer: float = 0.12
-    answer_concepts: float = 0.10
-    answer_grams: float = 0.06
+    answer_concepts: float = 0.38
+    answer_grams: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from kb.generation import Generation, Shelf
 from kb.scoring import Evidence, weigh
 from kb.small_talk import is_small_talk
 
+RIVAL = 3
+"""Position of the first entry that is not among those offered."""
 OTHER_LANGUAGE = 0.6
 """What a match in the other language's version is worth beside one in the patron's own."""
 
@@ -130,25 +133,17 @@ class Suggester:
 
 def _signs(found: list[_Found]) -> Signs:
     top = found[0]
-    fourth = found[3].score if len(found) > 3 else 0.0  # noqa: PLR2004
-
-    def signal(name: str) -> float:
-        return float(top.evidence.signals[name][top.position])
-
+    behind = found[RIVAL].score if len(found) > RIVAL else 0.0
+    stems, concepts = top.terms.stems, top.terms.concepts
+    about = top.shelf.impacts["concepts"].postings
+    total = sum(stems.values())
     return Signs(
         score=top.score,
-        margin=(top.score - fourth) / top.score,
-        words=signal("words"),
-        concepts=signal("concepts"),
-        grams=signal("grams"),
-        known=_known(top),
+        margin=(top.score - behind) / top.score,
+        known=sum(weight for stem, weight in stems.items() if stem in top.shelf.used) / total,
+        meant=sum(name in about for name in concepts) / max(len(concepts), 1),
+        amount=math.log1p(total),
     )
-
-
-def _known(item: _Found) -> float:
-    weights = item.terms.stems
-    known = sum(weight for term, weight in weights.items() if term in item.shelf.used)
-    return known / (sum(weights.values()) or 1.0)
 
 
 def _reasons(item: _Found) -> tuple[Reason, ...]:
