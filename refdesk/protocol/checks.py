@@ -8,10 +8,11 @@ from typing import Final
 
 import msgspec
 
+from refdesk.protocol.codes import FOLLOW_LIMIT
+
 _CID: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _CONVERSATION: Final = re.compile(r"[A-Za-z0-9_-]{0,64}", re.ASCII)
 _LARGEST: Final = 2**53 - 1  # what every JSON reader holds exactly
-_MOST_CONVERSATIONS: Final = 200  # cursors of one hello
 
 
 def fault(frame: msgspec.Struct) -> str:
@@ -31,12 +32,13 @@ def _field(name: str, value: object) -> str:
             return "" if _CONVERSATION.fullmatch(value) else "Expected a conversation id"
         case "conversations", dict():
             return _cursors(value)
-    return _value(value)
+        case _:
+            return _value(value)
 
 
 def _cursors(value: Mapping[str, object]) -> str:
-    if len(value) > _MOST_CONVERSATIONS:
-        return f"Expected at most {_MOST_CONVERSATIONS} conversations"
+    if len(value) > FOLLOW_LIMIT:
+        return f"Expected at most {FOLLOW_LIMIT} conversations"
     wrong = any(not _CONVERSATION.fullmatch(name) for name in value)
     return "Expected conversation ids" if wrong else _first(value.values())
 
@@ -53,7 +55,8 @@ def _value(value: object) -> str:
             return _first(value)
         case msgspec.Struct():
             return fault(value)
-    return ""
+        case _:
+            return ""
 
 
 def _first(values: Iterable[object]) -> str:

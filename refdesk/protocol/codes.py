@@ -33,6 +33,7 @@ CLOSE_FLOODING = 4430  # too many frames in flight
 FRAME_LIMIT = 64 * 1024  # bytes of one frame, either way
 BODY_LIMIT = 4_000  # characters of one text
 IN_FLIGHT_LIMIT = 32  # commands of one connection not yet answered
+FOLLOW_LIMIT = 200  # conversations one connection follows
 UNACKNOWLEDGED_LIMIT = 8  # commands a client keeps in flight
 PAGE_EVENTS = 200  # events of one page
 PAGE_BYTES = 64 * 1024  # bytes of one page

@@ -36,10 +36,10 @@ class Outbox:
         return not too_many and self.bytes + size + held <= OUT_BYTES
 
     def put(self, parcel: Parcel, slot: str = "") -> None:
-        """Put a frame behind the others, or in the place of its slot."""
+        """Put a frame behind the others; the one that waits in its slot is dropped."""
         self._counter += 1
         key = slot or self._counter
-        self._forget(self._parcels.get(key))
+        self._forget(self._parcels.pop(key, None))
         self._parcels[key] = parcel
         self.events += parcel.events
         self.bytes += len(parcel.data)

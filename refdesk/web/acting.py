@@ -1,0 +1,167 @@
+"""The acts of a patron or librarian: frames that reach the desk's use cases."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from refdesk.desk.ports import Receipt
+from refdesk.domain.actors import Actor, Party
+from refdesk.domain.conversation import Conversation
+from refdesk.domain.records import millis
+from refdesk.errors import BadRequest, ForbiddenOrAbsent
+from refdesk.protocol import frames
+from refdesk.protocol.shapes import In
+from refdesk.web import limiting
+from refdesk.web.desk_parts import DeskParts
+from refdesk.web.following import Followings, Outlet
+from refdesk.web.limiting import Charge
+from refdesk.web.peer import Peer
+from refdesk.web.verbs import Command, command_of, opening
+from refdesk.web.wire import View
+
+
+def may_follow(parts: DeskParts) -> Callable[[Actor, Conversation], Awaitable[None]]:
+    """Give the check that lets an actor read a conversation or raises ForbiddenOrAbsent."""
+
+    async def admit(actor: Actor, conversation: Conversation) -> None:
+        parts.authorise(actor, "follow", conversation)
+        if actor.party is Party.STAFF or conversation.patron == actor.id:
+            return
+        if not await parts.lists.may_follow(actor.id, conversation.id):
+            raise ForbiddenOrAbsent(detail=f"{conversation.id} is not this patron's")
+
+    return admit
+
+
+class Acting:
+    """Calls the desk for one peer; each act raises a RefdeskError when it is refused."""
+
+    def __init__(
+        self, parts: DeskParts, peer: Peer, view: View, outlet: Outlet, followings: Followings
+    ) -> None:
+        self._parts = parts
+        self._peer = peer
+        self._actor = peer.actor
+        self._view = view
+        self._outlet = outlet
+        self._followings = followings
+        self._admit = may_follow(parts)
+
+    async def act(self, frame: In) -> None:
+        """Do what the frame asks for."""
+        if self._actor.party is Party.STAFF:
+            self._parts.presence.acted(self._actor.id, self._parts.clock())
+        await _ACTS.get(type(frame), Acting.command)(self, frame)
+
+    async def open(self, frame: frames.Open) -> None:
+        """Begin a conversation; its events follow unasked."""
+        await self._slowly(Charge(f"open {self._actor.sender}", limiting.OPENING))
+        receipt = await self._parts.open(
+            self._actor,
+            opening(frame, self._peer.channel),
+            cid=frame.cid,
+            fingerprint=self._fingerprint(frame),
+        )
+        self._acknowledge(frame.cid, receipt)
+        if receipt.conversation not in self._followings:
+            self._followings.follow(receipt.conversation, (0, ""))
+
+    async def command(self, frame: Command) -> None:
+        """Give a command to the desk."""
+        staff = self._actor.party is Party.STAFF
+        await self._slowly(
+            Charge(self._actor.sender, limiting.STAFF if staff else limiting.PATRON),
+            Charge(f"conversation {frame.conversation}", limiting.CONVERSATION),
+        )
+        conversation = await self._parts.turns.conversation(frame.conversation)
+        command = command_of(frame, conversation, self._actor, await self._colleague(frame))
+        receipt = await self._parts.turns.take(
+            self._actor,
+            frame.conversation,
+            command,
+            cid=frame.cid,
+            fingerprint=self._fingerprint(frame),
+        )
+        self._acknowledge(frame.cid, receipt)
+
+    async def typing(self, frame: frames.Typing) -> None:
+        """Tell the others, if the sender is in the conversation."""
+        if self._followings.live(frame.conversation):
+            self._parts.authorise(self._actor, "typing", None)
+            self._parts.hub.typing(frame.conversation, self._actor)
+
+    async def seen(self, frame: frames.Seen) -> None:
+        """Move the marks of this side, never beyond what was sent; a reading colleague has none."""
+        head = self._followings.heads().get(frame.conversation, 0)
+        conversation = await self._parts.turns.conversation(frame.conversation)
+        staff = self._actor.party is Party.STAFF
+        if not head or (staff and conversation.holder != self._actor.id):
+            return
+        self._parts.authorise(self._actor, "seen", conversation)
+        reader = "staff" if staff else "patron"
+        seen = min(frame.seq, head)
+        delivered = min(max(frame.delivered, seen), head)
+        if await self._parts.marks.advance(frame.conversation, reader, delivered, seen):
+            self._parts.hub.marked(frame.conversation)
+
+    async def ask_code(self, frame: frames.AskCode) -> None:
+        """Make a return code."""
+        await self._slowly(Charge(f"code {self._actor.sender}", limiting.OPENING))
+        conversation = await self._parts.turns.conversation(frame.conversation)
+        await self._admit(self._actor, conversation)
+        self._parts.authorise(self._actor, "ask_code", conversation)
+        code, until = await self._parts.return_code(self._actor, frame.conversation)
+        self._outlet.send(
+            frames.ReturnCode(conversation=frame.conversation, code=code, until=millis(until))
+        )
+
+    async def duty(self, frame: frames.Duty) -> None:
+        """Go on or off duty."""
+        self._parts.authorise(self._actor, "duty", None)
+        await self._parts.set_duty(self._actor, on=frame.on)
+
+    async def suggest(self, frame: frames.Suggest) -> None:
+        """Ask the knowledge base again."""
+        conversation = await self._parts.turns.conversation(frame.conversation)
+        self._parts.authorise(self._actor, "suggest", conversation)
+        self._parts.suggest_again(frame.conversation)
+
+    async def _slowly(self, *charges: Charge) -> None:
+        """Wait a moment, or raise RateLimited. An address alone only delays (G9)."""
+        address = Charge(f"address {self._peer.address}", limiting.ADDRESS, gentle=True)
+        seconds = self._parts.limiter.charge((*charges, address), time.monotonic())
+        if seconds:
+            await asyncio.sleep(seconds)
+
+    async def _colleague(self, frame: Command) -> str:
+        """Give the name of the librarian on duty a transfer goes to, "" for other commands."""
+        if not isinstance(frame, frames.Transfer):
+            return ""
+        for desk in await self._parts.lists.desks():
+            for one in await self._parts.roster.on_duty(desk):
+                if one.staff == frame.to:
+                    return one.name
+        raise BadRequest("colleague_absent")
+
+    def _acknowledge(self, cid: str, receipt: Receipt) -> None:
+        self._outlet.send(self._view.acknowledgement(cid, receipt))
+
+    def _fingerprint(self, frame: In) -> bytes:
+        """Tell this command from another of the same cid without keeping its text (G1)."""
+        return hmac.digest(self._parts.fingerprint_key, msgspec.json.encode(frame), "sha256")
+
+
+_ACTS: Final[Mapping[type, Callable[[Acting, Any], Awaitable[None]]]] = {
+    frames.Open: Acting.open,
+    frames.Typing: Acting.typing,
+    frames.Seen: Acting.seen,
+    frames.AskCode: Acting.ask_code,
+    frames.Duty: Acting.duty,
+    frames.Suggest: Acting.suggest,
+}

@@ -1,0 +1,202 @@
+"""One WebSocket connection: a reader, a writer, a worker around the sans-I/O end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Final, Protocol
+
+import structlog
+from aiohttp import WSMsgType, web
+
+from refdesk.errors import RefdeskError, StoreBroken, Unauthorized
+from refdesk.protocol import codes
+from refdesk.protocol.server import Phase, ServerEnd
+from refdesk.protocol.shapes import In, Out
+
+SEND_WITHIN: Final = 20.0  # seconds for one frame to leave
+CLOSE_INTERNAL: Final = 1011  # RFC 6455: the server met what it did not expect
+
+_log = structlog.get_logger(__name__)
+
+
+class Resident(Protocol):
+    """What a connection is for once its greeting succeeded; it sees the socket only as `send`."""
+
+    async def handle(self, frame: In) -> None:
+        """Answer one frame."""
+
+    async def work(self) -> bool:
+        """Do one piece of what is due to the other side; False when nothing is."""
+
+    def heard(self) -> None:
+        """The other side gave a sign of life."""
+
+    def heads(self) -> dict[str, int]:
+        """Give the heads of the followed conversations."""
+
+    async def check(self) -> None:
+        """Raise Unauthorized when the other side may not be here any more."""
+
+    async def leave(self) -> None:
+        """The connection is over."""
+
+
+Greet = Callable[[In, "Connection"], Awaitable[Resident]]
+
+
+class _Over(Exception):
+    """How the three tasks end together."""
+
+
+class Connection:
+    """Owns one socket. `send` never waits: the writer carries the bounded outbox away (G8)."""
+
+    def __init__(self, ws: web.WebSocketResponse, end: ServerEnd, greet: Greet) -> None:
+        self.end = end
+        self._ws = ws
+        self._greet = greet
+        self._frames: deque[In] = deque()
+        self._resident: Resident | None = None
+        self._check_due = False
+        self._to_write = asyncio.Event()
+        self._to_work = asyncio.Event()
+
+    def send(self, frame: Out, *, slot: str = "", droppable: bool = False) -> None:
+        """Put a frame on its way."""
+        self.end.send(frame, slot=slot, droppable=droppable)
+        self._flush()
+
+    def send_encoded(self, data: bytes, events: int) -> None:
+        """Put an encoded frame with so many events on its way."""
+        self.end.send_encoded(data, events=events)
+        self._flush()
+
+    @property
+    def drained(self) -> bool:
+        """Whether everything sent so far has left; the worker is woken when it has."""
+        return self.end.drained
+
+    def wake(self) -> None:
+        """There is work due."""
+        self._to_work.set()
+
+    def close(self, code: int) -> None:
+        """Close with this code; the tasks end by themselves."""
+        self.end.close(code)
+        self._flush()
+
+    def tick(self, now: float, *, check: bool) -> None:
+        """Let time pass; `check` asks whether the other side may still be here."""
+        resident = self._resident
+        self.end.tick(now, resident.heads if resident else dict)
+        self._flush()
+        if check:
+            self._check_due = True
+            self._to_work.set()
+
+    async def run(self, now: Callable[[], float]) -> None:
+        """Serve until either side closes."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._write())
+                group.create_task(self._work())
+                await self._read(now)
+                raise _Over
+        except* _Over:
+            pass
+        except* StoreBroken:
+            self.end.close(codes.CLOSE_GOING_AWAY)
+        except* Exception:  # noqa: BLE001 - one connection's fault must not reach the others
+            _log.exception("connection_failed", role=self.end.role)
+            self.end.close(CLOSE_INTERNAL)
+        finally:
+            if self._resident:
+                await self._resident.leave()
+        # Not drained: somebody who does not read must not keep us.
+        code = self.end.close_code or codes.CLOSE_GOING_AWAY
+        await self._ws.close(code=code, drain=False)
+
+    async def _read(self, now: Callable[[], float]) -> None:
+        while True:
+            message = await self._ws.receive()
+            if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+                return
+            self.end.receive_data(message.data, now())
+            self._frames.extend(self.end.events_received())
+            if self._resident:
+                self._resident.heard()
+            self._to_work.set()
+            self._flush()
+
+    def _flush(self) -> None:
+        if self.end.phase is Phase.CLOSING or not self.end.drained:
+            self._to_write.set()
+
+    async def _write(self) -> None:
+        while True:
+            await self._to_write.wait()
+            self._to_write.clear()
+            while data := self.end.data_to_send():
+                await self._put(data)
+            if self.end.phase is Phase.CLOSING:
+                raise _Over
+            self._to_work.set()
+
+    async def _put(self, data: bytes) -> None:
+        try:
+            async with asyncio.timeout(SEND_WITHIN):
+                await self._ws.send_frame(data, WSMsgType.TEXT)
+        except TimeoutError:
+            self.end.close(codes.CLOSE_LAGGING)
+            raise _Over from None
+        except ConnectionError:
+            raise _Over from None
+
+    async def _work(self) -> None:
+        while True:
+            self._to_work.clear()
+            if not await self._step():
+                await self._to_work.wait()
+
+    async def _step(self) -> bool:
+        """Do one thing; False when there is nothing to do."""
+        if self._frames:
+            await self._handle(self._frames.popleft())
+            return True
+        if self._resident is None:
+            return False
+        try:
+            await self._check(self._resident)
+            return await self._resident.work()
+        except RefdeskError as error:
+            # Whatever could not be read now is read after the client has come back.
+            _log.info("connection_sent_away", role=self.end.role, code=error.code)
+            self.close(codes.CLOSE_GOING_AWAY)
+            return False
+
+    async def _check(self, resident: Resident) -> None:
+        if not self._check_due:
+            return
+        self._check_due = False
+        try:
+            await resident.check()
+        except Unauthorized:
+            self.close(codes.CLOSE_REPLACED)
+
+    async def _handle(self, frame: In) -> None:
+        if self._resident is not None:
+            await self._resident.handle(frame)
+        else:
+            await self._welcome(frame)
+        self.end.handled()
+
+    async def _welcome(self, frame: In) -> None:
+        try:
+            self._resident = await self._greet(frame, self)
+        except RefdeskError as error:
+            away = codes.CLOSE_GOING_AWAY if error.retryable else codes.CLOSE_UNAUTHORIZED
+            self.close(away)
+            return
+        self.end.welcomed()

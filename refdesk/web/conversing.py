@@ -1,0 +1,112 @@
+"""A patron or a librarian on a live connection: the resident that answers each of their frames."""
+
+from __future__ import annotations
+
+import time
+
+from refdesk.domain.actors import Party
+from refdesk.errors import Busy, RefdeskError, Unauthorized
+from refdesk.protocol import frames
+from refdesk.protocol.order import Order
+from refdesk.protocol.shapes import In
+from refdesk.web.acting import Acting, may_follow
+from refdesk.web.desk_parts import DeskParts
+from refdesk.web.following import Followings, Outlet, Source
+from refdesk.web.list_states import Sight
+from refdesk.web.peer import Peer
+from refdesk.web.refusals import again_after, refusal
+from refdesk.web.watching import Watcher
+from refdesk.web.wire import View
+
+
+class Conversing:
+    """Answers frames by calling the desk; a refusal is an error frame, never an exception."""
+
+    def __init__(self, parts: DeskParts, peer: Peer, outlet: Outlet) -> None:
+        self._parts = parts
+        self._peer = peer
+        self._outlet = outlet
+        self._order = Order()
+        self._staff = peer.actor.party is Party.STAFF
+        view = View(self._staff, parts.lookup)
+        source = Source(
+            parts.hub, parts.log, parts.marks, parts.turns.conversation, may_follow(parts)
+        )
+        self.followings = Followings(source, peer.actor, view, outlet, self._refuse)
+        self._watcher = Watcher(parts.watching, outlet)
+        self._acting = Acting(parts, peer, view, outlet, self.followings)
+        if self._staff:
+            parts.presence.connected(peer.actor.id, parts.clock())
+
+    async def handle(self, frame: In) -> None:
+        """Answer one frame."""
+        cid: str = getattr(frame, "cid", "")
+        conversation: str = getattr(frame, "conversation", "")
+        result = "ok"
+        try:
+            self._in_turn(conversation, cid)
+            await self._answer(frame)
+        except RefdeskError as error:
+            result = error.code
+            self._refuse(error, cid, conversation)
+        if cid:
+            verb = type(frame).__name__.lower()
+            self._parts.metrics.commands.labels(verb, result).inc()
+
+    async def work(self) -> bool:
+        """Send one page of what is followed."""
+        return await self.followings.work()
+
+    def heard(self) -> None:
+        """Note a sign of life of a librarian."""
+        if self._staff:
+            self._parts.presence.heard(self._peer.actor.id, self._parts.clock())
+
+    def heads(self) -> dict[str, int]:
+        """Give the heads of the followed conversations."""
+        return self.followings.heads()
+
+    async def check(self) -> None:
+        """Raise Unauthorized when the sign-in has ended or the roles are others now (G17)."""
+        if not self._staff:
+            return
+        actor = await self._parts.whoever(self._peer.cookie)
+        if actor.roles != self._peer.actor.roles:
+            raise Unauthorized("signed_out")
+
+    async def leave(self) -> None:
+        """Stop everything: the connection is over."""
+        self.followings.stop()
+        self._watcher.stop()
+        if self._staff:
+            self._parts.presence.gone(self._peer.actor.id, self._parts.clock())
+
+    async def _answer(self, frame: In) -> None:
+        match frame:
+            case frames.Follow():
+                self.followings.follow(frame.conversation, frame.after)
+            case frames.Unfollow():
+                self.followings.unfollow(frame.conversation)
+            case frames.Watch():
+                self._watch(frame)
+            case frames.Unwatch():
+                self._watcher.unwatch(frame.what)
+            case _:
+                await self._acting.act(frame)
+
+    def _watch(self, frame: frames.Watch) -> None:
+        actor = self._peer.actor
+        if frame.what != "desk":
+            self._parts.authorise(actor, "read_lists", None)
+        self._watcher.watch(Sight(frame.what, actor, self._peer.language, self.followings.heads))
+
+    def _in_turn(self, conversation: str, cid: str) -> None:
+        """Refuse what would overtake a command that its sender is about to send again."""
+        if cid and (seconds := self._order.wait(conversation, cid, time.monotonic())):
+            raise Busy(retry_after=seconds)
+
+    def _refuse(self, error: RefdeskError, cid: str, conversation: str) -> None:
+        again = again_after(error)
+        if again and cid:
+            self._order.refused(conversation, cid, again, time.monotonic())
+        self._outlet.send(refusal(error, self._peer.language, cid, conversation))

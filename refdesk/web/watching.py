@@ -1,0 +1,120 @@
+"""Watched lists: their whole state, again after each change, the newest only."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from refdesk.desk.hub import Hub
+from refdesk.domain.conversation import Conversation
+from refdesk.domain.events import Recorded
+from refdesk.errors import RefdeskError
+from refdesk.protocol import frames
+from refdesk.web.following import Outlet
+from refdesk.web.list_states import ListSource, Round, Sight
+
+BREATH: Final = 0.25  # seconds between two states of a list
+SWEEP_EVERY: Final = 10.0  # seconds; covers what rings no bell, such as the hours
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(eq=False, slots=True)
+class Watch:
+    """One connection's watch of one list."""
+
+    sight: Sight
+    outlet: Outlet
+    due: bool = True
+    last: frames.State | None = None
+
+
+class Watching:
+    """All watched lists of the process; `run` is awaited by a task of the application."""
+
+    def __init__(self, hub: Hub, source: ListSource) -> None:
+        self._source = source
+        self._watches: dict[Watch, None] = {}
+        self._stirred = asyncio.Event()
+        hub.listen(self._changed)
+        hub.react(self._recorded)
+
+    def add(self, watch: Watch) -> None:
+        """Send the state of a list, now and after each change."""
+        self._watches[watch] = None
+        self._stirred.set()
+
+    def remove(self, watch: Watch) -> None:
+        """Stop sending; also right when it was never added."""
+        self._watches.pop(watch, None)
+
+    async def run(self) -> None:
+        """Send what is due; ends only by cancellation."""
+        while True:
+            try:
+                async with asyncio.timeout(SWEEP_EVERY):
+                    await self._stirred.wait()
+            except TimeoutError:
+                self._all_due()
+            self._stirred.clear()
+            await self.refresh()
+            await asyncio.sleep(BREATH)
+
+    async def refresh(self) -> None:
+        """Send the lists that are due; when they cannot be read now they stay due."""
+        due = [watch for watch in self._watches if watch.due]
+        reading = Round(self._source)
+        try:
+            for watch in due:
+                watch.due = False
+                _send(watch, await reading.state(watch.sight))
+        except RefdeskError as error:
+            _log.warning("lists_unreadable", code=error.code)
+            self._all_due()
+
+    def _all_due(self) -> None:
+        for watch in self._watches:
+            watch.due = True
+        self._stirred.set()
+
+    def _changed(self, stream: str) -> None:
+        if stream.startswith("desk:"):
+            self._all_due()
+
+    def _recorded(self, _: Conversation, __: tuple[Recorded, ...]) -> None:
+        self._all_due()
+
+
+class Watcher:
+    """What one connection watches."""
+
+    def __init__(self, watching: Watching, outlet: Outlet) -> None:
+        self._watching = watching
+        self._outlet = outlet
+        self._watches: dict[str, Watch] = {}
+
+    def watch(self, sight: Sight) -> None:
+        """Send a list, whole and at once also when it is watched already."""
+        self.unwatch(sight.what)
+        self._watches[sight.what] = Watch(sight, self._outlet)
+        self._watching.add(self._watches[sight.what])
+
+    def unwatch(self, what: str) -> None:
+        """Stop sending a list."""
+        watch = self._watches.pop(what, None)
+        if watch is not None:
+            self._watching.remove(watch)
+
+    def stop(self) -> None:
+        """Stop sending all lists."""
+        for what in tuple(self._watches):
+            self.unwatch(what)
+
+
+def _send(watch: Watch, state: frames.State) -> None:
+    if state != watch.last:
+        watch.last = state
+        watch.outlet.send(state, slot=f"state {state.what}")
