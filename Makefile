@@ -1,6 +1,6 @@
 # refdesk: `make run` starts the demo, `make test` runs all tests. Needs Python 3.11 and a shell.
-# Every step leaves a stamp in .make/ named by a checksum of what it was made from, so that a step
-# runs again only when that has changed.
+# Every step leaves a stamp in the environment it changed, named by a checksum of what it was made
+# from, so that a step runs again only when that has changed.
 
 SHELL := /bin/sh
 PYTHON ?= python3
@@ -13,13 +13,15 @@ PYTEST_ARGS ?= -n 2
 checksum = $(shell cat $(1) 2>/dev/null | cksum | cut -d' ' -f1)
 WIDGETS := $(shell find widgets -type f -not -path '*/node_modules/*' -not -path '*/dist/*' \
 	-not -path '*/__pycache__/*' -not -name __init__.py 2>/dev/null | LC_ALL=C sort)
-RUNTIME := .make/runtime-$(call checksum,requirements.lock)
-PROJECT := .make/project-$(call checksum,pyproject.toml $(WIDGETS))
-TESTS := .make/tests-$(call checksum,tests/requirements.lock)
-TELEMELYA := .make/telemelya-$(call checksum,tests/telemelya.lock)
+DIST := widgets/dist/.sources
+RUNTIME := $(VENV)/made-runtime-$(call checksum,requirements.lock)
+PROJECT := $(VENV)/made-project-$(call checksum,pyproject.toml $(WIDGETS))
+TESTS := $(VENV)/made-tests-$(call checksum,tests/requirements.lock)
+TELEMELYA := .venv-telemelya/made-$(call checksum,tests/telemelya.lock)
 
 .PHONY: run setup test lint pytest browser lock clean
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 
 run: setup
 	@echo "refdesk: starting the demo (Ctrl-C stops it)"
@@ -52,18 +54,21 @@ $(BIN)/python:
 $(RUNTIME): $(BIN)/python
 	@echo "refdesk: installing the libraries of requirements.lock"
 	@$(PIP) install --require-hashes -r requirements.lock
-	@$(call stamp,runtime)
+	@$(stamp)
 
 $(TESTS): $(BIN)/python
 	@echo "refdesk: installing the tools of tests/requirements.lock"
 	@$(PIP) install --require-hashes -r tests/requirements.lock
-	@$(call stamp,tests)
+	@$(stamp)
 
-# An editable install builds the front end once; a change under widgets/ asks for it again.
-$(PROJECT): $(BIN)/python
+# An editable install builds the front end once; a change under widgets/ asks for it again, and so
+# does a build that is gone.
+$(PROJECT): $(BIN)/python $(DIST)
 	@echo "refdesk: installing refdesk itself, building the front end where it changed"
 	@$(PIP) install --no-deps -e .
-	@$(call stamp,project)
+	@$(stamp)
+
+$(DIST): ;
 
 # The Bot API server of the Telegram journeys lives by itself: its libraries are not ours.
 $(TELEMELYA):
@@ -72,11 +77,10 @@ $(TELEMELYA):
 	@$(call make_environment,.venv-telemelya)
 	@.venv-telemelya/bin/python -m pip --disable-pip-version-check --no-input -qq \
 		install --require-hashes -r tests/telemelya.lock
-	@$(call stamp,telemelya)
+	@$(stamp)
 
-define stamp
-mkdir -p .make && rm -f .make/$(1)-* && touch $@
-endef
+# One stamp of a kind at a time: an older one would hide what was undone in between.
+stamp = rm -f "$$(echo $@ | sed 's/[0-9]*$$//')"* && touch $@
 
 define make_environment
 found=; \
@@ -110,5 +114,5 @@ lock: $(BIN)/python
 
 clean:
 	@echo "refdesk: removing all that make has made (the data in ./var stays)"
-	@rm -rf .venv .venv-telemelya .make .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .venv-telemelya .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@rm -rf widgets/dist widgets/node_modules

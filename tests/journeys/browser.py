@@ -49,7 +49,8 @@ def install_chromium() -> None:
         return
     print("refdesk: installing Chromium for the browser journeys", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    packages = ["chromium", "fonts-liberation"]
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         command = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", *step]
         subprocess.run(
             command,
