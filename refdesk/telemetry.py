@@ -8,7 +8,14 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 
 # Field names whose values are never logged, whoever passes them.
 SECRET = frozenset({
@@ -39,6 +46,10 @@ class Metrics:
             "refdesk_requests", "HTTP requests by route and status.", ["route", "status"],
             registry=one,
         )  # fmt: skip
+
+    def exposition(self) -> tuple[str, bytes]:
+        """Give content type and text of all counters, as Prometheus reads them."""
+        return CONTENT_TYPE_LATEST, generate_latest(self.registry)
 
 
 def without_secrets(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -1,0 +1,26 @@
+"""The web application, put together from its parts."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from refdesk.web.access import guarded
+from refdesk.web.bodies import BODY_BYTES
+from refdesk.web.middleware import explained, identified, protect
+from refdesk.web.parts import PARTS, Parts
+from refdesk.web.routes import ROUTES, socket_routes
+from refdesk.web.templating import ENVIRONMENT, environment
+from refdesk.web.words import LANGUAGES, catalogue
+
+
+def build(parts: Parts) -> web.Application:
+    """Give the application. Serve it with `access_log=None`: access lines hold addresses."""
+    application = web.Application(middlewares=[identified, explained], client_max_size=BODY_BYTES)
+    application[PARTS] = parts
+    application[ENVIRONMENT] = environment(parts)
+    for route in (*ROUTES, *socket_routes(parts.sockets)):
+        application.router.add_route(route.method, route.path, guarded(route))
+    application.on_response_prepare.append(protect)
+    for language in LANGUAGES:
+        catalogue(language)  # a broken translation file shows at start, not at a patron's request
+    return application

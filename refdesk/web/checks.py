@@ -1,0 +1,94 @@
+"""The checks behind the health pages: store, knowledge base, disk, channel."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from refdesk.desk.ports import Lists
+from refdesk.errors import RefdeskError, StoreBroken
+from refdesk.web.words import phrase
+
+LEAST_FREE = 256 * 1024 * 1024  # bytes
+_FINE = phrase("Baik.")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: `said` is an Indonesian source sentence naming the remedy, if any.
+
+    A part that is not `needed` may be down without making the server unready.
+    """
+
+    ok: bool
+    said: str
+    needed: bool = True
+
+
+Check = Callable[[], Awaitable[Finding]]
+
+
+def store_check(lists: Lists) -> Check:
+    """Check that the database answers."""
+
+    async def check() -> Finding:
+        try:
+            await lists.version("staff")
+        except (RefdeskError, StoreBroken):
+            return Finding(
+                ok=False,
+                said=phrase("Basis data tidak menjawab. Jalankan `refdesk doctor` di server."),
+            )
+        return Finding(ok=True, said=_FINE)
+
+    return check
+
+
+def index_check(ready: Callable[[], bool]) -> Check:
+    """Check that the knowledge base can be searched; questions are taken without it too."""
+
+    async def check() -> Finding:
+        if ready():
+            return Finding(ok=True, said=_FINE, needed=False)
+        return Finding(
+            ok=False,
+            said=phrase("Indeks pengetahuan sedang dibangun; saran jawaban belum muncul."),
+            needed=False,
+        )
+
+    return check
+
+
+def disk_check(folder: Path) -> Check:
+    """Check that the disk with the data has room left."""
+
+    async def check() -> Finding:
+        free = (await asyncio.to_thread(shutil.disk_usage, folder)).free
+        if free >= LEAST_FREE:
+            return Finding(ok=True, said=_FINE)
+        return Finding(
+            ok=False,
+            said=phrase("Ruang disk hampir habis (di bawah 256 MB). Kosongkan ruang di server."),
+        )
+
+    return check
+
+
+def channel_check(connected: Callable[[], bool]) -> Check:
+    """Check that the Telegram channel is connected; the web works without it."""
+
+    async def check() -> Finding:
+        if connected():
+            return Finding(ok=True, said=_FINE, needed=False)
+        return Finding(
+            ok=False,
+            said=phrase(
+                "Saluran Telegram tidak tersambung. Periksa token bot dan jaringan server."
+            ),
+            needed=False,
+        )
+
+    return check

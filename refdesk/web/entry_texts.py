@@ -1,0 +1,44 @@
+"""What an entry of the knowledge base says on the wire, in JSON answers, on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote, urlencode
+
+from kb.entries import Entry
+from kb.rendering import to_html, to_text
+from refdesk.domain.events import Offer
+from refdesk.knowledge.shelf import Shelf
+from refdesk.protocol import values
+from refdesk.web.wire import EntryText, Lookup, offer
+
+
+def entry_url(entry: Entry) -> str:
+    """Give the address of an entry's public page, relative to the server."""
+    return f"/kb/{quote(entry.id)}?{urlencode({'lang': entry.lang})}"
+
+
+def text_of(entry: Entry) -> EntryText:
+    """Give an entry as safe HTML, as plain text, and where to read it."""
+    return EntryText(
+        html=to_html(entry.answer),
+        text=to_text(entry.answer),
+        url=entry_url(entry),
+        kind=entry.kind,
+    )
+
+
+def lookup_in(shelf: Shelf) -> Lookup:
+    """Give the lookup that fills offers on the wire."""
+
+    def lookup(entry: str, language: str) -> EntryText | None:
+        found = shelf.entry(entry, language, staff=True)
+        return text_of(found) if found else None
+
+    return lookup
+
+
+def filled(shelf: Shelf, offers: Iterable[Offer]) -> list[values.Offer]:
+    """Give found entries with what they say."""
+    lookup = lookup_in(shelf)
+    return [offer(found, lookup(found.entry, found.language)) for found in offers]

@@ -1,0 +1,47 @@
+"""The security headers of every response, the content security policy of pages among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+ALWAYS: Mapping[str, str] = MappingProxyType(
+    {
+        "X-Content-Type-Options": "nosniff",
+        # Not `no-referrer`: with it browsers send `Origin: null` with our own forms.
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+)
+STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def page_policy(*, script_hashes: Iterable[str] = ()) -> str:
+    """Give the policy of a server-rendered page: own style and pictures, no scripts at all.
+
+    `script_hashes` are SHA-256 hashes (base64) of inline data blocks such as JSON-LD.
+    """
+    scripts = " ".join(f"'sha256-{value}'" for value in script_hashes) or "'none'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self';"
+        " manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def app_policy(origins: Iterable[str], framed_by: Iterable[str] = ()) -> str:
+    """Give the policy of the panel and the console.
+
+    `origins` are the server's own (old Safari does not count ws: as 'self'); `framed_by` are the
+    origins of pages that may frame this one.
+    """
+    sockets = " ".join(origin.replace("http", "ws", 1) for origin in origins)
+    ancestors = " ".join(framed_by) or "'none'"
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+        f" font-src 'self'; media-src 'self'; connect-src 'self' {sockets}; manifest-src 'self';"
+        " worker-src 'self'; base-uri 'none'; form-action 'self';"
+        f" frame-ancestors {ancestors}"
+    )

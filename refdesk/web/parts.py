@@ -1,0 +1,59 @@
+"""What the web application is made of: settings as plain values, ports, use cases."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from refdesk.desk.transcript_ports import Transcripts
+from refdesk.knowledge.shelf import Shelf
+from refdesk.people.accounts import Accounts
+from refdesk.people.ports import AuditRow
+from refdesk.people.signing_in import SigningIn
+from refdesk.web.assets import Assets
+from refdesk.web.checks import Check
+from refdesk.web.desk_parts import DeskParts
+from refdesk.web.desk_state import DeskStates
+from refdesk.web.hooks import HookRelay
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+# (return code, patron key) -> conversation; raises ForbiddenOrAbsent for a code that is not valid.
+Redeem = Callable[[str, str], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything the web application needs; `app.py` fills it.
+
+    `desk` is what the sockets need too; its `origins` are the addresses at which people reach the
+    server, the public one first. `sites` are the origins of the library's own pages, which may
+    frame the panel. `sockets` are the handlers by role: patron, staff, channel.
+    """
+
+    desk: DeskParts
+    library_name: str
+    zone: ZoneInfo
+    sites: tuple[str, ...]
+    assets: Assets
+    states: DeskStates
+    redeem: Redeem
+    signing_in: SigningIn
+    accounts: Accounts
+    shelf: Shelf
+    transcripts: Transcripts
+    audit: Callable[[AuditRow], Awaitable[None]]
+    hooks: HookRelay
+    checks: Mapping[str, Check]
+    sockets: Mapping[str, Handler]
+    sample_url: str = ""  # the sample library page of the demo
+
+    @property
+    def secure(self) -> bool:
+        """Tell whether patrons reach the server over TLS."""
+        return self.desk.origins[0].startswith("https://")
+
+
+PARTS = web.AppKey("parts", Parts)

@@ -1,0 +1,71 @@
+"""The route table: every address, its handler, who may come through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from refdesk.web import (
+    app_pages,
+    desk_api,
+    first_run_page,
+    form_pages,
+    health,
+    kb_api,
+    kb_pages,
+    labels,
+    landing,
+    patron_api,
+    sign_in,
+    transcripts,
+    webhooks,
+)
+from refdesk.web.access import Route, Who
+from refdesk.web.parts import Handler
+
+ROUTES: tuple[Route, ...] = (
+    # Pages
+    Route("GET", "/", landing.landing, Who.PUBLIC),
+    Route("GET", "/robots.txt", landing.robots, Who.PUBLIC),
+    Route("GET", "/sitemap.xml", kb_pages.sitemap, Who.PUBLIC),
+    Route("GET", "/kb", kb_pages.index, Who.PUBLIC),
+    Route("GET", "/kb/search", kb_pages.search, Who.PUBLIC),
+    Route("GET", "/kb/{slug}", kb_pages.entry, Who.PUBLIC),
+    Route("GET", "/tanya", form_pages.show, Who.PUBLIC),
+    Route("POST", "/tanya", form_pages.send, Who.PATRON),
+    Route("GET", "/first-run", first_run_page.show, Who.FIRST_RUN),
+    Route("POST", "/first-run", first_run_page.send, Who.FIRST_RUN),
+    # The front end
+    Route("GET", "/widget.js", app_pages.loader, Who.PUBLIC),
+    Route("GET", "/assets/{path:.+}", app_pages.asset, Who.PUBLIC),
+    Route("GET", "/panel", app_pages.panel, Who.PUBLIC),
+    Route("GET", "/chat", app_pages.chat, Who.PUBLIC),
+    Route("GET", "/console", app_pages.console, Who.PUBLIC),
+    Route("GET", "/manifest/{app}.webmanifest", app_pages.manifest, Who.PUBLIC),
+    # For patrons
+    Route("GET", "/api/desk", desk_api.desk, Who.PUBLIC),
+    Route("GET", "/api/kb/search", kb_api.search, Who.PUBLIC),
+    Route("POST", "/api/patron/redeem", patron_api.redeem, Who.PATRON),
+    Route("POST", "/api/patron/transcript", patron_api.transcript, Who.PATRON),
+    # For staff
+    Route("POST", "/api/sign-in", sign_in.sign_in, Who.PUBLIC),
+    Route("POST", "/api/first-run", sign_in.first_run, Who.FIRST_RUN),
+    Route("POST", "/api/sign-out", sign_in.sign_out, Who.STAFF),
+    Route("GET", "/api/me", sign_in.me, Who.STAFF),
+    Route("GET", "/api/codes", labels.codes, Who.STAFF),
+    Route("GET", "/api/kb/staff-search", kb_api.staff_search, Who.STAFF),
+    Route("GET", "/api/transcripts", transcripts.index, Who.STAFF),
+    Route("GET", "/api/transcripts.csv", transcripts.export, Who.STAFF),
+    Route("GET", "/api/transcripts/{conversation}", transcripts.read, Who.STAFF),
+    # For channels and for whoever looks after the server
+    Route("POST", "/hook/{channel}", webhooks.receive, Who.CHANNEL),
+    Route("GET", "/healthz", health.healthz, Who.PUBLIC),
+    Route("GET", "/readyz", health.readyz, Who.PUBLIC),
+    Route("GET", "/metrics", health.metrics, Who.PUBLIC),
+)
+
+
+def socket_routes(sockets: Mapping[str, Handler]) -> tuple[Route, ...]:
+    """Give the routes of the sockets by role; each proves itself by its own hello."""
+    return tuple(
+        Route("GET", f"/ws/{role}", handler, Who.SOCKET) for role, handler in sockets.items()
+    )
