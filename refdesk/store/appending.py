@@ -127,7 +127,7 @@ def _judge(append: Append, known: dict[object, Receipt], heads: dict[str, int]) 
     before = known.get((append.sender, append.cid)) if append.cid else None
     if before is not None:
         same = before.fingerprint == append.fingerprint
-        return before if same else Conflict("cid_reused")
+        return before if same else Conflict("cid_used")
     if heads.get(append.conversation) != append.expected_head:
         return HeadMoved()
     return None

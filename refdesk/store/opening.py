@@ -11,15 +11,22 @@ from refdesk.desk.ports import Clock
 from refdesk.errors import SettingsProblem, StoreBroken, Unavailable
 from refdesk.store import postgres, sqlite
 from refdesk.store.addresses import file_of, is_sqlite, parse
+from refdesk.store.channels import ChannelRows
+from refdesk.store.codes import HashedCodes
 from refdesk.store.committing import Writer
+from refdesk.store.duty import StoredDuty
+from refdesk.store.entries import StoredEntries
 from refdesk.store.failures import translate
 from refdesk.store.lists import ConsoleLists
 from refdesk.store.locking import DatabaseLock
 from refdesk.store.log import DurableLog
+from refdesk.store.marks import Watermarks
 from refdesk.store.migrating import migrate_postgres, migrate_sqlite
 from refdesk.store.postgres_writer import PostgresWriter
 from refdesk.store.reading import Reader
 from refdesk.store.sqlite_writer import SqliteWriter
+from refdesk.store.staff import Accounts
+from refdesk.store.transcripts import StoredTranscripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,13 @@ class Store:
 
     log: DurableLog
     lists: ConsoleLists
+    marks: Watermarks
+    codes: HashedCodes
+    duty: StoredDuty
+    channels: ChannelRows
+    transcripts: StoredTranscripts
+    staff: Accounts
+    entries: StoredEntries
     broken: asyncio.Future[StoreBroken]
     _writer: Writer
     _reader: Reader
@@ -114,6 +128,13 @@ def _assemble(
     return Store(
         log=DurableLog(writer, reader),
         lists=ConsoleLists(reader),
+        marks=Watermarks(writer, reader),
+        codes=HashedCodes(writer),
+        duty=StoredDuty(writer, reader),
+        channels=ChannelRows(writer, reader, clock),
+        transcripts=StoredTranscripts(reader),
+        staff=Accounts(writer, reader),
+        entries=StoredEntries(writer, reader),
         broken=alarm.future,
         _writer=writer,
         _reader=reader,

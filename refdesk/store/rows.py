@@ -134,7 +134,7 @@ WHOLE = (
     "suggested",
     "purged",
 )
-KEEP = ("preview", "name", "librarian", "suggested")
+KEEP = ("preview", "name", "librarian")
 
 
 def small_row(append: Append) -> Row:
@@ -156,7 +156,6 @@ def small_row(append: Append) -> Row:
 def whole_row(append: Append) -> Row:
     """Give the key with the columns of WHOLE."""
     after = append.after
-    suggested = any(r.event.kind == "suggested" for r in append.recorded)
     return (
         *small_row(append),
         after.desk,
@@ -179,7 +178,7 @@ def whole_row(append: Append) -> Row:
         after.question_type,
         after.outcome,
         after.rating,
-        True if suggested else None,
+        after.suggested_for > 0,
         after.forgotten,
     )
 

@@ -1,0 +1,84 @@
+"""Entries of the knowledge base, each change kept as a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, insert
+from sqlmodel import col, select
+
+from kb.entries import Entry
+from refdesk.domain.records import millis
+from refdesk.store import streams
+from refdesk.store.committing import Writer, write_alone
+from refdesk.store.driver import Insert
+from refdesk.store.reading import Reader
+from refdesk.store.rows import json_text
+from refdesk.store.tables.entries import EntryRow, RevisionRow
+
+_decode = msgspec.json.Decoder(Entry).decode
+_put = Insert(
+    EntryRow,
+    "ON CONFLICT (library, id, lang) DO UPDATE SET kind = excluded.kind, state = excluded.state, "
+    "audience = excluded.audience, revision = excluded.revision, "
+    "changed_at = excluded.changed_at, changed_by = excluded.changed_by, data = excluded.data",
+)
+
+
+class StoredEntries:
+    """The port `refdesk.knowledge.ports.EntryStore`."""
+
+    def __init__(self, writer: Writer, reader: Reader) -> None:
+        self._writer = writer
+        self._reader = reader
+
+    async def all(self) -> list[Entry]:
+        """Give every language version of every entry, retired ones too."""
+        query = select(EntryRow.data).order_by(col(EntryRow.id), col(EntryRow.lang))
+        rows = await self._reader.read(lambda c: list(c.execute(query).scalars()))
+        return [_decode(row) for row in rows]
+
+    async def version(self) -> int:
+        """Give the counter of the stream `kb`."""
+        return await self._reader.read(lambda c: streams.version(c, "kb"))
+
+    async def replace_all(self, entries: Sequence[Entry], now: datetime, by: str) -> int:
+        """Import: add or replace these language versions in one commit; give how many changed."""
+        at = millis(now)
+
+        def job(connection: Connection) -> int:
+            known = _known(connection)
+            changed = [
+                (entry, data, known.get(entry.key, (0, ""))[0] + 1)
+                for entry, data in ((entry, json_text(entry)) for entry in entries)
+                if known.get(entry.key, (0, ""))[1] != data
+            ]
+            for entry, data, revision in changed:
+                _put(connection, [_row(entry, data, revision, at, by)])
+                connection.execute(
+                    insert(RevisionRow).values(_revision(entry, data, revision, at, by))
+                )
+            if changed:
+                streams.bump(connection, ["kb"])
+            return len(changed)
+
+        return await write_alone(self._writer, job)
+
+
+def _known(connection: Connection) -> dict[tuple[str, str], tuple[int, str]]:
+    query = select(EntryRow.id, EntryRow.lang, EntryRow.revision, EntryRow.data)
+    rows = connection.execute(query)
+    return {(row.id, row.lang): (row.revision, row.data) for row in rows}
+
+
+def _row(entry: Entry, data: str, revision: int, at: int, by: str) -> tuple[object, ...]:
+    kind = (entry.kind.value, entry.state.value, entry.audience.value)
+    return ("main", *entry.key, *kind, revision, at, by, data)
+
+
+def _revision(entry: Entry, data: str, revision: int, at: int, by: str) -> dict[str, object]:
+    key, lang = entry.key
+    change = {"revision": revision, "changed_at": at, "changed_by": by, "data": data}
+    return {"library": "main", "id": key, "lang": lang, **change}

@@ -1,0 +1,204 @@
+"""Staff accounts with their sign-ins and the audit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, update
+from sqlmodel import col, select
+
+from refdesk.domain.actors import StaffRole
+from refdesk.domain.records import millis, moment
+from refdesk.errors import BadRequest
+from refdesk.people.ports import AuditRow, SignIn, StaffRow
+from refdesk.store.committing import Writer, write_alone
+from refdesk.store.reading import Reader
+from refdesk.store.rows import json_value, ms, names_text, time
+from refdesk.store.streams import bump
+from refdesk.store.tables import people
+
+Staff = people.StaffRow
+SignInRow = people.SignInRow
+
+
+class Accounts:
+    """The port `refdesk.people.ports.StaffStore`."""
+
+    def __init__(self, writer: Writer, reader: Reader) -> None:
+        self._writer = writer
+        self._reader = reader
+
+    async def by_login(self, login: str) -> StaffRow | None:
+        """Give the account of a login (compared case-insensitively)."""
+        query = select(Staff).where(col(Staff.login_key) == login.casefold())
+        return await self._reader.read(lambda c: _account(c.execute(query).first()))
+
+    async def by_id(self, staff: str) -> StaffRow | None:
+        """Give the account of a staff id."""
+        query = select(Staff).where(col(Staff.id) == staff)
+        return await self._reader.read(lambda c: _account(c.execute(query).first()))
+
+    async def everyone(self) -> list[StaffRow]:
+        """Give all accounts by name, disabled ones too."""
+        query = select(Staff).order_by(col(Staff.name), col(Staff.id))
+
+        def read(connection: Connection) -> list[StaffRow]:
+            return [row for row in map(_account, connection.execute(query)) if row is not None]
+
+        return await self._reader.read(read)
+
+    async def add(self, row: StaffRow) -> None:
+        """Add an account; raises `BadRequest("login_taken")` when the login exists."""
+
+        def job(connection: Connection) -> None:
+            _refuse_taken(connection, row)
+            connection.execute(insert(Staff).values(id=row.id, **_columns(row)))
+            bump(connection, ["staff"])
+
+        await write_alone(self._writer, job)
+
+    async def replace(self, row: StaffRow) -> None:
+        """Replace an account; its sign-ins end when it is disabled or its password changed."""
+        this = col(Staff.id) == row.id
+
+        def job(connection: Connection) -> None:
+            _refuse_taken(connection, row)
+            before = connection.execute(select(Staff.password_hash).where(this)).scalar()
+            connection.execute(update(Staff).where(this).values(**_columns(row)))
+            if row.disabled or before != row.password_hash:
+                _end_sign_ins(connection, row.id)
+            bump(connection, ["staff"])
+
+        await write_alone(self._writer, job)
+
+    async def keep_sign_in(self, sign_in: SignIn) -> None:
+        """Store a sign-in."""
+
+        def job(connection: Connection) -> None:
+            connection.execute(
+                insert(SignInRow).values(
+                    library="main",
+                    token_hash=sign_in.token_hash,
+                    staff=sign_in.staff,
+                    csrf=sign_in.csrf,
+                    created_at=millis(sign_in.created_at),
+                    expires_at=millis(sign_in.expires_at),
+                )
+            )
+
+        await write_alone(self._writer, job)
+
+    async def sign_in(self, token_hash: bytes, now: datetime) -> tuple[SignIn, StaffRow] | None:
+        """Give a sign-in that is neither expired nor of a disabled account."""
+        found = select(SignInRow).where(
+            col(SignInRow.token_hash) == token_hash, col(SignInRow.expires_at) > millis(now)
+        )
+
+        def read(connection: Connection) -> tuple[SignIn, StaffRow] | None:
+            row = connection.execute(found).first()
+            if row is None:
+                return None
+            whose = select(Staff).where(col(Staff.id) == row.staff)
+            account = _account(connection.execute(whose).first())
+            if account is None or account.disabled:
+                return None
+            return _sign_in(row), account
+
+        return await self._reader.read(read)
+
+    async def end_sign_in(self, token_hash: bytes) -> None:
+        """End one sign-in."""
+        this = delete(SignInRow).where(col(SignInRow.token_hash) == token_hash)
+        await write_alone(self._writer, lambda c: c.execute(this).rowcount)
+
+    async def end_sign_ins_of(self, staff: str) -> None:
+        """End all sign-ins of an account."""
+        await write_alone(self._writer, lambda c: _end_sign_ins(c, staff))
+
+    async def audit(self, row: AuditRow) -> None:
+        """Append to the audit."""
+
+        def job(connection: Connection) -> None:
+            connection.execute(
+                insert(people.AuditRow).values(
+                    library="main",
+                    at=millis(row.at),
+                    actor=row.actor,
+                    action=row.action,
+                    target=row.target,
+                    detail=row.detail,
+                )
+            )
+
+        await write_alone(self._writer, job)
+
+    async def audited(self, limit: int = 200) -> list[AuditRow]:
+        """Give the newest audit rows."""
+        row = people.AuditRow
+        query = (
+            select(row.at, row.actor, row.action, row.target, row.detail)  # type: ignore[call-overload]
+            .order_by(col(row.id).desc())
+            .limit(limit)
+        )
+
+        def read(connection: Connection) -> list[AuditRow]:
+            return [AuditRow(moment(found[0]), *found[1:]) for found in connection.execute(query)]
+
+        return await self._reader.read(read)
+
+
+def _refuse_taken(connection: Connection, row: StaffRow) -> None:
+    taken = select(Staff.id).where(
+        col(Staff.library) == row.library,
+        col(Staff.login_key) == row.login.casefold(),
+        col(Staff.id) != row.id,
+    )
+    if connection.execute(taken).first() is not None:
+        raise BadRequest("login_taken")
+
+
+def _end_sign_ins(connection: Connection, staff: str) -> None:
+    connection.execute(delete(SignInRow).where(col(SignInRow.staff) == staff))
+
+
+def _columns(row: StaffRow) -> dict[str, Any]:
+    return {
+        "library": row.library,
+        "login": row.login,
+        "login_key": row.login.casefold(),
+        "name": row.name,
+        "password_hash": row.password_hash,
+        "roles": names_text(row.roles),
+        "languages": names_text(row.languages),
+        "capacity": row.capacity,
+        "disabled": row.disabled,
+        "created_at": ms(row.created_at),
+    }
+
+
+def _account(row: Any) -> StaffRow | None:  # noqa: ANN401
+    if row is None:
+        return None
+    return StaffRow(
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        password_hash=row.password_hash,
+        roles=frozenset(map(StaffRole, json_value(row.roles))),
+        languages=frozenset(json_value(row.languages)),
+        capacity=row.capacity,
+        disabled=bool(row.disabled),
+        created_at=time(row.created_at),
+        library=row.library,
+    )
+
+
+def _sign_in(row: Any) -> SignIn:  # noqa: ANN401
+    return SignIn(
+        token_hash=bytes(row.token_hash),
+        staff=row.staff,
+        csrf=row.csrf,
+        created_at=moment(row.created_at),
+        expires_at=moment(row.expires_at),
+    )
