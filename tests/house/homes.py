@@ -19,6 +19,8 @@ HOMES: Final[dict[str, tuple[str, ...]]] = {
     "babel": ("refdesk.web",),
     "cryptography": ("refdesk.privacy.sealing",),
     "hatchling": ("widgets.hatch_build",),
+    "holidays": ("refdesk.operations",),
+    "phonenumbers": ("refdesk.operations", "refdesk.app"),
     "itsdangerous": ("refdesk.people.secrets",),
     "jinja2": ("refdesk.web",),
     "markdown_it": ("kb",),
