@@ -19,6 +19,17 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """The stored outcome of a source; `note` is a message key for the person, "" for none.
+
+    A source that caused no event has a receipt without conversation, all numbers 0.
+    """
+
+    receipt: Receipt
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OutRow:
     """One event to deliver to a thread; `state` is pending, sending, unknown, sent or failed."""
 
@@ -47,11 +58,11 @@ class ChannelStore(Protocol):
     async def release(self, channel: str, part: str, fence: int) -> None:
         """Give a part up at once, when its connection closes."""
 
-    async def taken(self, channel: str, source: str) -> Receipt | None:
+    async def taken(self, channel: str, source: str) -> Taken | None:
         """Give the stored outcome of a source that was taken before."""
 
     async def take_without_event(self, channel: str, source: str, thread: str, note: str) -> None:
-        """Store that a source was dealt with though it caused no event."""
+        """Store that a source was dealt with though it caused no event; the first note stays."""
 
     async def stumble(self, channel: str, source: str, reason: str) -> tuple[int, bool]:
         """Count a stumble: (tries, quarantined); the 5th quarantines."""
@@ -68,7 +79,10 @@ class ChannelStore(Protocol):
         """Mark the row sent, unknown or failed; `refs` are message ids of what went out."""
 
     async def wait(self, channel: str, chat: str, until: datetime) -> None:
-        """Store a wait asked for by the other side, for one thread or "all"."""
+        """Store a wait asked for by the other side, for one thread or "all".
+
+        Rows found `sending` there become pending again: what had to wait has not gone out.
+        """
 
     async def refs(self, channel: str, thread: str, conversation: str) -> dict[int, str]:
         """Give public seq -> message id of what was sent to or came from the thread."""

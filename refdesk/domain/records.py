@@ -1,4 +1,4 @@
-"""Events to stored records, both ways: plain JSON values, with upcasters for older versions (G18)."""
+"""Stored records of events: plain JSON values, with upcasters for older versions (G18)."""
 
 from __future__ import annotations
 

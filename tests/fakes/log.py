@@ -3,13 +3,15 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 
-from refdesk.desk.channel_ports import OutRow
-from refdesk.desk.ports import Append, Page, Receipt
-from refdesk.domain.actors import Party
+from refdesk.desk.channel_ports import OutRow, Taken
+from refdesk.desk.ports import Append, IntakeRow, Page, Receipt
 from refdesk.domain.conversation import Conversation, replay
 from refdesk.domain.events import Forgotten, Recorded
 from refdesk.domain.records import from_record, to_record
 from refdesk.errors import Conflict, HeadMoved
+
+# What the person did in the thread they see there already.
+_OWN = frozenset({"opened", "said", "edited", "judged", "rated"})
 
 
 @dataclass
@@ -23,7 +25,9 @@ class Memory:
     previews: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
-    intake: dict[tuple[str, str], tuple[str, Receipt, str]] = field(default_factory=dict)
+    intake: dict[tuple[str, str], Taken] = field(default_factory=dict)
+    texts: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    refs: dict[tuple[str, str, str], dict[int, str]] = field(default_factory=dict)
     threads: dict[tuple[str, str], str] = field(default_factory=dict)
     outgoing: list[OutRow] = field(default_factory=list)
     desks: list[str] = field(default_factory=lambda: ["main"])
@@ -91,7 +95,7 @@ class MemoryLog:
         if append.intake is not None:
             taken = self.memory.intake.get((append.intake.channel, append.intake.source))
             if taken is not None:
-                return taken[1]
+                return taken.receipt
         receipt = self.memory.receipts.get((append.sender, append.cid)) if append.cid else None
         if receipt is not None and receipt.fingerprint != append.fingerprint:
             raise Conflict("cid_used")
@@ -132,14 +136,25 @@ class MemoryLog:
             memory.threads[append.bind.channel, append.bind.thread] = append.conversation
         if append.intake is not None:
             source = (append.intake.channel, append.intake.source)
-            memory.intake[source] = (append.intake.thread, receipt, "")
+            memory.intake[source] = Taken(receipt)
+            text = next((r for r in append.recorded if r.event.kind == "said"), None)
+            if text is not None and text.public_seq is not None:
+                self._remember_text(append.intake, append.conversation, text)
         for (channel, thread), conversation in memory.threads.items():
             if conversation != append.conversation:
                 continue
             own = append.intake is not None and append.intake.thread == thread
             for one in append.recorded:
-                if one.public_seq and not (own and one.by.party is Party.PATRON):
+                if one.public_seq and not (own and one.event.kind in _OWN):
                     self._send(channel, thread, append.after, one)
+
+    def _remember_text(self, intake: IntakeRow, conversation: str, text: Recorded) -> None:
+        memory = self.memory
+        memory.texts[intake.channel, intake.source] = (conversation, text.seq)
+        if intake.source.startswith("m:"):
+            place = (intake.channel, intake.thread, conversation)
+            ref = intake.source.rsplit(":", 1)[-1]
+            memory.refs.setdefault(place, {})[text.public_seq or 0] = ref
 
     def _send(self, channel: str, thread: str, after: Conversation, one: Recorded) -> None:
         n = sum(1 for row in self.memory.outgoing if (row.channel, row.thread) == (channel, thread))

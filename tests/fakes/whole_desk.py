@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from refdesk.desk.assignment import Assignment
+from refdesk.desk.channels import Channels
 from refdesk.desk.hub import Hub
+from refdesk.desk.intake import Intake
 from refdesk.desk.ports import Receipt
 from refdesk.desk.presence import Presence
+from refdesk.desk.reception import Reception
 from refdesk.desk.situations import Situations
 from refdesk.desk.staffing import Staffing
 from refdesk.desk.suggesting import Suggesting
@@ -19,7 +22,8 @@ from refdesk.domain.events import Recorded
 from refdesk.domain.patience import Patience
 from refdesk.domain.routing import Mode
 from refdesk.people.authority import authorise
-from tests.fakes.desk import KnownAnswers, MemoryRoster, PlainCalendar
+from tests.fakes.channels import MemoryChannels
+from tests.fakes.desk import KnownAnswers, MemoryCodes, MemoryRoster, PlainCalendar
 from tests.fakes.lists import MemoryLists
 from tests.fakes.log import Memory, MemoryLog
 
@@ -72,6 +76,21 @@ class Desk:
         )
         self.answers = KnownAnswers()
         self.suggesting = Suggesting(self.turns, self.log, self.answers, self.hub)
+        self.codes = MemoryCodes(self.memory)
+        self.reception = Reception(
+            self.turns,
+            self.lists,
+            self.codes,
+            lambda: self.now,
+            lambda n: bytes((number * 7 + next(numbers)) % 256 for number in range(n)),
+            b"key of the test",
+        )
+        self.channel_store = MemoryChannels(self.memory)
+        self.intake = Intake(
+            self.turns, self.reception, self.lists, self.channel_store, b"another key"
+        )
+        self.channels = Channels(self.channel_store, self.intake, lambda: self.now)
+        self.hub.react(self.channels.react)
         self.hub.react(self.assignment.react)
         self.hub.react(self.suggesting.react)
 

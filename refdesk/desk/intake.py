@@ -1,0 +1,207 @@
+"""Intake: an act from outside becomes a command on its thread's conversation, once (G13)."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
+
+from refdesk.desk.channel_ports import ChannelStore, Taken
+from refdesk.desk.ports import IntakeRow, Lists, Receipt, ThreadBinding
+from refdesk.desk.reception import Reception
+from refdesk.desk.turn import Turns
+from refdesk.domain import commands as c
+from refdesk.domain.actors import Actor, Party
+from refdesk.domain.events import Verdict
+from refdesk.errors import BadRequest, RefdeskError
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Somebody wrote."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Somebody corrected the message that the source `of` named."""
+
+    of: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Somebody pressed `helped`, `unhelped`, `rate` or `end`.
+
+    `conversation` is the one the button stood under; empty means the thread's present one.
+    """
+
+    button: str
+    conversation: str = ""
+    entry: str = ""
+    score: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """One act as the channel tells it; `source` names the thing, not the channel's update."""
+
+    channel: str
+    source: str
+    thread: str
+    act: Text | Correction | Press
+    person: str = ""
+    name: str = ""
+    language: str = "id"
+    campaign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """What became of an act: `seq` is a public number, `note` a message key for the person."""
+
+    source: str
+    conversation: str
+    seq: int
+    duplicate: bool = False
+    note: str = ""
+
+
+class Intake:
+    """Takes acts of all channels; acts of one thread one after the other.
+
+    `key` is a server secret from which, with the thread, the patron's key is derived.
+    """
+
+    def __init__(
+        self, turns: Turns, reception: Reception, lists: Lists, store: ChannelStore, key: bytes
+    ) -> None:
+        self._turns = turns
+        self._reception = reception
+        self._lists = lists
+        self._store = store
+        self._key = key
+        self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    async def take(self, outside: Outside) -> Took:
+        """Make the act durable with all it causes; a source taken before gets its old outcome.
+
+        What can never succeed (a text too long, nothing to rate) is stored as dealt with and noted.
+        Raises only what is worth another try: Busy, RateLimited, StorageFull, Unavailable.
+        """
+        place = (outside.channel, outside.thread)
+        async with self._locks.setdefault(place, asyncio.Lock()):
+            earlier = await self._store.taken(outside.channel, outside.source)
+            if earlier is not None:
+                return _took(outside, earlier, duplicate=True)
+            return await self._take(outside)
+
+    def patron(self, channel: str, thread: str) -> Actor:
+        """Give the patron that a thread is; the key does not tell the thread."""
+        digest = hmac.digest(self._key, f"{channel}\0{thread}".encode(), "sha256")
+        return Actor(Party.PATRON, digest.hex())
+
+    async def _take(self, outside: Outside) -> Took:
+        note = ""
+        try:
+            receipt = await self._act(outside)
+        except RefdeskError as refusal:
+            if refusal.retryable:
+                raise
+            receipt, note = None, refusal.key
+        if receipt is None or await self._store.taken(outside.channel, outside.source) is None:
+            # Nothing was appended: the intake row has a commit of its own.
+            await self._store.take_without_event(
+                outside.channel, outside.source, outside.thread, note
+            )
+        if receipt is None:
+            return Took(outside.source, "", 0, note=note)
+        return _took(outside, Taken(receipt))
+
+    async def _act(self, outside: Outside) -> Receipt:
+        match outside.act:
+            case Text(body):
+                return await self._say(outside, body)
+            case Correction(of, body):
+                found = await self._store.seq_of_source(outside.channel, of)
+                if found is None:
+                    raise BadRequest("nothing_to_edit")
+                conversation, seq = found
+                return await self._give(outside, conversation, c.Edit(seq, body))
+            case Press() as press:
+                conversation = press.conversation or await self._present(outside)
+                if not conversation:
+                    raise BadRequest("nothing_to_press")
+                return await self._give(outside, conversation, _pressed(press))
+
+    async def _say(self, outside: Outside, body: str) -> Receipt:
+        present = await self._present(outside)
+        if present:
+            try:
+                return await self._give(outside, present, c.Say(body))
+            except BadRequest as refusal:
+                if refusal.key != "conversation_ended":
+                    raise
+        return await self._open(outside, body, present)
+
+    async def _open(self, outside: Outside, body: str, previous: str) -> Receipt:
+        command = c.Open(
+            body=body,
+            channel=outside.channel.partition(":")[0],
+            language=outside.language,
+            name=outside.name,
+            source=outside.campaign,
+            previous=previous,
+        )
+        return await self._reception.open(
+            self.patron(outside.channel, outside.thread),
+            command,
+            cid=_cid(outside),
+            intake=_row(outside),
+            bind=lambda conversation: ThreadBinding(
+                outside.channel, outside.thread, conversation, outside.person
+            ),
+        )
+
+    async def _give(self, outside: Outside, conversation: str, command: c.Command) -> Receipt:
+        return await self._turns.take(
+            self.patron(outside.channel, outside.thread),
+            conversation,
+            command,
+            cid=_cid(outside),
+            intake=_row(outside),
+        )
+
+    async def _present(self, outside: Outside) -> str:
+        return await self._lists.latest_in_thread(outside.channel, outside.thread) or ""
+
+
+def _pressed(press: Press) -> c.Command:
+    match press.button:
+        case "helped" | "unhelped":
+            return c.Judge(Verdict(press.button), press.entry)
+        case "rate":
+            return c.Rate(press.score)
+        case "end":
+            return c.End()
+        case _:
+            raise BadRequest("unknown_button")
+
+
+def _cid(outside: Outside) -> str:
+    """Derive the command id from the source, so that both are taken once."""
+    name = f"{outside.channel}\0{outside.source}".encode()
+    return hashlib.blake2b(name, digest_size=16, person=b"intake").hexdigest()
+
+
+def _row(outside: Outside) -> IntakeRow:
+    return IntakeRow(outside.channel, outside.source, outside.thread, outside.person)
+
+
+def _took(outside: Outside, taken: Taken, *, duplicate: bool = False) -> Took:
+    receipt = taken.receipt
+    return Took(outside.source, receipt.conversation, receipt.public_seq, duplicate, taken.note)
