@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Final, Protocol
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final, Protocol
 
 import structlog
 from aiohttp import WSMsgType, web
@@ -59,6 +59,7 @@ class Connection:
         self._greet = greet
         self._frames: deque[In] = deque()
         self._resident: Resident | None = None
+        self._group = asyncio.TaskGroup()
         self._check_due = False
         self._to_write = asyncio.Event()
         self._to_work = asyncio.Event()
@@ -82,6 +83,10 @@ class Connection:
         """There is work due."""
         self._to_work.set()
 
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run this beside the three tasks until the connection is over."""
+        self._group.create_task(work)
+
     def close(self, code: int) -> None:
         """Close with this code; the tasks end by themselves."""
         self.end.close(code)
@@ -99,7 +104,7 @@ class Connection:
     async def run(self, now: Callable[[], float]) -> None:
         """Serve until either side closes."""
         try:
-            async with asyncio.TaskGroup() as group:
+            async with self._group as group:
                 group.create_task(self._write())
                 group.create_task(self._work())
                 await self._read(now)

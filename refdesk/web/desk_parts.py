@@ -9,13 +9,15 @@ from typing import Protocol
 
 from aiohttp import web
 
+from refdesk.desk.channels import Channels
 from refdesk.desk.hub import Hub
-from refdesk.desk.ports import Clock, DutyRoster, Lists, Log, Marks, Receipt
+from refdesk.desk.ports import Clock, DutyRoster, Lists, Log, Marks, NewId, Receipt
 from refdesk.desk.presence import Presence
 from refdesk.desk.turn import Authorise, Turns
 from refdesk.domain.actors import Actor
 from refdesk.domain.commands import Open
 from refdesk.telemetry import Metrics
+from refdesk.web.hooks import HookRelay
 from refdesk.web.limiting import Limiter
 from refdesk.web.watching import Watching
 from refdesk.web.wire import Lookup
@@ -25,7 +27,7 @@ class Opening(Protocol):
     """Begins a conversation, or meets the one that the same cid began before."""
 
     async def __call__(
-        self, actor: Actor, command: Open, *, cid: str, fingerprint: bytes
+        self, actor: Actor, command: Open, *, cid: str, fingerprint: bytes = ...
     ) -> Receipt:
         """Give the receipt, whose conversation is the new one."""
 
@@ -42,7 +44,8 @@ class DeskParts:
     """Use cases and ports, plus values of the settings.
 
     `origins` are our own; `whoever` gives who a sign-in cookie belongs to or raises Unauthorized;
-    `return_code` gives a code with the time it ends.
+    `return_code` gives a code with the time it ends; `channel_secret` is what channels prove
+    themselves with, "" lets none in.
     """
 
     build: str
@@ -63,6 +66,10 @@ class DeskParts:
     whoever: Callable[[str], Awaitable[Actor]]
     lookup: Lookup
     watching: Watching
+    channels: Channels
+    hooks: HookRelay
+    channel_secret: str
+    new_id: NewId
     fingerprint_key: bytes
     limiter: Limiter
     metrics: Metrics

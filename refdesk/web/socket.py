@@ -12,6 +12,7 @@ from aiohttp import web
 from refdesk.protocol import codes
 from refdesk.protocol.server import Role, ServerEnd
 from refdesk.web.access import SESSION_COOKIE
+from refdesk.web.channel_greeting import ChannelGreeting
 from refdesk.web.connection import Connection, Greet
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.greeting import Greeting
@@ -32,7 +33,7 @@ class Sockets:
 
     def handlers(self) -> dict[str, Handler]:
         """Give the endpoint of each role."""
-        return {"patron": self.patron, "staff": self.staff}
+        return {"patron": self.patron, "staff": self.staff, "channel": self.channel}
 
     async def patron(self, request: web.Request) -> web.StreamResponse:
         """Serve /ws/patron: own Origin or none; cookies are not looked at."""
@@ -49,6 +50,13 @@ class Sockets:
         cookie = request.cookies.get(SESSION_COOKIE, "")
         greeting = Greeting(self._parts, self._parts.address_key(request), cookie)
         return await self._serve(request, Role.STAFF, greeting.greet)
+
+    async def channel(self, request: web.Request) -> web.StreamResponse:
+        """Serve /ws/channel: programs only, which send no Origin."""
+        if "Origin" in request.headers:
+            raise web.HTTPForbidden(text="foreign Origin")
+        greeting = ChannelGreeting(self._parts, self._parts.new_id)
+        return await self._serve(request, Role.CHANNEL, greeting.greet)
 
     async def run(self) -> None:
         """Let time pass for all connections; ends only by cancellation."""
