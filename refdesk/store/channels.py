@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, func, or_, update
+from sqlalchemy import Connection, func, or_, true, update
 from sqlmodel import and_, col, select
 
-from refdesk.desk.channel_ports import Hold, OutRow
-from refdesk.desk.ports import Clock, Receipt
+from refdesk.desk.channel_ports import Hold, OutRow, Taken
+from refdesk.desk.ports import Clock
 from refdesk.domain.records import millis
 from refdesk.store import parts
 from refdesk.store.committing import Writer, write_alone
@@ -30,7 +30,7 @@ R = TypeVar("R")
 PATIENCE = 5  # the stumble that quarantines a source
 _FINAL = frozenset({"sent", "failed"})
 
-_taken = Lookup(IntakeRow, ["channel", "source"], RECEIPT)
+_taken = Lookup(IntakeRow, ["channel", "source"], [*RECEIPT, "note"])
 _take_silently = Insert(IntakeRow, "ON CONFLICT DO NOTHING")
 _stumble = Insert(
     StumbleRow,
@@ -67,17 +67,17 @@ class ChannelRows:
         """Give a part up at once, when its connection closes."""
         await self._write(lambda c: parts.release(c, channel, part, fence))
 
-    async def taken(self, channel: str, source: str) -> Receipt | None:
+    async def taken(self, channel: str, source: str) -> Taken | None:
         """Give the stored outcome of a source that was taken before."""
 
-        def read(connection: Connection) -> Receipt | None:
+        def read(connection: Connection) -> Taken | None:
             found = _taken(connection, [(channel, source)])
-            return receipt(found[0]) if found else None
+            return Taken(receipt(found[0][:-1]), found[0][-1]) if found else None
 
         return await self._reader.read(read)
 
     async def take_without_event(self, channel: str, source: str, thread: str, note: str) -> None:
-        """Store that a source was dealt with though it caused no event."""
+        """Store that a source was dealt with though it caused no event; the first note stays."""
         nothing = ("", "", 0, 0, 0, millis(self._clock()), "", b"")
         row = ("main", channel, source, thread, *nothing, note)
         await self._write(lambda c: _take_silently(c, [row]))
@@ -132,8 +132,16 @@ class ChannelRows:
         await self._write(job)
 
     async def wait(self, channel: str, chat: str, until: datetime) -> None:
-        """Store a wait asked for by the other side, for one thread or "all"."""
-        await self._write(lambda c: _wait(c, [("main", channel, chat, millis(until))]))
+        """Store a wait asked for by the other side, for one thread or "all".
+
+        Rows found `sending` there become pending again: what had to wait has not gone out.
+        """
+
+        def job(connection: Connection) -> None:
+            _wait(connection, [("main", channel, chat, millis(until))])
+            connection.execute(_being_sent(channel, chat).values(state="pending"))
+
+        await self._write(job)
 
     async def refs(self, channel: str, thread: str, conversation: str) -> dict[int, str]:
         """Give public seq -> message id of what was sent to or came from the thread."""
@@ -219,6 +227,12 @@ def _unsettled(channel: str, thread: str, n: int) -> Any:  # noqa: ANN401 (an Up
         col(row.n) == n,
         col(row.settled_at).is_(None),
     )
+
+
+def _being_sent(channel: str, chat: str) -> Any:  # noqa: ANN401 (an Update)
+    row = OutgoingRow
+    thread = true() if chat == "all" else col(row.thread) == chat
+    return update(row).where(col(row.channel) == channel, col(row.state) == "sending", thread)
 
 
 def _keep_ref(connection: Connection, channel: str, thread: str, n: int, ref: str) -> None:
