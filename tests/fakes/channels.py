@@ -70,7 +70,11 @@ class MemoryChannels:
         for row in self.memory.outgoing:
             if row.channel == channel and row.state not in SETTLED:
                 first.setdefault(row.thread, row)
-        free = [row for row in first.values() if not self._waits(channel, row.thread, now)]
+        free = [
+            row
+            for row in first.values()
+            if row.state != "sending" and not self._waits(channel, row.thread, now)
+        ]
         return free[:limit]
 
     async def trying(self, channel: str, thread: str, n: int, part: int, fence: int) -> None:

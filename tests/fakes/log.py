@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from refdesk.desk.channel_ports import OutRow, Taken
 from refdesk.desk.ports import Append, IntakeRow, Page, Receipt
 from refdesk.domain.conversation import Conversation, replay
-from refdesk.domain.events import Forgotten, Recorded
+from refdesk.domain.events import Forgotten, Recorded, Redacted
 from refdesk.domain.records import from_record, to_record
 from refdesk.errors import Conflict, HeadMoved
 
@@ -113,10 +113,7 @@ class MemoryLog:
             append.fingerprint,
         )
         memory.events.setdefault(append.conversation, []).extend(append.recorded)
-        if any(isinstance(one.event, Forgotten) for one in append.recorded):
-            memory.events[append.conversation] = list(
-                map(_emptied, memory.events[append.conversation])
-            )
+        self._empty_bodies(append)
         memory.states[append.conversation] = append.after
         if append.cid:
             memory.receipts[append.sender, append.cid] = receipt
@@ -126,9 +123,20 @@ class MemoryLog:
             memory.previews[append.conversation] = append.preview
         if append.name is not None:
             memory.names[append.conversation] = append.name
+        if append.after.forgotten:
+            memory.previews.pop(append.conversation, None)
+            memory.names.pop(append.conversation, None)
         memory.bump(f"desk:{append.after.desk}")
         self._to_channels(append, receipt)
         return receipt
+
+    def _empty_bodies(self, append: Append) -> None:
+        forgotten = any(isinstance(one.event, Forgotten) for one in append.recorded)
+        redacted = {one.event.of for one in append.recorded if isinstance(one.event, Redacted)}
+        self.memory.events[append.conversation] = [
+            _emptied(one) if forgotten or one.seq in redacted else one
+            for one in self.memory.events[append.conversation]
+        ]
 
     def _to_channels(self, append: Append, receipt: Receipt) -> None:
         memory = self.memory
