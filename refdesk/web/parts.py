@@ -17,11 +17,10 @@ from refdesk.web.assets import Assets
 from refdesk.web.checks import Check
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.desk_state import DeskStates
-from refdesk.web.hooks import HookRelay
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-# (return code, patron key) -> conversation; raises ForbiddenOrAbsent for a code that is not valid.
-Redeem = Callable[[str, str], Awaitable[str]]
+# (return code, patron key, address key) -> conversation; raises ForbiddenOrAbsent, RateLimited
+Redeem = Callable[[str, str, str], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,6 @@ class Parts:
     shelf: Shelf
     transcripts: Transcripts
     audit: Callable[[AuditRow], Awaitable[None]]
-    hooks: HookRelay
     checks: Mapping[str, Check]
     sockets: Mapping[str, Handler]
     sample_url: str = ""  # the sample library page of the demo

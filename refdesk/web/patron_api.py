@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from typing import Final
-
 import msgspec
 from aiohttp import web
 
-from refdesk.domain.rates import Rate
-from refdesk.errors import ForbiddenOrAbsent
 from refdesk.web.answers import json_answer
 from refdesk.web.bodies import Body, read_json
 from refdesk.web.greeting import patron_key
 from refdesk.web.language import negotiate
-from refdesk.web.limiting import Charge
 from refdesk.web.parts import PARTS
 from refdesk.web.readable import Passage, passages
 from refdesk.web.reading import own_conversation, patron, public_events
 from refdesk.web.templating import in_words
 from refdesk.web.words import say
-
-# Guessing a code of 50 bits is hopeless already; this keeps it cheap to say no.
-REDEEMING: Final = Rate(burst=10, per_second=1 / 10)
-_CODE_LENGTH = 10
 
 
 class Redeeming(Body, frozen=True, kw_only=True):
@@ -57,13 +47,7 @@ async def redeem(request: web.Request) -> web.Response:
 async def redeem_code(request: web.Request, code: str, token: str) -> str:
     """Give the conversation of a code as a person typed it; few tries per address."""
     parts = request.app[PARTS]
-    key = patron_key(token)
-    address = parts.desk.address_key(request)
-    parts.desk.limiter.charge([Charge(f"redeem {address}", REDEEMING)], time.monotonic())
-    plain = "".join(code.upper().split()).replace("-", "")
-    if len(plain) != _CODE_LENGTH:
-        raise ForbiddenOrAbsent("no_such_code")
-    return await parts.redeem(plain, key)
+    return await parts.redeem(code, patron_key(token), parts.desk.address_key(request))
 
 
 async def transcript(request: web.Request) -> web.Response:

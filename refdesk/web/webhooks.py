@@ -13,7 +13,7 @@ _SHOWN_HEADERS = ("content-type", "x-telegram-bot-api-secret-token")
 
 async def receive(request: web.Request) -> web.Response:
     """POST /hook/<channel>: relay the call; 200 only when the channel has taken what it carries."""
-    relay = request.app[PARTS].hooks
+    relay = request.app[PARTS].desk.hooks
     headers = {name: request.headers[name] for name in _SHOWN_HEADERS if name in request.headers}
     try:
         body = (await read_bytes(request)).decode()
