@@ -139,7 +139,7 @@ class ChannelRows:
 
         def job(connection: Connection) -> None:
             _wait(connection, [("main", channel, chat, millis(until))])
-            connection.execute(_being_sent(channel, chat).values(state="pending"))
+            parts.no_longer_sending(connection, channel, "pending", "" if chat == "all" else chat)
 
         await self._write(job)
 
@@ -227,12 +227,6 @@ def _unsettled(channel: str, thread: str, n: int) -> Any:  # noqa: ANN401 (an Up
         col(row.n) == n,
         col(row.settled_at).is_(None),
     )
-
-
-def _being_sent(channel: str, chat: str) -> Any:  # noqa: ANN401 (an Update)
-    row = OutgoingRow
-    thread = true() if chat == "all" else col(row.thread) == chat
-    return update(row).where(col(row.channel) == channel, col(row.state) == "sending", thread)
 
 
 def _keep_ref(connection: Connection, channel: str, thread: str, n: int, ref: str) -> None:

@@ -13,6 +13,7 @@ from refdesk.errors import LostClaim
 from refdesk.store.tables.channels import OutgoingRow, PartRow
 
 LEASE = timedelta(seconds=30)
+_RELEASED = 0
 
 
 def take(
@@ -31,7 +32,8 @@ def take(
     else:
         connection.execute(update(PartRow).where(_this(channel, part)).values(**values))
     if part == "out":
-        _doubt_sending(connection, channel)
+        # Nobody knows whether what the former holder was sending has gone out.
+        no_longer_sending(connection, channel, "unknown")
     return Hold(fence, moment(until))
 
 
@@ -44,16 +46,16 @@ def extend(connection: Connection, channel: str, part: str, fence: int, now: dat
 
 
 def release(connection: Connection, channel: str, part: str, fence: int) -> None:
-    """End the lease; nothing happens when it is another's by now."""
-    held = update(PartRow).where(_this(channel, part), col(PartRow.fence) == fence)
-    connection.execute(held.values(until=0))
+    """End the lease; raises LostClaim for a stale fence."""
+    require(connection, channel, part, fence)
+    connection.execute(update(PartRow).where(_this(channel, part)).values(until=_RELEASED))
 
 
 def require(connection: Connection, channel: str, part: str, fence: int) -> None:
     """Raise LostClaim when the fence is not the current one."""
     row = _part(connection, channel, part)
-    if row is None or row.fence != fence:
-        raise LostClaim("part_taken")
+    if row is None or row.fence != fence or row.until == _RELEASED:
+        raise LostClaim("part_lost")
 
 
 def _this(channel: str, part: str) -> ColumnElement[bool]:
@@ -65,11 +67,12 @@ def _part(connection: Connection, channel: str, part: str) -> Row[str, int, int]
     return connection.execute(query.with_for_update()).first()
 
 
-def _doubt_sending(connection: Connection, channel: str) -> None:
-    """Nobody knows whether what the former holder was sending has gone out."""
-    sending = update(OutgoingRow).where(
-        col(OutgoingRow.channel) == channel,
-        col(OutgoingRow.settled_at).is_(None),
-        col(OutgoingRow.state) == "sending",
+def no_longer_sending(connection: Connection, channel: str, state: str, thread: str = "") -> None:
+    """Give rows found `sending` another state, in one thread or in all."""
+    row = OutgoingRow
+    sending = update(row).where(
+        col(row.channel) == channel, col(row.settled_at).is_(None), col(row.state) == "sending"
     )
-    connection.execute(sending.values(state="unknown"))
+    if thread:
+        sending = sending.where(col(row.thread) == thread)
+    connection.execute(sending.values(state=state))
