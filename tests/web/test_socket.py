@@ -1,0 +1,150 @@
+"""Patrons and librarians over real sockets."""
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from refdesk.protocol import codes
+from tests.fakes.whole_desk import librarian as actor
+from tests.web.wired import OWN, TOKEN, cid, librarian, patron, peer, wired
+
+
+async def test_question_reaches_librarian_and_answer_the_patron() -> None:
+    """A question is acknowledged, offered, claimed, answered; the patron never sees a note."""
+    async with wired() as server, librarian(server, actor("sari")) as desk, patron(server) as asker:
+        await desk.say("duty", on=True)
+        await desk.say("watch", what="line")
+        await desk.until("state", what="line", count=None)
+        await asker.say("open", cid=cid(1), body="jam buka?")
+        ack = await asker.until("ack", cid=cid(1))
+        conversation = ack["conversation"]
+        page = await asker.until("events")
+        assert [event["kind"] for event in page["events"]] == ["opened", "said"]
+        assert [event["seq"] for event in page["events"]] == [1, 2]
+        row = (await desk.until("state", what="line", count=1))["rows"][0]
+        assert row["offered"]
+        assert row["preview"] == "jam buka?"
+        await desk.say("follow", conversation=conversation)
+        await desk.until("live")
+        await desk.say("claim", cid=cid(2), conversation=conversation)
+        fence = (await desk.until("ack", cid=cid(2)))["seq"]
+        await desk.say("note", cid=cid(3), conversation=conversation, body="rahasia")
+        await desk.say("say", cid=cid(4), conversation=conversation, body="08.00", fence=fence)
+        answer = (await desk.until("ack", cid=cid(4)))["seq"]
+        claimed = await asker.until("events")
+        said = await asker.until("events")
+        assert claimed["events"][0]["kind"] == "claimed"
+        assert said["events"][0]["body"] == "08.00"
+        assert said["events"][0]["seq"] == 4
+        assert answer == 6
+
+
+async def test_resume_gives_exactly_what_is_missing() -> None:
+    """A hello with a cursor gets what follows it, a wrong id a reset and everything."""
+    async with wired() as server:
+        async with patron(server) as asker:
+            await asker.say("open", cid=cid(1), body="satu")
+            conversation = (await asker.until("ack"))["conversation"]
+            first = (await asker.until("events"))["events"]
+            for number in range(2, 5):
+                await asker.say("say", cid=cid(number), conversation=conversation, body=str(number))
+                await asker.until("ack", cid=cid(number))
+        held = [first[-1]["seq"], first[-1]["id"]]
+        async with patron(server, conversations={conversation: held}) as again:
+            page = await again.until("events")
+            assert [event["body"] for event in page["events"]] == ["2", "3", "4"]
+            assert (await again.until("live"))["head"] == page["events"][-1]["seq"]
+        async with patron(server, conversations={conversation: [held[0], "other"]}) as strange:
+            assert (await strange.hear())["reason"] == "rewound"
+            assert (await strange.hear())["events"][0]["seq"] == 1
+
+
+async def test_same_cid_same_content_is_acknowledged_again() -> None:
+    """A repeated command gets its acknowledgement again, another content `conflict`."""
+    async with wired() as server, patron(server) as asker:
+        await asker.say("open", cid=cid(1), body="satu")
+        first = await asker.until("ack")
+        await asker.say("open", cid=cid(1), body="satu")
+        assert await asker.until("ack") == first
+        await asker.say("open", cid=cid(1), body="dua")
+        assert (await asker.until("error"))["code"] == "conflict"
+
+
+async def test_strangers_see_nothing() -> None:
+    """A patron who does not know the token of a conversation cannot follow or write in it."""
+    async with wired() as server, patron(server) as asker, patron(server, "x" * 43) as stranger:
+        await asker.say("open", cid=cid(1), body="satu")
+        conversation = (await asker.until("ack"))["conversation"]
+        await stranger.say("follow", conversation=conversation)
+        assert (await stranger.hear())["code"] == "forbidden_or_absent"
+        await stranger.say("say", cid=cid(2), conversation=conversation, body="dua")
+        assert (await stranger.hear())["code"] == "forbidden_or_absent"
+        await stranger.say("watch", what="line")
+        assert (await stranger.hear())["code"] == "forbidden_or_absent"
+
+
+@pytest.mark.parametrize(
+    ("role", "origin"),
+    [
+        ("patron", "https://evil.test"),
+        ("staff", None),
+        ("staff", "https://evil.test"),
+        ("channel", OWN),
+    ],
+)
+async def test_foreign_origin_is_refused(role: str, origin: str | None) -> None:
+    """A page of another origin gets no socket, a browser no channel, staff none without Origin."""
+    async with wired() as server:
+        with pytest.raises(InvalidStatus) as refused:
+            async with peer(server, role, origin=origin):
+                pass
+        assert refused.value.response.status_code == 403
+
+
+async def test_bad_token_is_told_and_closed() -> None:
+    """What is no token is refused in the patron's language and closed for good."""
+    async with wired() as server, peer(server, "patron") as one:
+        await one.say("hello", build="test/1", token="short", lang="en")
+        assert (await one.hear())["code"] == "unauthorized"
+        assert await one.closed() == codes.CLOSE_UNAUTHORIZED
+
+
+async def test_unknown_frame_closes_with_its_place() -> None:
+    """An unknown field is named before the connection closes."""
+    async with wired() as server, patron(server) as one:
+        await one.say("end", cid=cid(1), conversation="c", because="x")
+        error = await one.hear()
+        assert "because" in error["text"]
+        assert await one.closed() == codes.CLOSE_BAD_FRAME
+
+
+async def test_over_long_frame_closes_1009() -> None:
+    """A frame over 64 KiB closes the connection, the server stays up."""
+    async with wired() as server:
+        async with patron(server) as one:
+            await one.say("open", cid=cid(1), body="x" * codes.FRAME_LIMIT)
+            assert await one.closed() == codes.CLOSE_TOO_LARGE
+        async with patron(server) as one:
+            await one.say("open", cid=cid(1), body="x" * 4_001)
+            assert (await one.hear())["code"] == "too_large"
+
+
+async def test_old_page_is_told_to_reload() -> None:
+    """A page of another build is asked to renew itself, a program is not."""
+    async with wired() as server, peer(server, "patron") as page:
+        await page.say("hello", build="b0", token=TOKEN)
+        assert (await page.hear())["type"] == "welcome"
+        assert (await page.hear())["type"] == "reload"
+
+
+async def test_stop_closes_everybody_with_1001() -> None:
+    """A graceful stop says that it goes away."""
+    async with wired() as server, patron(server) as one:
+        await server.sockets.stop()
+        assert await one.closed() == codes.CLOSE_GOING_AWAY
+
+
+async def test_disabled_librarian_loses_the_socket() -> None:
+    """The end of a sign-in closes its sockets."""
+    async with wired() as server, librarian(server, actor("sari")) as desk:
+        server.staff.clear()
+        assert await desk.closed() == codes.CLOSE_REPLACED
