@@ -13,6 +13,7 @@ HEADINGS = {
     "chat-spellings": ("lang", "written", "standard"),
     "library-synonyms": ("group", "id", "en"),
     "light-words": ("lang", "word", "weight"),
+    "outside-questions": ("lang", "question"),
     "small-talk": ("lang", "word"),
     "stem-exceptions": ("lang", "word", "stem"),
 }
@@ -81,6 +82,12 @@ def light_words(lang: str) -> dict[str, float]:
 def small_talk() -> frozenset[str]:
     """List the words a message may consist of without asking anything, in both languages."""
     return frozenset(word for _, word in rows("small-talk"))
+
+
+@cache
+def outside_questions() -> tuple[tuple[str, str], ...]:
+    """List (language, question) pairs that a library's knowledge base has no answer to."""
+    return tuple((lang, question) for lang, question in rows("outside-questions"))
 
 
 @cache

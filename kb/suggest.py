@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kb.analysis import Terms, analyse
-from kb.confidence import NEAR, SHOW, Signs, confidence
+from kb.confidence import RIVAL, WORD_FIELDS, confidence
 from kb.entries import Audience, Entry
-from kb.generation import Generation, Shelf
-from kb.scoring import Evidence, weigh
+from kb.generation import Generation
+from kb.ranking import Found, rank
+from kb.silence import threshold
 from kb.small_talk import is_small_talk
 
-RIVAL = 3
-"""Position of the first entry that is not among those offered."""
-OTHER_LANGUAGE = 0.6
-"""What a match in the other language's version is worth beside one in the patron's own."""
+NEAR = 0.45
+"""Share of the best score an entry needs to be shown beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +51,18 @@ class Suggestions:
 NOTHING = Suggestions((), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    score: float
-    entry_id: str
-    shelf: Shelf
-    position: int
-    evidence: Evidence
-    terms: Terms
-
-
 class Suggester:
-    """Answers questions from one generation; it holds no state that a question changes."""
+    """Answers questions from one generation; a question changes nothing in it.
+
+    Making one asks about a hundred calibrating questions (0.1 s): do it off the event loop.
+    """
 
     def __init__(self, generation: Generation, entries: Iterable[Entry]) -> None:
         self.generation = generation
         self.entries: Mapping[tuple[str, str], Entry] = {
             entry.key: entry for entry in entries if entry.findable
         }
+        self.threshold = threshold(generation)
 
     def suggest(
         self, text: str, lang: str, limit: int = 3, audience: Audience = Audience.PUBLIC
@@ -82,74 +73,36 @@ class Suggester:
         """
         if is_small_talk(text):
             return NOTHING
-        found = self._find(text, lang, audience)
-        if not found:
-            return NOTHING
-        best = confidence(_signs(found))
-        near = sum(item.score >= NEAR * found[0].score for item in found[:3])
-        shown = near if best >= SHOW else 0
-        ranked = tuple(self._suggestion(item, found[0], best, lang) for item in found[:limit])
-        return Suggestions(ranked, min(shown, len(ranked)))
+        ranked = self.search(text, lang, max(limit, RIVAL), audience)
+        if not ranked or ranked[0].confidence < self.threshold:
+            return Suggestions(ranked[:limit], 0)
+        near = sum(item.score >= NEAR * ranked[0].score for item in ranked[:RIVAL])
+        return Suggestions(ranked[:limit], min(near, limit))
 
     def search(
         self, text: str, lang: str, limit: int = 20, audience: Audience = Audience.PUBLIC
     ) -> tuple[Suggestion, ...]:
         """Rank entries for a search page; unlike `suggest` it never judges them too weak."""
-        found = self._find(text, lang, audience)
-        best = confidence(_signs(found)) if found else 0.0
+
+        def visible(entry_id: str, version: str) -> bool:
+            entry = self.entries.get((entry_id, version))
+            return entry is not None and audience in (Audience.STAFF, entry.audience)
+
+        found = rank(text, lang, self.generation, visible)
+        best = confidence(text, lang, found)
         return tuple(self._suggestion(item, found[0], best, lang) for item in found[:limit])
 
-    def _find(self, text: str, lang: str, audience: Audience) -> list[_Found]:
-        best: dict[str, _Found] = {}
-        for shelf in self.generation.shelves.values():
-            share = 1.0 if shelf.lang == lang else OTHER_LANGUAGE
-            for item in self._on_shelf(text, shelf, share, audience):
-                known = best.get(item.entry_id)
-                if known is None or known.score < item.score:
-                    best[item.entry_id] = item
-        return sorted(best.values(), key=lambda item: (-item.score, item.entry_id))
-
-    def _on_shelf(
-        self, text: str, shelf: Shelf, share: float, audience: Audience
-    ) -> Iterable[_Found]:
-        terms = analyse(text, shelf.vocabulary)
-        if not shelf.ids or not terms.stems:
-            return
-        evidence = weigh(terms, shelf)
-        for position in evidence.score.nonzero()[0].tolist():
-            entry_id = shelf.ids[position]
-            if self._open_to(self.entries.get((entry_id, shelf.lang)), audience):
-                score = share * float(evidence.score[position])
-                yield _Found(score, entry_id, shelf, position, evidence, terms)
-
-    def _open_to(self, entry: Entry | None, audience: Audience) -> bool:
-        return entry is not None and audience in (Audience.STAFF, entry.audience)
-
-    def _suggestion(self, item: _Found, top: _Found, best: float, lang: str) -> Suggestion:
+    def _suggestion(self, item: Found, top: Found, best: float, lang: str) -> Suggestion:
         version = lang if (item.entry_id, lang) in self.entries else item.shelf.lang
         share = item.score / top.score
         return Suggestion(item.entry_id, version, item.score, best * share, _reasons(item))
 
 
-def _signs(found: list[_Found]) -> Signs:
-    top = found[0]
-    behind = found[RIVAL].score if len(found) > RIVAL else 0.0
-    stems, concepts = top.terms.stems, top.terms.concepts
-    about = top.shelf.impacts["concepts"].postings
-    total = sum(stems.values())
-    return Signs(
-        score=top.score,
-        margin=(top.score - behind) / top.score,
-        known=sum(weight for stem, weight in stems.items() if stem in top.shelf.used) / total,
-        meant=sum(name in about for name in concepts) / max(len(concepts), 1),
-        amount=math.log1p(total),
+def _reasons(item: Found) -> tuple[Reason, ...]:
+    stems = list(item.terms.stems)
+    matched = ((field, item.holds((field,), stems)) for field in WORD_FIELDS)
+    return tuple(
+        Reason(field, tuple(item.terms.shown[stem] for stem in held))
+        for field, held in matched
+        if held
     )
-
-
-def _reasons(item: _Found) -> tuple[Reason, ...]:
-    reasons = []
-    for field in ("words", "keywords", "answer"):
-        holders = item.shelf.holders(field, item.terms.stems, item.position)
-        if holders:
-            reasons.append(Reason(field, tuple(item.terms.shown[term] for term in holders)))
-    return tuple(reasons)

@@ -55,7 +55,8 @@ class Vocabulary:
         for shorter in _one_less(plain):
             if shorter in self.stems and len(shorter) >= LONG_ENOUGH - 1:
                 return shorter
-        for shorter in _one_less(plain):
+        # A short word one letter off another is more often a different word: pulsa, puasa.
+        for shorter in _one_less(plain) if len(plain) > LONG_ENOUGH else ():
             known = self._damaged.get(shorter)
             if known is not None and known[0] == plain[0] and _one_apart(known, plain):
                 return known

@@ -1,0 +1,59 @@
+"""Ranking orders the entries of all languages for one question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kb.analysis import Terms, analyse
+from kb.generation import Generation, Shelf
+from kb.scoring import Evidence, weigh
+
+OTHER_LANGUAGE = 0.6
+"""What a match in the other language's version is worth beside one in the patron's own."""
+
+Visible = Callable[[str, str], bool]
+"""Tells for (entry id, language) whether the version may be found by whoever asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry found on a shelf, with what it was found by."""
+
+    score: float
+    entry_id: str
+    shelf: Shelf
+    position: int
+    evidence: Evidence
+    terms: Terms
+
+    def holds(self, fields: tuple[str, ...], terms: list[str]) -> list[str]:
+        """List which terms any of the entry's fields has."""
+        held = {
+            term for field in fields for term in self.shelf.holders(field, terms, self.position)
+        }
+        return [term for term in terms if term in held]
+
+
+def rank(text: str, lang: str, generation: Generation, visible: Visible) -> list[Found]:
+    """Give every entry with a score above zero, best first, each once in its best language."""
+    best: dict[str, Found] = {}
+    for shelf in generation.shelves.values():
+        for item in _on_shelf(text, lang, shelf, visible):
+            known = best.get(item.entry_id)
+            if known is None or known.score < item.score:
+                best[item.entry_id] = item
+    return sorted(best.values(), key=lambda item: (-item.score, item.entry_id))
+
+
+def _on_shelf(text: str, lang: str, shelf: Shelf, visible: Visible) -> Iterator[Found]:
+    terms = analyse(text, shelf.vocabulary)
+    if not shelf.ids or not terms.stems:
+        return
+    share = 1.0 if shelf.lang == lang else OTHER_LANGUAGE
+    evidence = weigh(terms, shelf)
+    for position in evidence.score.nonzero()[0].tolist():
+        entry_id = shelf.ids[position]
+        if visible(entry_id, shelf.lang):
+            score = share * float(evidence.score[position])
+            yield Found(score, entry_id, shelf, position, evidence, terms)
