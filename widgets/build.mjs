@@ -7,17 +7,18 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { catalogues, compile, extract, unused } from "./build/strings.mjs";
+import { catalogues, compile, extract, translated, unused } from "./build/strings.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const DIST = join(HERE, "dist");
 
 // The loader keeps its name: library sites embed its address. It carries its few words in every
-// language; the other apps fetch one catalogue.
+// language. The panel is made once for each language, so that a patron on a weak link loads one
+// file with one language. The console fetches a catalogue.
 const APPS = [
-  { name: "widget", entry: "patron/loader.ts", format: "iife", hashed: false, inline: true },
-  { name: "panel", entry: "patron/panel.tsx", format: "esm", hashed: true, inline: false },
-  { name: "console", entry: "console/console.tsx", format: "esm", hashed: true, inline: false },
+  { name: "widget", entry: "patron/loader.ts", format: "iife", hashed: false, words: "carried" },
+  { name: "panel", entry: "patron/panel.tsx", format: "esm", hashed: true, words: "baked" },
+  { name: "console", entry: "console/console.tsx", format: "esm", hashed: true, words: "fetched" },
 ];
 
 function checkTypes() {
@@ -26,11 +27,14 @@ function checkTypes() {
   if (run.status !== 0) throw new Error("the type check failed (see above)");
 }
 
-/** Bundle one app; `words` are its translations by language, for an app that carries them. */
-async function bundle(app, words) {
+/**
+ * Bundle one app under `name`; `carried` are its translations by language, `baked` those of the
+ * one language that takes the place of the source language.
+ */
+async function bundle(app, { name = app.name, carried = {}, baked = null, write = true } = {}) {
   return build({
     absWorkingDir: HERE,
-    entryPoints: { [app.name]: app.entry },
+    entryPoints: { [name]: app.entry },
     entryNames: app.hashed ? "[name]-[hash]" : "[name]",
     assetNames: "[name]-[hash]",
     loader: { ".svg": "file", ".png": "file", ".mp3": "file", ".ogg": "file", ".wav": "file" },
@@ -38,16 +42,31 @@ async function bundle(app, words) {
     bundle: true,
     minify: true,
     metafile: true,
-    write: words !== undefined,
+    write,
     format: app.format,
-    target: ["es2020", "safari14"],
+    target: ["es2020", "safari14.1"],
     charset: "utf8",
     legalComments: "none",
     jsx: "automatic",
     jsxImportSource: "preact",
-    define: { LOADER_STRINGS: JSON.stringify(words ?? {}) },
+    define: { LOADER_STRINGS: JSON.stringify(carried) },
+    plugins: baked ? [baking(baked)] : [],
     logLevel: "warning",
   });
+}
+
+/** Puts the words of one language where the sources have Indonesian. */
+function baking(words) {
+  return {
+    name: "baking",
+    setup(under) {
+      under.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
+        if (path.includes("node_modules")) return undefined;
+        const loader = path.endsWith("x") ? "tsx" : "ts";
+        return { contents: translated(readFileSync(path, "utf8"), words), loader };
+      });
+    },
+  };
 }
 
 function sources(result) {
@@ -65,18 +84,18 @@ function writeCatalogue(app, language, words, manifest) {
   manifest[`locale/${language}.${app.name}.json`] = file;
 }
 
-function recordOutputs(result, app, manifest) {
+function recordOutputs(result, name, manifest) {
   for (const [path, output] of Object.entries(result.metafile.outputs)) {
     const file = relative("dist", path);
     const extension = file.slice(file.lastIndexOf("."));
     const own = output.entryPoint !== undefined || extension === ".css";
-    manifest[own ? `${app.name}${extension}` : basename(file)] = file;
+    manifest[own ? `${name}${extension}` : basename(file)] = file;
   }
 }
 
 /** The words of `app` by language; throws an Error naming every translation that is missing. */
 async function wordsOf(app, languages, used) {
-  const strings = extract(sources(await bundle(app)));
+  const strings = extract(sources(await bundle(app, { write: false })));
   for (const key of strings.keys()) used.add(key);
   const words = {};
   for (const [language, catalogue] of languages) {
@@ -86,22 +105,28 @@ async function wordsOf(app, languages, used) {
 }
 
 async function writeApp(app, words, manifest) {
-  if (!app.inline) {
-    for (const [language, own] of Object.entries(words)) {
-      writeCatalogue(app, language, own, manifest);
-    }
+  const carried = app.words === "carried" ? words : {};
+  recordOutputs(await bundle(app, { carried }), app.name, manifest);
+  for (const [language, own] of Object.entries(words)) {
+    if (app.words === "fetched") writeCatalogue(app, language, own, manifest);
+    if (app.words !== "baked") continue;
+    const name = `${app.name}.${language}`;
+    recordOutputs(await bundle(app, { name, baked: own }), name, manifest);
   }
-  recordOutputs(await bundle(app, app.inline ? words : {}), app, manifest);
 }
 
-/** Gzip size in bytes of what one visit to `app` loads: script, style, its largest catalogue. */
+/** Gzip size in bytes of what one visit to `app` loads: script, style, catalogue, the largest. */
 function weight(app, manifest) {
   const size = (file) => gzipSync(readFileSync(join(DIST, file))).length;
-  const named = Object.entries(manifest);
-  const parts = named.filter(([name]) => name === `${app.name}.js` || name === `${app.name}.css`);
-  const words = named.filter(([name]) => name.endsWith(`.${app.name}.json`));
-  const sizes = words.map(([, file]) => size(file));
-  return parts.reduce((sum, [, file]) => sum + size(file), 0) + Math.max(0, ...sizes);
+  const largest = (pattern) =>
+    Object.entries(manifest).reduce(
+      (most, [name, file]) => (pattern.test(name) ? Math.max(most, size(file)) : most),
+      0,
+    );
+  const scripts = new RegExp(`^${app.name}(\\.[a-z]{2})?\\.js$`);
+  const styles = new RegExp(`^${app.name}\\.css$`);
+  const words = new RegExp(`\\.${app.name}\\.json$`);
+  return largest(scripts) + largest(styles) + largest(words);
 }
 
 async function main() {

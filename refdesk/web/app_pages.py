@@ -81,6 +81,7 @@ def _app(
         sites=" ".join(parts.sites) if framed else "",
         source=request.query.get("source", "")[:_LONGEST_SOURCE],
         strings=parts.assets.url(f"locale/{language}.{app}.json"),
+        script=parts.assets.url(f"{app}.{language}.js") or parts.assets.url(f"{app}.js"),
     )
     response = web.Response(text=text, content_type="text/html")
     response.headers["Content-Security-Policy"] = app_policy(parts.desk.origins, framed_by)

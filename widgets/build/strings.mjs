@@ -69,6 +69,19 @@ function mismatch(key, value, plural) {
   return wrong ? `must keep the slots ${wanted || "(none)"}` : null;
 }
 
+/**
+ * The source `text` with its strings in another language.
+ *
+ * The two forms of a plural stand in one string, parted by U+001F, see `tn` in `shared/strings.ts`.
+ */
+export function translated(text, words) {
+  return text.replace(CALL, (call, name, key) => {
+    const value = key === undefined ? undefined : words[JSON.parse(`"${key}"`)];
+    if (value === undefined) return call;
+    return `${name}(${JSON.stringify(Array.isArray(value) ? value.join("\u001f") : value)}`;
+  });
+}
+
 /** Translations that no source uses, as "language: string" lines. */
 export function unused(languages, used) {
   const rows = [];

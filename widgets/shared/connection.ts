@@ -35,7 +35,7 @@ export class Connection {
     if (document.visibilityState === "visible") this.hurry();
   };
 
-  /** Connects at once; `address` is the path of the socket, on this origin. */
+  /** `address` is the path of the socket, on this origin; nothing happens before `open`. */
   constructor(
     private readonly address: string,
     private readonly client: ProtocolClient,
@@ -46,7 +46,27 @@ export class Connection {
     addEventListener("offline", this.away);
     document.addEventListener("visibilitychange", this.shown);
     this.ticking = window.setInterval(() => this.tick(), 1000);
-    this.open();
+  }
+
+  /** Connect now. */
+  open(): void {
+    clearTimeout(this.retry);
+    if (this.link === "closed") return;
+    this.become("connecting");
+    const address = new URL(this.address, location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    const socket = new WebSocket(address.href, SUBPROTOCOL);
+    this.socket = socket;
+    this.openedAt = seconds();
+    socket.onopen = () => {
+      this.client.connect(seconds());
+      this.drain();
+    };
+    socket.onmessage = (message) => {
+      this.client.receive(String(message.data), seconds());
+      this.drain();
+    };
+    socket.onclose = (closed) => this.lost(closed.code);
   }
 
   /** Send what the client has to send, tell what it has to tell; call it after every verb. */
@@ -77,26 +97,6 @@ export class Connection {
     this.client.disconnect(CLOSE_SILENT);
     clearTimeout(this.retry);
     this.become("closed", code);
-  }
-
-  private open(): void {
-    clearTimeout(this.retry);
-    if (this.link === "closed") return;
-    this.become("connecting");
-    const address = new URL(this.address, location.href);
-    address.protocol = address.protocol.replace("http", "ws");
-    const socket = new WebSocket(address.href, SUBPROTOCOL);
-    this.socket = socket;
-    this.openedAt = seconds();
-    socket.onopen = () => {
-      this.client.connect(seconds());
-      this.drain();
-    };
-    socket.onmessage = (message) => {
-      this.client.receive(String(message.data), seconds());
-      this.drain();
-    };
-    socket.onclose = (closed) => this.lost(closed.code);
   }
 
   private hear(news: Told): void {

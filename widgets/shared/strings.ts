@@ -25,7 +25,7 @@ export function speak(words: Catalogue): void {
  * Waits at most five seconds. A page that cannot have it stays in Indonesian.
  */
 export async function loadStrings(address: string | undefined): Promise<void> {
-  if (!address) return;
+  if (!address) return speak({});
   const response = await fetch(address, { signal: AbortSignal.timeout(5000) }).catch(() => null);
   if (response?.ok) speak((await response.json()) as Catalogue);
 }
@@ -36,11 +36,16 @@ export function t(source: string, values: Values = {}): string {
   return fill(typeof found === "string" ? found : source, values);
 }
 
-/** As `t`, in the plural form that fits `n`, which also fills the slot "{n}". */
+/**
+ * As `t`, in the plural form that fits `n`, which also fills the slot "{n}".
+ *
+ * Where the build has put another language into the source, both forms stand in `source`.
+ */
 export function tn(source: string, n: number, values: Values = {}): string {
-  const found = catalogue[source];
-  const form = Array.isArray(found) ? found[n === 1 ? 0 : 1] : source;
-  return fill(String(form), { n, ...values });
+  const found = catalogue[source] ?? source;
+  const forms = typeof found === "string" ? found.split("\u001f") : found;
+  const form = forms[n === 1 ? 0 : forms.length - 1] ?? source;
+  return fill(form, { n, ...values });
 }
 
 function fill(text: string, values: Values): string {

@@ -1,0 +1,106 @@
+/** The end of a conversation: a rating, the transcript, what next. */
+
+import { useState } from "preact/hooks";
+import type { Conversation } from "../shared/reduce.ts";
+import { t } from "../shared/strings.ts";
+import { isUnderWay } from "./view.ts";
+import type { View } from "./view.ts";
+import type { Visit } from "./visit.ts";
+
+export function Closing(props: { visit: Visit; view: View; state: Conversation }) {
+  const { visit, view, state } = props;
+  const rated = state.rated !== null || isUnderWay(view, "rate");
+  return (
+    <section class="closing">
+      {rated ? <p role="status">{t("Terima kasih atas penilaian Anda.")}</p> : <Rating visit={visit} />}
+      <div class="row">
+        <TranscriptButton visit={visit} />
+        <button type="button" class="main" onClick={() => visit.enter(null)}>
+          {t("Pertanyaan baru")}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Rating({ visit }: { visit: Visit }) {
+  const [score, setScore] = useState(0);
+  const [comment, setComment] = useState("");
+  const send = (event: Event) => {
+    event.preventDefault();
+    if (score) visit.rate(score, comment);
+  };
+  return (
+    <form class="rating" onSubmit={send}>
+      <fieldset>
+        <legend>{t("Bagaimana layanan kami?")}</legend>
+        <div class="scores">
+          {scores().map((label, place) => (
+            <label class="score" key={place}>
+              <input
+                type="radio"
+                name="score"
+                checked={score === place + 1}
+                onChange={() => setScore(place + 1)}
+              />
+              <b>{place + 1}</b>
+              <span>{label}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {score > 0 && (
+        <>
+          <label for="comment">{t("Ada yang ingin ditambahkan?")}</label>
+          <textarea
+            id="comment"
+            rows={2}
+            maxLength={1000}
+            value={comment}
+            onInput={(event) => setComment(event.currentTarget.value)}
+          />
+          <button type="submit" class="main">
+            {t("Kirim penilaian")}
+          </button>
+        </>
+      )}
+    </form>
+  );
+}
+
+function scores(): string[] {
+  return [t("Buruk"), t("Kurang"), t("Cukup"), t("Baik"), t("Sangat baik")];
+}
+
+/** Makes the transcript a file on this device. */
+export function TranscriptButton({ visit }: { visit: Visit }) {
+  const [fault, setFault] = useState("");
+  const save = async () => {
+    try {
+      setFault("");
+      download(await visit.transcript(), t("percakapan-perpustakaan.txt"));
+    } catch (error) {
+      setFault((error as Error).message);
+    }
+  };
+  return (
+    <>
+      <button type="button" class="second" onClick={save}>
+        {t("Unduh transkrip")}
+      </button>
+      {fault && (
+        <p class="fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </>
+  );
+}
+
+function download(file: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,171 @@
+/** The menu: end, return code, transcript, language, privacy, forgetting. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../shared/strings.ts";
+import { TranscriptButton } from "./closing.tsx";
+import { CodeCard } from "./code.tsx";
+import type { View } from "./view.ts";
+import type { Visit } from "./visit.ts";
+
+const LANGUAGE_NAMES: Readonly<Record<string, string>> = { id: "Bahasa Indonesia", en: "English" };
+
+interface Props {
+  readonly visit: Visit;
+  readonly view: View;
+  readonly speak: (language: string) => void;
+  readonly close: () => void;
+  readonly forgotten: () => void;
+}
+
+export function Menu(props: Props) {
+  const { visit, view } = props;
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  const stage = view.conversation?.stage;
+  return (
+    <section class="menu">
+      <h2 tabIndex={-1} ref={title}>
+        {t("Menu")}
+      </h2>
+      {stage && (
+        <>
+          {stage !== "ended" && <EndButton {...props} />}
+          {view.code ? (
+            <CodeCard code={view.code} language={view.language} />
+          ) : (
+            <button type="button" class="second" onClick={() => visit.askCode()}>
+              {t("Minta kode kembali")}
+            </button>
+          )}
+          <TranscriptButton visit={visit} />
+        </>
+      )}
+      <Languages {...props} />
+      <ForgetButton {...props} />
+      <Privacy />
+      <button type="button" class="main" onClick={props.close}>
+        {t("Kembali ke percakapan")}
+      </button>
+    </section>
+  );
+}
+
+function EndButton({ visit, view, close }: Props) {
+  const claimed = view.conversation?.holder != null;
+  const end = () => {
+    visit.end();
+    close();
+  };
+  return (
+    <Confirmed
+      label={t("Akhiri percakapan")}
+      question={
+        claimed
+          ? t("Akhiri percakapan dengan pustakawan?")
+          : t("Pertanyaan Anda belum dijawab pustakawan. Tetap akhiri?")
+      }
+      yes={t("Ya, akhiri")}
+      act={end}
+    />
+  );
+}
+
+function ForgetButton({ visit, view, forgotten }: Props) {
+  const stage = view.conversation?.stage;
+  const forget = () => {
+    visit.forget();
+    forgotten();
+  };
+  const open = stage !== undefined && stage !== "ended";
+  return (
+    <Confirmed
+      label={t("Selesai & lupakan")}
+      question={
+        open
+          ? t("Semua jejak dihapus dari perangkat ini. Percakapan belum selesai: tanpa kode kembali, jawabannya tidak bisa Anda baca lagi.")
+          : t("Semua jejak percakapan dihapus dari perangkat ini. Cocok untuk komputer bersama.")
+      }
+      yes={t("Ya, hapus dari perangkat ini")}
+      act={forget}
+    />
+  );
+}
+
+/** Another language is another page: not offered where the conversation would not outlive that. */
+function Languages({ visit, view, speak }: Props) {
+  if (visit.storage.lasts === "page" && view.conversation) return null;
+  const others = Object.entries(LANGUAGE_NAMES).filter(([language]) => language !== view.language);
+  return (
+    <>
+      {others.map(([language, name]) => (
+        <button type="button" class="second" lang={language} onClick={() => speak(language)}>
+          {name}
+        </button>
+      ))}
+    </>
+  );
+}
+
+function Privacy() {
+  return (
+    <details class="privacy">
+      <summary>{t("Tentang privasi Anda")}</summary>
+      <p>
+        {t("Anda boleh bertanya tanpa nama. Kami tidak menyimpan alamat internet Anda. Percakapan dibaca pustakawan yang bertugas untuk menjawab dan memperbaiki layanan, lalu isinya dihapus menurut aturan penyimpanan perpustakaan.")}
+      </p>
+      <p>
+        {t("Di perangkat ini hanya disimpan kunci percakapan dan tulisan yang belum terkirim. “Selesai & lupakan” menghapusnya.")}
+      </p>
+    </details>
+  );
+}
+
+/** A button whose deed needs a second press. */
+function Confirmed(props: { label: string; question: string; yes: string; act: () => void }) {
+  const [sure, setSure] = useState(false);
+  const yes = useRef<HTMLButtonElement>(null);
+  const first = useRef<HTMLButtonElement>(null);
+  const was = useRef(false);
+  useEffect(() => {
+    if (sure) yes.current?.focus();
+    else if (was.current) first.current?.focus();
+    was.current = sure;
+  }, [sure]);
+  if (!sure) {
+    return (
+      <button type="button" class="second" ref={first} onClick={() => setSure(true)}>
+        {props.label}
+      </button>
+    );
+  }
+  return (
+    <div class="sure" role="group" aria-label={props.label}>
+      <p>{props.question}</p>
+      <div class="row">
+        <button type="button" class="danger" ref={yes} onClick={props.act}>
+          {props.yes}
+        </button>
+        <button type="button" class="second" onClick={() => setSure(false)}>
+          {t("Batal")}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** After forgetting: nothing is left, a new visit may begin. */
+export function Forgotten({ again }: { again: () => void }) {
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  return (
+    <main class="panel gone">
+      <h1 tabIndex={-1} ref={title}>
+        {t("Sudah dilupakan")}
+      </h1>
+      <p>{t("Tidak ada lagi percakapan Anda di perangkat ini.")}</p>
+      <button type="button" class="main" onClick={again}>
+        {t("Mulai dari awal")}
+      </button>
+    </main>
+  );
+}

@@ -1,0 +1,41 @@
+/** The patron's page: `/panel` in a frame, `/chat` on its own. */
+
+import "../shared/tokens.css";
+import "./panel.css";
+import "./talk.css";
+
+import { render } from "preact";
+import { openStorage } from "../shared/storage.ts";
+import { App } from "./app.tsx";
+import { meetHost } from "./host.ts";
+import type { FromHost } from "./host.ts";
+import { Visit } from "./visit.ts";
+
+const root = document.getElementById("app");
+if (root) start(root);
+
+function start(root: HTMLElement): void {
+  const { build = "", page = "", source = "", library = "", lang = "id" } = root.dataset;
+  const framed = root.dataset["framed"] === "true";
+  const storage = openStorage("refdesk.");
+  const chosen = storage.get<string>("language");
+  if (chosen && chosen !== lang && chosen !== asked()) return speak(chosen);
+  const listeners = new Set<(said: FromHost) => void>();
+  const host = meetHost(framed, (said) => listeners.forEach((listener) => listener(said)));
+  const begin = () => new Visit(storage, { build, language: lang, page, source });
+  root.textContent = "";
+  render(<App {...{ host, listeners, library, framed, begin, speak }} />, root);
+
+  /** Every language has a page of its own; the choice is kept for the next time. */
+  function speak(language: string): void {
+    storage.set("language", language);
+    const query = new URLSearchParams(location.search);
+    query.set("lang", language);
+    location.replace(`?${query}`);
+  }
+}
+
+/** The language that the address asks for. */
+function asked(): string | null {
+  return new URLSearchParams(location.search).get("lang");
+}
