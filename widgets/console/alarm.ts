@@ -1,0 +1,121 @@
+/** The first step of the alert ladder: sound, notification and title until somebody answers. */
+
+import { t, tn } from "../shared/strings.ts";
+import type { Settings } from "./settings.ts";
+import { play } from "./sound.ts";
+import type { Sound } from "./sound.ts";
+import { holds, offers, unread } from "./state.ts";
+import type { DeskState, Me } from "./state.ts";
+
+/** What calls for the librarian: offered conversations, unread messages per conversation. */
+export interface Calls {
+  readonly offered: readonly string[];
+  readonly unread: Readonly<Record<string, number>>;
+}
+
+export const NO_CALLS: Calls = { offered: [], unread: {} };
+
+export function callsOf(state: DeskState, me: Me): Calls {
+  const mine = Object.entries(state.talks).filter(([, talk]) => talk.live && holds(talk, me));
+  return {
+    offered: offers(state).map((row) => row.conversation),
+    unread: Object.fromEntries(mine.map(([id, talk]) => [id, unread(talk)])),
+  };
+}
+
+/** What is new in `now`: an offer before a message, null when nothing is. */
+export function newCall(before: Calls, now: Calls): { sound: Sound; conversation: string } | null {
+  const offered = now.offered.find((id) => !before.offered.includes(id));
+  if (offered !== undefined) return { sound: "offer", conversation: offered };
+  const more = Object.entries(now.unread).find(([id, n]) => n > (before.unread[id] ?? 0));
+  return more ? { sound: "message", conversation: more[0] } : null;
+}
+
+/** How many things wait for the librarian. */
+export function waiting(calls: Calls): number {
+  return calls.offered.length + Object.values(calls.unread).filter((n) => n > 0).length;
+}
+
+const AGAIN = 6000; // milliseconds between two alerts for the same offer
+
+export class Alarm {
+  private calls = NO_CALLS;
+  private timer = 0;
+  private readonly title = document.title;
+
+  /** `open` opens the conversation of a pressed notification, `announce` speaks to a reader. */
+  constructor(
+    private settings: Settings,
+    private readonly open: (conversation: string) => void,
+    private readonly announce: (text: string) => void,
+  ) {}
+
+  use(settings: Settings): void {
+    this.settings = settings;
+  }
+
+  /** Look at the state: alert to what is new, go on with what still waits, else be still. */
+  heed(calls: Calls): void {
+    const call = newCall(this.calls, calls);
+    this.calls = calls;
+    if (call) this.alert(call.sound, call.conversation);
+    const count = waiting(calls);
+    document.title = count > 0 ? `(${count}) ${this.title}` : this.title;
+    if (calls.offered.length === 0) this.still();
+    else if (this.timer === 0) this.timer = window.setInterval(() => this.repeat(), AGAIN);
+  }
+
+  /** Let the librarian hear and see what an alert is like. */
+  test(): void {
+    this.alert("offer", "");
+  }
+
+  stop(): void {
+    this.still();
+    document.title = this.title;
+  }
+
+  private still(): void {
+    clearInterval(this.timer);
+    this.timer = 0;
+  }
+
+  private repeat(): void {
+    play("offer", this.settings.volume);
+  }
+
+  private alert(sound: Sound, conversation: string): void {
+    const text = words(sound, conversation, this.calls);
+    play(sound, this.settings.volume);
+    this.announce(text);
+    if (this.settings.notify && (document.hidden || conversation === "")) {
+      notify(text, conversation, this.open);
+    }
+  }
+}
+
+/** No text of a patron: a notification may stand on a locked screen. */
+function words(sound: Sound, conversation: string, calls: Calls): string {
+  if (conversation === "") return t("Begini rupa peringatan refdesk.");
+  return sound === "offer"
+    ? t("Pertanyaan baru menunggu pustakawan.")
+    : tn("{n} pesan baru dari pemustaka.", calls.unread[conversation] ?? 1);
+}
+
+export function mayNotify(): NotificationPermission | "unsupported" {
+  return "Notification" in window ? Notification.permission : "unsupported";
+}
+
+function notify(body: string, conversation: string, open: (conversation: string) => void): void {
+  if (mayNotify() !== "granted") return;
+  try {
+    const shown = new Notification(document.title, { body, tag: `refdesk-${conversation}` });
+    shown.onclick = () => {
+      window.focus();
+      if (conversation) open(conversation);
+      shown.close();
+    };
+  } catch {
+    // Phones only show notifications through a service worker; the sound has been played.
+  }
+}

@@ -1,0 +1,127 @@
+/** The console's calls to the server that are not part of a conversation. */
+
+import type { Offer, RecordedEvent } from "../shared/frames.gen.ts";
+import { t } from "../shared/strings.ts";
+import type { Me } from "./state.ts";
+
+/** The server refused or could not be reached; the message is for people. */
+export class Refused extends Error {
+  /** `status` is 0 when the server could not be reached. */
+  constructor(
+    message: string,
+    readonly status: number,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface Choice {
+  readonly value: string | number;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** What a conversation is coded with, labelled in the reader's language. */
+export interface Codes {
+  readonly read_levels: readonly Choice[];
+  readonly question_types: readonly Choice[];
+  readonly outcomes: readonly Choice[];
+  readonly notice: string;
+}
+
+/** One transcript in a list; times in milliseconds, 0 for never. */
+export interface TranscriptRow {
+  readonly conversation: string;
+  readonly stage: string;
+  readonly channel: string;
+  readonly language: string;
+  readonly name: string;
+  readonly preview: string;
+  readonly librarian: string;
+  readonly messages: number;
+  readonly opened_at: number;
+  readonly ended_at: number;
+  readonly read_level: number;
+  readonly question_type: string;
+  readonly outcome: string;
+  readonly rating: number;
+  readonly purged: boolean;
+}
+
+export interface TranscriptPage {
+  readonly count: number;
+  readonly rows: readonly TranscriptRow[];
+}
+
+/** A whole conversation as staff see it. */
+export interface Transcript {
+  readonly row: TranscriptRow;
+  readonly events: readonly RecordedEvent[];
+}
+
+const WITHIN = 15_000;
+
+export class Api {
+  /** `lang` is the language of labels and errors, `csrf` the token of the sign-in. */
+  constructor(
+    private readonly lang: string,
+    private readonly csrf = "",
+  ) {}
+
+  me(): Promise<Me> {
+    return this.call("/api/me");
+  }
+
+  signIn(login: string, password: string): Promise<Me> {
+    return this.call("/api/sign-in", { login, password });
+  }
+
+  async signOut(): Promise<void> {
+    await this.call("/api/sign-out", {});
+  }
+
+  codes(): Promise<Codes> {
+    return this.call("/api/codes");
+  }
+
+  /** Entries of the knowledge base, those for staff included. */
+  async search(q: string, language: string): Promise<readonly Offer[]> {
+    const found = await this.call<{ offers: readonly Offer[] }>(
+      `/api/kb/staff-search?${new URLSearchParams({ q, lang: language })}`,
+    );
+    return found.offers;
+  }
+
+  transcripts(filters: URLSearchParams): Promise<TranscriptPage> {
+    return this.call(`/api/transcripts?${filters}`);
+  }
+
+  transcript(conversation: string): Promise<Transcript> {
+    return this.call(`/api/transcripts/${encodeURIComponent(conversation)}`);
+  }
+
+  /** A GET, or with `body` a POST; throws Refused. */
+  private async call<T>(address: string, body?: object): Promise<T> {
+    const url = new URL(address, location.origin);
+    if (!url.searchParams.has("lang")) url.searchParams.set("lang", this.lang);
+    const response = await fetch(url, this.request(body)).catch(() => null);
+    if (response === null) {
+      throw new Refused(t("Server tidak terjangkau. Periksa jaringan, lalu coba lagi."), 0, "");
+    }
+    const answer: unknown = await response.json().catch(() => null);
+    if (response.ok && answer !== null) return answer as T;
+    const { text, code } = (answer ?? {}) as { text?: string; code?: string };
+    throw new Refused(
+      text ?? t("Server menjawab dengan galat {status}.", { status: response.status }),
+      response.status,
+      code ?? "",
+    );
+  }
+
+  private request(body?: object): RequestInit {
+    const signal = AbortSignal.timeout(WITHIN);
+    const headers = { "X-CSRF": this.csrf, "Content-Type": "application/json" };
+    return body ? { method: "POST", headers, body: JSON.stringify(body), signal } : { signal };
+  }
+}

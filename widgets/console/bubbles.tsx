@@ -1,0 +1,109 @@
+/** One message, note, or text not yet confirmed. */
+
+import { markOf } from "../shared/reduce.ts";
+import type { Message } from "../shared/reduce.ts";
+import { t, tn } from "../shared/strings.ts";
+import { Text } from "../shared/text.tsx";
+import { clockTime } from "./ages.ts";
+import { useConsole } from "./context.ts";
+import type { Echo } from "./echoes.ts";
+import { hindrance } from "./state.ts";
+import type { Talk } from "./state.ts";
+
+type Edit = (body: string, of: number) => void;
+
+interface Props {
+  readonly message: Message;
+  readonly talk: Talk;
+  readonly edit: Edit;
+}
+
+export function Bubble({ message, talk, edit }: Props) {
+  const { state, me } = useConsole();
+  const own = message.by === "staff" && message.who === me.id && !message.note;
+  const editable = own && hindrance(state, talk.conversation.id, me) === "";
+  return (
+    <article class={`bubble ${message.note ? "note" : message.by}`}>
+      <p class="bubble-who">
+        {author(message)}
+        {message.note && <em> {t("catatan, pemustaka tidak melihat ini")}</em>}
+      </p>
+      <div class="bubble-text">
+        {message.redacted ? <em>{t("(isi dihapus)")}</em> : <Text>{message.body}</Text>}
+      </div>
+      <Earlier versions={message.earlier} />
+      <p class="bubble-foot">
+        <time>{clockTime(message.at)}</time>
+        {own && <Arrival message={message} talk={talk} />}
+        {editable && (
+          <button
+            type="button"
+            class="plain small"
+            onClick={() => edit(message.body, message.seq)}
+          >
+            {t("Ubah")}
+          </button>
+        )}
+      </p>
+    </article>
+  );
+}
+
+function author(message: Message): string {
+  if (message.by === "patron") return t("Pemustaka");
+  return message.name || t("Pustakawan");
+}
+
+function Earlier({ versions }: { versions: readonly string[] }) {
+  if (versions.length === 0) return null;
+  return (
+    <details class="earlier">
+      <summary>{tn("diubah, {n} versi sebelumnya", versions.length)}</summary>
+      {versions.map((body, place) => (
+        <p key={place}>{body}</p>
+      ))}
+    </details>
+  );
+}
+
+/** How far an own message has come, as the patron's side told it. */
+function Arrival({ message, talk }: { message: Message; talk: Talk }) {
+  const { delivered = 0, seen = 0 } = markOf(talk.conversation, "patron");
+  if (message.seq <= seen) return <span>✓✓ {t("dilihat")}</span>;
+  return message.seq <= delivered ? <span>✓✓ {t("sampai")}</span> : <span>✓ {t("tersimpan")}</span>;
+}
+
+export function EchoBubble({ echo, edit }: { echo: Echo; edit: Edit }) {
+  const { command } = echo;
+  const failed = echo.state === "failed";
+  return (
+    <article class={`bubble ${command.type === "note" ? "note" : "staff"} ${echo.state}`}>
+      <div class="bubble-text">{command.body}</div>
+      <p class="bubble-foot">{failed ? t("Tidak terkirim: {reason}", { reason: echo.reason }) : t("Mengirim…")}</p>
+      {failed && <FailedActs echo={echo} edit={edit} />}
+    </article>
+  );
+}
+
+function FailedActs({ echo, edit }: { echo: Echo; edit: Edit }) {
+  const { desk } = useConsole();
+  return (
+    <p class="bubble-acts">
+      <button type="button" onClick={() => desk.again(echo)}>
+        {t("Kirim ulang")}
+      </button>
+      <button
+        type="button"
+        onClick={() => {
+          edit(echo.command.body, echo.command.type === "edit" ? echo.command.of : 0);
+          desk.forget(echo);
+        }}
+      >
+        {t("Ke kotak tulis")}
+      </button>
+      <button type="button" onClick={() => desk.forget(echo)}>
+        {t("Buang")}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,20 @@
+/** The librarian's console: the program behind `/console`. */
+
+import "../shared/tokens.css";
+import "./styles/frame.css";
+import "./styles/lists.css";
+import "./styles/talk.css";
+import "./styles/side.css";
+import "./styles/transcripts.css";
+import { render } from "preact";
+import { loadStrings } from "../shared/strings.ts";
+import { App } from "./app.tsx";
+
+async function start(root: HTMLElement): Promise<void> {
+  const { lang = "id", build = "", library = "", strings } = root.dataset;
+  await loadStrings(strings);
+  render(<App lang={lang} build={build} library={library} />, root);
+}
+
+const root = document.getElementById("app");
+if (root) void start(root);

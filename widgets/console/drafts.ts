@@ -1,0 +1,50 @@
+/** Unsent texts, one per conversation, kept across page changes and sign-ins. */
+
+import type { Storage } from "../shared/storage.ts";
+
+export interface Draft {
+  readonly text: string;
+  readonly mode: "say" | "note";
+  /** the knowledge-base entry that was inserted, with the text as inserted */
+  readonly entry: string;
+  readonly inserted: string;
+  /** the seq of the own message that is being corrected, 0 for a new text */
+  readonly of: number;
+}
+
+export const EMPTY: Draft = { text: "", mode: "say", entry: "", inserted: "", of: 0 };
+
+export class Drafts {
+  constructor(private readonly storage: Storage) {}
+
+  of(conversation: string): Draft {
+    return { ...EMPTY, ...this.storage.get<Partial<Draft>>(key(conversation)) };
+  }
+
+  keep(conversation: string, draft: Draft): void {
+    if (draft.text === "" && draft.of === 0 && draft.mode === "say") {
+      this.storage.remove(key(conversation));
+    } else {
+      this.storage.set(key(conversation), draft);
+    }
+  }
+
+  /** Conversations with an unsent text. */
+  all(): string[] {
+    return this.storage.keys(PREFIX).map((name) => name.slice(PREFIX.length));
+  }
+}
+
+/** The draft with a suggestion put in at `at`, alone on its lines. */
+export function inserted(draft: Draft, entry: string, text: string, at: number): Draft {
+  const before = draft.text.slice(0, at).trimEnd();
+  const after = draft.text.slice(at).trimStart();
+  const body = [before, text, after].filter(Boolean).join("\n\n");
+  return { ...draft, text: body, mode: "say", entry, inserted: text };
+}
+
+const PREFIX = "draft.";
+
+function key(conversation: string): string {
+  return PREFIX + conversation;
+}

@@ -1,0 +1,79 @@
+/** The console's keys: which press means what. */
+
+import { useEffect, useRef } from "preact/hooks";
+
+export type Action =
+  | "insert1"
+  | "insert2"
+  | "insert3"
+  | "search"
+  | "help"
+  | "claim"
+  | "write"
+  | "note"
+  | "hold"
+  | "transfer"
+  | "return"
+  | "end"
+  | "next"
+  | "previous";
+
+/** With Alt, by the place of the key, since Alt changes the letter on some keyboards. */
+const WITH_ALT: Readonly<Record<string, Action>> = {
+  Digit1: "insert1",
+  Digit2: "insert2",
+  Digit3: "insert3",
+  KeyA: "claim",
+  KeyM: "write",
+  KeyC: "note",
+  KeyT: "hold",
+  KeyL: "transfer",
+  KeyK: "return",
+  KeyS: "end",
+  ArrowDown: "next",
+  ArrowUp: "previous",
+};
+const SINGLE: Readonly<Record<string, Action>> = { "/": "search", "?": "help" };
+
+export interface Press {
+  readonly key: string;
+  readonly code: string;
+  readonly altKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+}
+
+/** The action of a press; `single` says whether keys without Ctrl or Alt count here. */
+export function actionOf(press: Press, single: boolean): Action | null {
+  const command = press.ctrlKey || press.metaKey;
+  if (press.altKey && !command && !press.shiftKey) return WITH_ALT[press.code] ?? null;
+  if (command && !press.altKey && press.key.toLowerCase() === "k") return "search";
+  if (command || press.altKey || !single) return null;
+  return SINGLE[press.key] ?? null;
+}
+
+export type Actions = Partial<Record<Action, (() => void) | undefined>>;
+
+/** Do the actions at their keys, except while a dialog is open. */
+export function useKeys(actions: Actions, singleKeys: boolean): void {
+  const newest = useRef({ actions, singleKeys });
+  newest.current = { actions, singleKeys };
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      const single = newest.current.singleKeys && !isWriting(event.target);
+      const action = actionOf(event, single);
+      const act = action && newest.current.actions[action];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input, textarea, select");
+}

@@ -1,0 +1,209 @@
+/** The librarian's three lists: the waiting line, own conversations, kept questions. */
+
+import type { ComponentChildren } from "preact";
+import type { Row } from "../shared/frames.gen.ts";
+import { t, tn } from "../shared/strings.ts";
+import { moment, span, useNow } from "./ages.ts";
+import { claim } from "./claiming.ts";
+import { useConsole } from "./context.ts";
+import { toConversation } from "./route.ts";
+import { offers, uncoded, unread } from "./state.ts";
+import type { Listed, Talk } from "./state.ts";
+import { facts, patronName, stageName } from "./words.ts";
+
+export function Lists({ current }: { current: string }) {
+  const { state, desk } = useConsole();
+  const { line, mine, asked } = state.lists;
+  const rest = uncoded(state, desk.followed.uncoded);
+  return (
+    <nav class="lists" aria-label={t("Daftar percakapan")}>
+      <Section title={t("Antrean")} list={line} none={t("Tidak ada yang menunggu.")}>
+        {line.rows.map((row) => (
+          <WaitingRow key={row.conversation} row={row} current={current} />
+        ))}
+      </Section>
+      <Section title={t("Percakapan saya")} list={mine} none={t("Anda belum melayani siapa pun.")}>
+        {mine.rows.map((row) => (
+          <OwnRow key={row.conversation} row={row} current={current} />
+        ))}
+      </Section>
+      {rest.length > 0 && (
+        <section>
+          <h2>{t("Perlu dikodekan")}</h2>
+          <ul>
+            {rest.map((talk) => (
+              <UncodedRow key={talk.conversation.id} talk={talk} current={current} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <Section title={t("Pertanyaan tersimpan")} list={asked} none={t("Tidak ada.")}>
+        {asked.rows.map((row) => (
+          <AskedRow key={row.conversation} row={row} current={current} />
+        ))}
+      </Section>
+    </nav>
+  );
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly list: Listed;
+  readonly none: string;
+  readonly children: ComponentChildren;
+}
+
+function Section({ title, list, none, children }: SectionProps) {
+  return (
+    <section data-fresh={list.fresh}>
+      <h2>
+        {title} <span class="count">{list.count}</span>
+      </h2>
+      {list.rows.length === 0 ? (
+        <p class="soft">{list.fresh ? none : t("Memuat…")}</p>
+      ) : (
+        <ul>{children}</ul>
+      )}
+      {list.count > list.rows.length && (
+        <p class="soft">{tn("dan {n} lagi", list.count - list.rows.length)}</p>
+      )}
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly row: Row;
+  readonly current: string;
+}
+
+function WaitingRow({ row, current }: RowProps) {
+  const { desk, state } = useConsole();
+  const first = offers(state)[0]?.conversation === row.conversation;
+  return (
+    <Entry
+      row={row}
+      current={current}
+      marks={[
+        row.offered ? t("ditawarkan kepada Anda") : "",
+        row.suggested ? t("sudah diberi saran") : "",
+      ]}
+      calling={row.offered === true}
+    >
+      <div class="row-acts">
+        <button
+          type="button"
+          class={row.offered ? "primary" : ""}
+          aria-keyshortcuts={first ? "Alt+A" : undefined}
+          onClick={() => claim(desk, row.conversation)}
+        >
+          {t("Ambil")}
+        </button>
+        {row.offered && (
+          <button
+            type="button"
+            onClick={() => desk.wish({ type: "decline", conversation: row.conversation })}
+          >
+            {t("Lewati")}
+          </button>
+        )}
+      </div>
+    </Entry>
+  );
+}
+
+function OwnRow({ row, current }: RowProps) {
+  const { state, desk } = useConsole();
+  const n = unread(state.talks[row.conversation]);
+  const draft = desk.drafts.of(row.conversation).text !== "";
+  return (
+    <Entry
+      row={row}
+      current={current}
+      marks={[
+        row.stage === "held" ? stageName("held") : "",
+        draft ? t("ada draf") : "",
+        row.unanswered ? t("belum dijawab") : "",
+      ]}
+      badge={n}
+      aged={row.unanswered === true}
+    />
+  );
+}
+
+function AskedRow({ row, current }: RowProps) {
+  const { desk } = useConsole();
+  const late = useNow() > (row.promised_at ?? Infinity);
+  return (
+    <Entry
+      row={row}
+      current={current}
+      marks={[
+        late
+          ? t("lewat janji: {when}", { when: moment(row.promised_at ?? 0) })
+          : t("dijanjikan {when}", { when: moment(row.promised_at ?? 0) }),
+      ]}
+      calling={late}
+    >
+      <div class="row-acts">
+        <button type="button" onClick={() => claim(desk, row.conversation)}>
+          {t("Jawab")}
+        </button>
+      </div>
+    </Entry>
+  );
+}
+
+function UncodedRow({ talk, current }: { talk: Talk; current: string }) {
+  const { opened, id } = talk.conversation;
+  return (
+    <li class="row">
+      <a
+        class="row-link"
+        href={toConversation(id)}
+        aria-current={id === current ? "page" : undefined}
+      >
+        <span class="row-name">{patronName(opened?.name)}</span>
+        <span class="row-facts">{t("selesai, belum dikodekan")}</span>
+      </a>
+    </li>
+  );
+}
+
+interface EntryProps extends RowProps {
+  readonly marks: readonly string[];
+  readonly badge?: number;
+  readonly calling?: boolean;
+  /** show how long it has been waiting */
+  readonly aged?: boolean;
+  readonly children?: ComponentChildren;
+}
+
+function Entry({ row, current, marks, badge = 0, calling = false, aged = true, children }: EntryProps) {
+  const open = row.conversation === current;
+  return (
+    <li class="row" data-calling={calling}>
+      <a
+        class="row-link"
+        href={toConversation(row.conversation)}
+        aria-current={open ? "page" : undefined}
+      >
+        <span class="row-name">{patronName(row.name)}</span>
+        {aged && row.since ? <Age since={row.since} /> : null}
+        <span class="row-preview">{row.preview}</span>
+        <span class="row-facts">{[facts(row), ...marks].filter(Boolean).join(" · ")}</span>
+        {badge > 0 && <span class="badge">{tn("{n} baru", badge)}</span>}
+      </a>
+      {children}
+    </li>
+  );
+}
+
+/** Milliseconds after which a wait looks long, then too long. */
+const LONG = 90_000;
+const TOO_LONG = 180_000;
+
+function Age({ since }: { since: number }) {
+  const age = useNow() - since;
+  const weight = age > TOO_LONG ? "late" : age > LONG ? "long" : "";
+  return <span class={`row-age ${weight}`}>{span(age)}</span>;
+}

@@ -1,0 +1,136 @@
+/** What was said and what happened, as a live log. */
+
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { dayOf, isSameDay } from "../shared/clock.ts";
+import type { Item } from "../shared/reduce.ts";
+import { t } from "../shared/strings.ts";
+import { clockTime, language, serverNow, useNow } from "./ages.ts";
+import { useConsole } from "./context.ts";
+import { Bubble, EchoBubble } from "./bubbles.tsx";
+import type { Talk } from "./state.ts";
+import { happening } from "./words.ts";
+
+interface Props {
+  readonly talk: Talk;
+  /** begin to correct the own message `of` */
+  readonly edit: (body: string, of: number) => void;
+}
+
+export function Log({ talk, edit }: Props) {
+  const { items } = talk.conversation;
+  const { ref, behind, toEnd, look } = useTail(items.length + talk.echoes.length);
+  return (
+    <div class="log-frame">
+      {/* Scrollable, so it must be reachable by keyboard; busy until all of the past is here. */}
+      <div
+        ref={ref}
+        class="log"
+        role="log"
+        aria-label={t("Isi percakapan")}
+        aria-busy={!talk.live}
+        tabIndex={0}
+        onScroll={look}
+      >
+        {talk.conversation.forgotten && <p class="callout">{t("Isi percakapan ini sudah dihapus.")}</p>}
+        <Items items={items} talk={talk} edit={edit} />
+        {talk.echoes.map((echo) => (
+          <EchoBubble key={echo.command.cid} echo={echo} edit={edit} />
+        ))}
+      </div>
+      <Writes talk={talk} />
+      {behind && (
+        <button type="button" class="to-end" onClick={toEnd}>
+          {t("Ke pesan terbaru")} ↓
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface ItemsProps extends Props {
+  readonly items: readonly Item[];
+}
+
+/** Messages and happenings in order, with a line where a day begins. */
+export function Items({ items, talk, edit }: ItemsProps) {
+  return (
+    <>
+      {items.map((item, place) => {
+        const before = items[place - 1];
+        const begins = before === undefined || !isSameDay(before.at, item.at);
+        return [
+          begins && <DayLine key={`day-${item.seq}`} at={item.at} />,
+          item.type === "message" ? (
+            <Bubble key={item.seq} message={item} talk={talk} edit={edit} />
+          ) : (
+            <Happening key={item.seq} item={item} />
+          ),
+        ];
+      })}
+    </>
+  );
+}
+
+function DayLine({ at }: { at: number }) {
+  return <p class="day">{dayOf(at, language(), serverNow())}</p>;
+}
+
+function Happening({ item }: { item: Extract<Item, { type: "notice" }> }) {
+  const { codes } = useConsole();
+  const text = happening(item.event, codes);
+  if (!text) return null;
+  return (
+    <p class="happening" data-kind={item.event.kind}>
+      {text} <span class="time">{clockTime(item.at)}</span>
+    </p>
+  );
+}
+
+/** Who is writing now; not part of the log, so not read out each time. */
+function Writes({ talk }: { talk: Talk }) {
+  const { writes } = talk;
+  const now = useNow();
+  const fresh = writes !== null && writes.until > now;
+  return (
+    <p class="writes">
+      {fresh &&
+        (writes.by === "patron"
+          ? t("Pemustaka sedang menulis…")
+          : t("{name} sedang menulis…", { name: writes.name }))}
+    </p>
+  );
+}
+
+/** How near the end counts as at the end, in CSS pixels. */
+const NEAR = 80;
+
+/** Keeps the end in sight while the reader is there; tells when there is more below. */
+function useTail(length: number) {
+  const ref = useRef<HTMLDivElement>(null);
+  const near = useRef(true);
+  const [behind, setBehind] = useState(false);
+  const toEnd = (): void => {
+    const box = ref.current;
+    if (box) box.scrollTop = box.scrollHeight;
+  };
+  const look = (): void => {
+    const box = ref.current;
+    if (!box) return;
+    near.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+    if (near.current) setBehind(false);
+  };
+  useLayoutEffect(() => {
+    if (near.current) toEnd();
+    else setBehind(true);
+  }, [length]);
+  useEffect(() => {
+    const box = ref.current;
+    if (!box) return undefined;
+    const watcher = new ResizeObserver(() => {
+      if (near.current) toEnd();
+    });
+    watcher.observe(box);
+    return () => watcher.disconnect();
+  }, []);
+  return { ref, behind, toEnd, look };
+}

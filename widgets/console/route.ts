@@ -1,0 +1,44 @@
+/** Where in the console the librarian is, as the part of the address after "#". */
+
+import { useEffect, useState } from "preact/hooks";
+
+export type Route =
+  | { readonly at: "lists" }
+  | { readonly at: "conversation"; readonly id: string; readonly side: boolean }
+  | { readonly at: "transcripts" }
+  | { readonly at: "transcript"; readonly id: string };
+
+const ID = "([A-Za-z0-9_-]{1,64})";
+
+export function parsed(hash: string): Route {
+  const talk = new RegExp(`^#/c/${ID}(/saran)?$`).exec(hash);
+  if (talk?.[1]) return { at: "conversation", id: talk[1], side: talk[2] !== undefined };
+  const transcript = new RegExp(`^#/transkrip/${ID}$`).exec(hash);
+  if (transcript?.[1]) return { at: "transcript", id: transcript[1] };
+  return hash.startsWith("#/transkrip") ? { at: "transcripts" } : { at: "lists" };
+}
+
+export const toLists = "#/";
+export const toTranscripts = "#/transkrip";
+
+export function toConversation(id: string, side = false): string {
+  return `#/c/${id}${side ? "/saran" : ""}`;
+}
+
+export function toTranscript(id: string): string {
+  return `${toTranscripts}/${id}`;
+}
+
+export function go(hash: string): void {
+  location.hash = hash;
+}
+
+export function useRoute(): Route {
+  const [route, set] = useState(() => parsed(location.hash));
+  useEffect(() => {
+    const change = () => set(parsed(location.hash));
+    addEventListener("hashchange", change);
+    return () => removeEventListener("hashchange", change);
+  }, []);
+  return route;
+}

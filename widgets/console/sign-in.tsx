@@ -1,0 +1,64 @@
+/** The form that lets a librarian in. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../shared/strings.ts";
+import { Api, Refused } from "./api.ts";
+import { LanguageLinks } from "./languages.tsx";
+import type { Me } from "./state.ts";
+
+interface Props {
+  readonly lang: string;
+  readonly library: string;
+  /** the sign-in ended while the librarian was working */
+  readonly lost: boolean;
+  readonly signedIn: (me: Me) => void;
+}
+
+export function SignIn({ lang, library, lost, signedIn }: Props) {
+  const first = useRef<HTMLInputElement>(null);
+  const [fault, setFault] = useState("");
+  const [busy, setBusy] = useState(false);
+  useEffect(() => first.current?.focus(), []);
+
+  async function send(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    setBusy(true);
+    try {
+      signedIn(await new Api(lang).signIn(String(form.get("login")), String(form.get("password"))));
+    } catch (error) {
+      setFault(error instanceof Refused ? error.message : String(error));
+      setBusy(false);
+      first.current?.focus();
+    }
+  }
+
+  return (
+    <main class="sign-in">
+      <form onSubmit={(event) => void send(event)} aria-describedby="sign-in-fault">
+        <p class="sign-in-library">{library}</p>
+        <h1>{t("Meja Pustakawan")}</h1>
+        {lost && (
+          <p class="callout">
+            {t("Anda sudah keluar atau masa masuk habis. Tulisan yang belum terkirim disimpan.")}
+          </p>
+        )}
+        <p id="sign-in-fault" role="alert" class={fault ? "callout danger" : ""}>
+          {fault}
+        </p>
+        <label>
+          {t("Nama masuk")}
+          <input ref={first} name="login" autocomplete="username" autocapitalize="none" required />
+        </label>
+        <label>
+          {t("Kata sandi")}
+          <input name="password" type="password" autocomplete="current-password" required />
+        </label>
+        <button type="submit" class="primary" disabled={busy}>
+          {busy ? t("Memeriksa…") : t("Masuk")}
+        </button>
+        <LanguageLinks />
+      </form>
+    </main>
+  );
+}

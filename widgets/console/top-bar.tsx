@@ -1,0 +1,93 @@
+/** The bar on top: on or off duty, colleagues and their load, where to go. */
+
+import { t } from "../shared/strings.ts";
+import { useConsole } from "./context.ts";
+import { toLists, toTranscripts } from "./route.ts";
+import type { Route } from "./route.ts";
+import { onDuty } from "./state.ts";
+
+const READERS = ["librarian", "mentor", "coordinator", "evaluator", "admin"];
+
+interface Props {
+  readonly library: string;
+  readonly route: Route;
+  readonly open: (dialog: "help" | "settings") => void;
+}
+
+export function TopBar({ library, route, open }: Props) {
+  const { me } = useConsole();
+  const reading = route.at === "transcripts" || route.at === "transcript";
+  return (
+    <header class="top">
+      <h1 class="top-name">
+        {t("Meja Pustakawan")}
+        <span>{library}</span>
+      </h1>
+      <DutySwitch />
+      <Colleagues />
+      <nav class="top-nav" aria-label={t("Bagian konsol")}>
+        <a href={toLists} aria-current={reading ? undefined : "page"}>
+          {t("Meja")}
+        </a>
+        {me.roles.some((role) => READERS.includes(role)) && (
+          <a href={toTranscripts} aria-current={reading ? "page" : undefined}>
+            {t("Transkrip")}
+          </a>
+        )}
+        <button type="button" class="plain" onClick={() => open("settings")}>
+          {t("Setelan")}
+        </button>
+        <button
+          type="button"
+          class="plain top-help"
+          aria-label={t("Bantuan papan ketik")}
+          onClick={() => open("help")}
+        >
+          ?
+        </button>
+      </nav>
+    </header>
+  );
+}
+
+function DutySwitch() {
+  const { desk, state, me } = useConsole();
+  const on = onDuty(state, me);
+  const busy = state.dutyWanted !== null && state.dutyWanted !== on;
+  return (
+    <button
+      type="button"
+      role="switch"
+      class="duty"
+      aria-checked={on}
+      disabled={state.link !== "live" || !state.duty.fresh || busy}
+      onClick={() => desk.setDuty(!on)}
+    >
+      <span class="duty-knob" aria-hidden="true" />
+      <span>{on ? t("Bertugas") : t("Tidak bertugas")}</span>
+    </button>
+  );
+}
+
+function Colleagues() {
+  const { state, me } = useConsole();
+  const others = state.duty.people.filter((person) => person.staff !== me.id);
+  return (
+    <div class="colleagues">
+      <h2 class="unseen">{t("Rekan yang bertugas")}</h2>
+      {others.length === 0 && <p class="soft">{t("Tidak ada rekan lain yang bertugas")}</p>}
+      <ul>
+        {others.map((person) => (
+          <li key={person.staff} data-connected={person.connected}>
+            {person.name}
+            <span>
+              {" "}
+              {person.load}/{person.capacity}
+            </span>
+            {!person.connected && <span class="soft"> {t("terputus")}</span>}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

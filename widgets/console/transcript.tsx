@@ -1,0 +1,85 @@
+/** One transcript to read, print, code. */
+
+import { useEffect, useState } from "preact/hooks";
+import { reduce } from "../shared/reduce.ts";
+import { t } from "../shared/strings.ts";
+import { moment } from "./ages.ts";
+import type { Transcript as Found } from "./api.ts";
+import { CodingPanel } from "./coding.tsx";
+import { useConsole } from "./context.ts";
+import { Items } from "./log.tsx";
+import { toTranscripts } from "./route.ts";
+import { newTalk } from "./state.ts";
+import type { Talk } from "./state.ts";
+import { channelName, languageName, patronName, stageName } from "./words.ts";
+
+const CODERS = ["librarian", "mentor", "coordinator", "evaluator", "admin"];
+
+export function Transcript({ id }: { id: string }) {
+  const { me } = useConsole();
+  const { found, fault } = useTranscript(id);
+  const talk = found && talkOf(id, found);
+  const ended = talk?.conversation.stage === "ended";
+  return (
+    <main class="transcript" tabIndex={-1}>
+      <p class="no-print">
+        <a href={toTranscripts}>‹ {t("Semua transkrip")}</a>
+      </p>
+      {!talk && <p role="status">{fault || t("Memuat…")}</p>}
+      {found && <Head row={found.row} id={id} />}
+      {talk && (
+        <div class="transcript-items">
+          <Items items={talk.conversation.items} talk={talk} edit={() => undefined} />
+        </div>
+      )}
+      {talk && ended && me.roles.some((role) => CODERS.includes(role)) && <CodingPanel talk={talk} />}
+    </main>
+  );
+}
+
+function Head({ row, id }: { row: Found["row"]; id: string }) {
+  return (
+    <header>
+      <h2>{patronName(row.name)}</h2>
+      <p class="soft">
+        {[
+          moment(row.opened_at),
+          channelName(row.channel),
+          languageName(row.language),
+          stageName(row.stage),
+          row.librarian,
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </p>
+      <p class="soft">{id}</p>
+      <button type="button" class="no-print" onClick={() => window.print()}>
+        {t("Cetak")}
+      </button>
+    </header>
+  );
+}
+
+function talkOf(id: string, found: Found): Talk {
+  const talk = newTalk(id);
+  return { ...talk, conversation: found.events.reduce(reduce, talk.conversation) };
+}
+
+/** The transcript, read again when the conversation was coded here. */
+function useTranscript(id: string) {
+  const { api, state } = useConsole();
+  const [found, set] = useState<Found | null>(null);
+  const [fault, setFault] = useState("");
+  const coded = state.acknowledged;
+  useEffect(() => {
+    let current = true;
+    api.transcript(id).then(
+      (transcript) => current && set(transcript),
+      (error: unknown) => current && setFault(error instanceof Error ? error.message : ""),
+    );
+    return () => {
+      current = false;
+    };
+  }, [api, id, coded]);
+  return { found, fault };
+}

@@ -1,0 +1,202 @@
+/** The list of transcripts with its filters and the export. */
+
+import { useEffect, useState } from "preact/hooks";
+import { t, tn } from "../shared/strings.ts";
+import { moment } from "./ages.ts";
+import type { TranscriptPage, TranscriptRow } from "./api.ts";
+import { useConsole } from "./context.ts";
+import { toTranscript } from "./route.ts";
+import { channelName, labelOf, patronName, stageName } from "./words.ts";
+
+const PAGE = 50;
+const EXPORTERS = ["coordinator", "evaluator", "admin"];
+
+export function Transcripts() {
+  const { me } = useConsole();
+  const [filters, setFilters] = useState(new URLSearchParams());
+  const [offset, setOffset] = useState(0);
+  const { page, fault } = usePage(filters, offset);
+  return (
+    <main class="transcripts" tabIndex={-1}>
+      <h2>{t("Transkrip")}</h2>
+      <Filters
+        use={(chosen) => {
+          setFilters(chosen);
+          setOffset(0);
+        }}
+      />
+      <div class="transcripts-bar">
+        <p role="status">{fault || (page ? tn("{n} percakapan", page.count) : t("Memuat…"))}</p>
+        {me.roles.some((role) => EXPORTERS.includes(role)) && (
+          <a class="button" href={exportAddress(filters)} download>
+            {t("Unduh CSV")}
+          </a>
+        )}
+      </div>
+      {page && page.rows.length > 0 && <Table rows={page.rows} />}
+      {page && <Pager count={page.count} offset={offset} go={setOffset} />}
+    </main>
+  );
+}
+
+function exportAddress(filters: URLSearchParams): string {
+  const query = new URLSearchParams(filters);
+  query.set("lang", document.documentElement.lang);
+  return `/api/transcripts.csv?${query}`;
+}
+
+function usePage(filters: URLSearchParams, offset: number) {
+  const { api } = useConsole();
+  const [page, set] = useState<TranscriptPage | null>(null);
+  const [fault, setFault] = useState("");
+  useEffect(() => {
+    let current = true;
+    const query = new URLSearchParams(filters);
+    query.set("offset", String(offset));
+    query.set("limit", String(PAGE));
+    api.transcripts(query).then(
+      (found) => {
+        if (!current) return;
+        set(found);
+        setFault("");
+      },
+      (error: unknown) => current && setFault(error instanceof Error ? error.message : ""),
+    );
+    return () => {
+      current = false;
+    };
+  }, [api, filters, offset]);
+  return { page, fault };
+}
+
+function Filters({ use }: { use: (filters: URLSearchParams) => void }) {
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const filled = [...form].filter(([, value]) => value !== "");
+    use(new URLSearchParams(filled.map(([name, value]) => [name, String(value)])));
+  }
+  return (
+    <form class="filters" onSubmit={submit} role="search" aria-label={t("Saring transkrip")}>
+      <label>
+        {t("Dari tanggal")}
+        <input type="date" name="since" />
+      </label>
+      <label>
+        {t("Sampai tanggal")}
+        <input type="date" name="until" />
+      </label>
+      <Choose name="channel" title={t("Saluran")} options={channels()} />
+      <Choose name="stage" title={t("Keadaan")} options={stages()} />
+      <Choose
+        name="coded"
+        title={t("Kode")}
+        options={[
+          ["yes", t("Sudah dikodekan")],
+          ["no", t("Belum dikodekan")],
+        ]}
+      />
+      <label>
+        {t("Kata dalam percakapan")}
+        <input type="search" name="q" />
+      </label>
+      <button type="submit" class="primary">
+        {t("Saring")}
+      </button>
+    </form>
+  );
+}
+
+type Option = readonly [string, string];
+
+function channels(): Option[] {
+  return ["web", "telegram", "terminal", "form"].map((name) => [name, channelName(name)]);
+}
+
+function stages(): Option[] {
+  const names = ["waiting", "offered", "active", "held", "asked", "ended"];
+  return names.map((name) => [name, stageName(name)]);
+}
+
+function Choose(props: { name: string; title: string; options: readonly Option[] }) {
+  return (
+    <label>
+      {props.title}
+      <select name={props.name}>
+        <option value="">{t("Semua")}</option>
+        {props.options.map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Table({ rows }: { rows: readonly TranscriptRow[] }) {
+  return (
+    <table class="transcript-table">
+      <thead>
+        <tr>
+          <th scope="col">{t("Percakapan")}</th>
+          <th scope="col">{t("Dibuka")}</th>
+          <th scope="col">{t("Saluran")}</th>
+          <th scope="col">{t("Keadaan")}</th>
+          <th scope="col">{t("Pustakawan")}</th>
+          <th scope="col">{t("Kode")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Line key={row.conversation} row={row} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Line({ row }: { row: TranscriptRow }) {
+  const { codes } = useConsole();
+  const code = row.read_level
+    ? `READ ${row.read_level} · ${labelOf(codes?.question_types, row.question_type)}`
+    : t("belum");
+  return (
+    <tr>
+      <td data-title={t("Percakapan")}>
+        <a href={toTranscript(row.conversation)}>{row.preview || patronName(row.name)}</a>
+        <span class="soft">
+          {patronName(row.name)} · {tn("{n} pesan", row.messages)}
+          {row.rating > 0 && ` · ${t("nilai {n}", { n: row.rating })}`}
+        </span>
+      </td>
+      <td data-title={t("Dibuka")}>{moment(row.opened_at)}</td>
+      <td data-title={t("Saluran")}>{channelName(row.channel)}</td>
+      <td data-title={t("Keadaan")}>{stageName(row.stage)}</td>
+      <td data-title={t("Pustakawan")}>{row.librarian || "–"}</td>
+      <td data-title={t("Kode")}>{code}</td>
+    </tr>
+  );
+}
+
+interface PagerProps {
+  readonly count: number;
+  readonly offset: number;
+  readonly go: (offset: number) => void;
+}
+
+function Pager({ count, offset, go }: PagerProps) {
+  if (count <= PAGE) return null;
+  const to = Math.min(offset + PAGE, count);
+  return (
+    <nav class="pager" aria-label={t("Halaman daftar")}>
+      <button type="button" disabled={offset === 0} onClick={() => go(offset - PAGE)}>
+        {t("Lebih baru")}
+      </button>
+      <span>{t("{from}–{to} dari {count}", { from: offset + 1, to, count })}</span>
+      <button type="button" disabled={to >= count} onClick={() => go(offset + PAGE)}>
+        {t("Lebih lama")}
+      </button>
+    </nav>
+  );
+}
