@@ -46,7 +46,7 @@ async def _do(settings: Settings, name: str, wanted: Mapping[str, object]) -> An
     answer = await ask(settings.data_dir / "refdesk.sock", name, wanted)
     if answer is not None:
         return answer
-    store = await open_store(settings.database_url)
+    store = await open_store(settings.database_url, clock=_now)
     try:
         office = Office(
             Accounts(store.staff, Passwords(), _now),

@@ -56,6 +56,10 @@ class Shelf:
         self._holding = Holding()
         self._turn = asyncio.Lock()
 
+    def facts(self) -> Variables:
+        """Give the library's facts as they are set now."""
+        return self._variables()
+
     @property
     def ready(self) -> bool:
         """Tell whether there is an index to suggest from."""

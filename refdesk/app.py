@@ -1,0 +1,166 @@
+"""Runs the server: the only module that chooses adapters and starts tasks."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+
+from refdesk.assembling import Made, Surroundings, assemble, clock
+from refdesk.errors import RefdeskError, SettingsProblem, StoreBroken
+from refdesk.knowledge.shelf import Shelf
+from refdesk.operations.channel_tasks import channel_tasks, secret_of
+from refdesk.operations.errands import Office, Window
+from refdesk.people.secrets import new_token
+from refdesk.settings import Settings
+from refdesk.store.opening import Store, open_store
+from refdesk.telemetry import Metrics
+
+LOOK_EVERY = 2.0  # seconds between looks for a newer knowledge base, whatever the bell says
+STOP_WITHIN = 5.0  # seconds for requests under way when the server stops
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: where it is reached, what a command may need, and when it must end."""
+
+    url: str
+    first_run: str  # secret of the first-run link, "" once there is an account
+    office: Office
+    store: Store
+    shelf: Shelf
+
+    async def until_broken(self) -> StoreBroken:
+        """Wait until the store can no longer be trusted (G15)."""
+        return await asyncio.shield(self.store.broken)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Bind the port; raises SettingsProblem with the remedy when it is not to be had."""
+    return bind(settings.host, settings.port, "REFDESK_PORT")
+
+
+def bind(host: str, port: int, setting: str) -> socket.socket:
+    """Bind a port that `setting` names; raises SettingsProblem with the remedy."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise SettingsProblem(
+            f"{host}:{port} tidak dapat dipakai: hentikan program lain di port itu, atau pilih "
+            f"port lain dengan {setting} / {error.strerror}: stop the other program on that port, "
+            f"or choose another with {setting}"
+        ) from error
+    return bound
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, bound: socket.socket, *, sample_url: str = ""
+) -> AsyncIterator[Server]:
+    """Run the server while the block runs; leaving it stops everything in order.
+
+    Raises SettingsProblem and StoreBroken. Correctness never needs the clean stop (G15).
+    """
+    port = bound.getsockname()[1]
+    local = f"http://{_loopback(settings.host)}:{port}"
+    async with AsyncExitStack() as stack:
+        store = await _opened(settings)
+        stack.push_async_callback(store.close)
+        first_run = "" if await store.staff.everyone() else new_token()
+        secret = secret_of(settings)
+        around = Surroundings(_origins(settings, port), secret, first_run, sample_url)
+        made = assemble(settings, store, around)
+        stack.push_async_callback(made.turns.close)
+        await stack.enter_async_context(Window(made.office, settings.data_dir / "refdesk.sock"))
+        await stack.enter_async_context(_tasks(_all_tasks(made, store)))
+        await stack.enter_async_context(serving(made.application, bound))
+        stack.push_async_callback(made.sockets.stop)
+        await stack.enter_async_context(_tasks(channel_tasks(settings, local, secret)))
+        yield Server(settings.public_url or local, first_run, made.office, store, made.shelf)
+
+
+async def _opened(settings: Settings) -> Store:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsProblem(
+            f"data_dir (REFDESK_DATA_DIR): {settings.data_dir}: {error.strerror}. Beri hak tulis "
+            "atau pilih folder lain / let the service write there or choose another folder"
+        ) from error
+    try:
+        return await open_store(settings.database_url, clock=clock)
+    except RefdeskError as error:
+        raise SettingsProblem(
+            f"database (REFDESK_DATABASE): basis data tidak menjawab; periksa alamat dan "
+            f"layanannya / the database does not answer; check its address and service "
+            f"({error.detail or error.code})"
+        ) from error
+
+
+def _all_tasks(made: Made, store: Store) -> tuple[Coroutine[object, object, None], ...]:
+    return (*made.tasks, _keep_fresh(made.shelf), _gauge(made.metrics, store))
+
+
+async def _keep_fresh(shelf: Shelf) -> None:
+    """Look again and again whether the database has a newer knowledge base."""
+    while True:
+        try:
+            await shelf.refresh()
+        except (RefdeskError, OSError, SettingsProblem) as error:
+            _log.warning("knowledge base not refreshed", problem=str(error))
+        await asyncio.sleep(LOOK_EVERY)
+
+
+async def _gauge(metrics: Metrics, store: Store) -> None:
+    while True:
+        metrics.backlog.set(store.backlog())
+        await asyncio.sleep(1)
+
+
+@asynccontextmanager
+async def _tasks(todo: Iterable[Coroutine[object, object, None]]) -> AsyncIterator[None]:
+    """Run tasks beside the block; one that fails ends the block with its error."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one) for one in todo]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+
+
+@asynccontextmanager
+async def serving(application: web.Application, bound: socket.socket) -> AsyncIterator[None]:
+    """Serve an application on a bound socket while the block runs."""
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=STOP_WITHIN)
+    await runner.setup()
+    try:
+        await web.SockSite(runner, bound, backlog=1024).start()
+        yield
+    finally:
+        with suppress(TimeoutError):
+            await runner.cleanup()
+
+
+def _loopback(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+
+
+def _origins(settings: Settings, port: int) -> tuple[str, ...]:
+    here = (f"http://{name}:{port}" for name in ("127.0.0.1", "localhost"))
+    own = (
+        (settings.public_url,)
+        if settings.public_url
+        else (f"http://{_loopback(settings.host)}:{port}",)
+    )
+    return tuple(dict.fromkeys((*own, *here)))

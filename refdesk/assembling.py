@@ -1,0 +1,271 @@
+"""Builds the use cases and the web application from settings and an open store."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from refdesk.desk.assignment import Assignment
+from refdesk.desk.channels import Channels
+from refdesk.desk.hub import Hub
+from refdesk.desk.intake import Intake
+from refdesk.desk.presence import Presence
+from refdesk.desk.reception import Reception
+from refdesk.desk.situations import Situations
+from refdesk.desk.staffing import Staffing
+from refdesk.desk.suggesting import Suggesting
+from refdesk.desk.turn import Turns
+from refdesk.domain.actors import Actor
+from refdesk.domain.conversation import Conversation
+from refdesk.domain.events import Recorded
+from refdesk.knowledge.shelf import Shelf
+from refdesk.operations.desk_values import calendar, patience, proxies
+from refdesk.operations.errands import Office
+from refdesk.operations.facts import read_facts
+from refdesk.operations.keys import key
+from refdesk.people.accounts import Accounts
+from refdesk.people.authority import authorise
+from refdesk.people.secrets import Passwords
+from refdesk.people.signing_in import SigningIn
+from refdesk.settings import Settings
+from refdesk.store.opening import Store
+from refdesk.telemetry import Metrics
+from refdesk.web import checks
+from refdesk.web.addresses import address_key
+from refdesk.web.application import build as build_web
+from refdesk.web.assets import Assets, load_assets
+from refdesk.web.desk_parts import DeskParts
+from refdesk.web.desk_state import DeskStates
+from refdesk.web.entry_texts import lookup_in
+from refdesk.web.hooks import HookRelay
+from refdesk.web.limiting import Limiter
+from refdesk.web.list_states import ListSource
+from refdesk.web.parts import Parts
+from refdesk.web.socket import Sockets
+from refdesk.web.watching import Watching
+from refdesk.web.wire import Lookup
+
+Task = Coroutine[object, object, None]
+
+
+def clock() -> datetime:
+    """Give the present time, aware, in UTC: the one clock of the server."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Give 80 random bits as 20 hexadecimal digits."""
+    return secrets.token_hex(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What has been put together; `tasks` are still to be run."""
+
+    application: web.Application
+    sockets: Sockets
+    turns: Turns
+    shelf: Shelf
+    office: Office
+    metrics: Metrics
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What only the running process knows: its addresses, its secrets for others."""
+
+    origins: tuple[str, ...]
+    channel_secret: str
+    first_run: str
+    sample_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    hub: Hub
+    turns: Turns
+    presence: Presence
+    assignment: Assignment
+    suggesting: Suggesting
+    reception: Reception
+    channels: Channels
+    states: DeskStates
+    watching: Watching
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    signing_in: SigningIn
+    accounts: Accounts
+
+    async def whoever(self, token: str) -> Actor:
+        """Give who a sign-in cookie belongs to."""
+        return (await self.signing_in.whoever(token)).actor
+
+
+def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
+    """Put everything together; raises SettingsProblem naming the wrong setting."""
+    metrics = Metrics()
+    shelf = Shelf(
+        store.entries,
+        settings.data_dir / "index",
+        partial(read_facts, settings),
+        metrics.suggesting.observe,
+    )
+    passwords = Passwords()
+    people = _People(
+        SigningIn(store.staff, passwords, clock),
+        Accounts(store.staff, passwords, clock, around.first_run),
+    )
+    desk = _desk(settings, store, shelf)
+    desk.hub.react(partial(_count, metrics))
+    wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)
+    sockets = Sockets(wired)
+    parts = _parts(settings, store, around, desk, people, shelf, wired, sockets)
+    office = Office(people.accounts, store.staff, store.entries, shelf.facts, clock)
+    tasks = (desk.assignment.run(), desk.suggesting.run(), desk.watching.run(), sockets.run())
+    return Made(build_web(parts), sockets, desk.turns, shelf, office, metrics, tasks)
+
+
+def _desk(settings: Settings, store: Store, shelf: Shelf) -> _Desk:
+    hub, limits, hours = Hub(), patience(settings), calendar(settings)
+    presence = Presence(clock(), limits)
+    staffing = Staffing(store.duty, store.lists, presence)
+    situations = Situations(staffing, hours, limits)
+    turns = Turns(
+        store.log,
+        situations,
+        hub,
+        may_follow=store.lists.may_follow,
+        authorise=authorise,
+        clock=clock,
+        new_id=new_id,
+    )
+    reception = _reception(settings, store, turns)
+    intake = Intake(
+        turns, reception, store.lists, store.channels, key(settings.data_dir, "threads")
+    )
+    states = DeskStates(staffing, store.lists, hours, clock)
+    desk = _Desk(
+        hub,
+        turns,
+        presence,
+        Assignment(turns, store.lists, store.duty, presence, situations, hub, clock),
+        Suggesting(turns, store.log, shelf, hub),
+        reception,
+        Channels(store.channels, intake, clock),
+        states,
+        Watching(hub, ListSource(store.lists, staffing, states, clock)),
+    )
+    for reaction in (desk.assignment.react, desk.suggesting.react, desk.channels.react):
+        hub.react(reaction)
+    return desk
+
+
+def _reception(settings: Settings, store: Store, turns: Turns) -> Reception:
+    return Reception(
+        turns,
+        store.lists,
+        store.codes,
+        clock,
+        secrets.token_bytes,
+        key(settings.data_dir, "codes"),
+        timedelta(days=settings.return_code_days),
+    )
+
+
+def _wired(
+    settings: Settings,
+    store: Store,
+    around: Surroundings,
+    desk: _Desk,
+    people: _People,
+    lookup: Lookup,
+    metrics: Metrics,
+) -> DeskParts:
+    return DeskParts(
+        build=build_name(),
+        origins=around.origins,
+        clock=clock,
+        hub=desk.hub,
+        turns=desk.turns,
+        log=store.log,
+        lists=store.lists,
+        marks=store.marks,
+        roster=store.duty,
+        presence=desk.presence,
+        authorise=authorise,
+        open=desk.reception.open,
+        return_code=desk.reception.return_code,
+        set_duty=desk.assignment.set_duty,
+        suggest_again=desk.suggesting.again,
+        whoever=people.whoever,
+        lookup=lookup,
+        watching=desk.watching,
+        channels=desk.channels,
+        hooks=HookRelay(),
+        channel_secret=around.channel_secret,
+        new_id=new_id,
+        fingerprint_key=key(settings.data_dir, "fingerprints"),
+        limiter=Limiter(),
+        metrics=metrics,
+        address_key=partial(address_key, trusted=proxies(settings)),
+    )
+
+
+def _parts(
+    settings: Settings,
+    store: Store,
+    around: Surroundings,
+    desk: _Desk,
+    people: _People,
+    shelf: Shelf,
+    wired: DeskParts,
+    sockets: Sockets,
+) -> Parts:
+    return Parts(
+        desk=wired,
+        library_name=settings.library_name,
+        zone=ZoneInfo(settings.timezone),
+        sites=settings.sites,
+        assets=_assets(),
+        states=desk.states,
+        redeem=desk.reception.redeem,
+        signing_in=people.signing_in,
+        accounts=people.accounts,
+        shelf=shelf,
+        transcripts=store.transcripts,
+        audit=store.staff.audit,
+        checks={
+            "store": checks.store_check(store.lists),
+            "index": checks.index_check(lambda: shelf.ready),
+            "disk": checks.disk_check(settings.data_dir),
+        },
+        sockets=sockets.handlers(),
+        sample_url=around.sample_url,
+    )
+
+
+def _assets() -> Assets:
+    return load_assets(files("widgets") / "dist")
+
+
+def build_name() -> str:
+    """Name this build: the version, and a digest of the front end that pages were loaded with."""
+    names = ",".join(sorted(_assets().names.values()))
+    return f"{version('refdesk')}+{sha256(names.encode()).hexdigest()[:8]}"
+
+
+def _count(metrics: Metrics, _: Conversation, recorded: tuple[Recorded, ...]) -> None:
+    for one in recorded:
+        metrics.events.labels(one.event.kind).inc()

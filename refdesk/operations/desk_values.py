@@ -1,0 +1,45 @@
+"""Settings turned into the values that the desk works with: patience, calendar, proxies."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from refdesk.desk.calendar import ServiceCalendar
+from refdesk.domain.hours import Timetable
+from refdesk.domain.patience import Patience
+from refdesk.domain.timetables import read_week
+from refdesk.errors import SettingsProblem
+from refdesk.operations.national_days import holiday_names
+from refdesk.settings import Settings
+from refdesk.web.addresses import Network, networks
+
+
+def patience(settings: Settings) -> Patience:
+    """Give the desk's time limits."""
+    return Patience(
+        lapse=timedelta(seconds=settings.offer_seconds),
+        rest=timedelta(seconds=settings.offer_seconds),
+        reopen=timedelta(minutes=settings.reopen_minutes),
+        silence=timedelta(hours=settings.silence_hours),
+        grace=timedelta(seconds=settings.duty_grace_seconds),
+        vanish=timedelta(seconds=settings.vanish_seconds),
+    )
+
+
+def calendar(settings: Settings) -> ServiceCalendar:
+    """Give the service calendar; raises SettingsProblem."""
+    try:
+        week = read_week(settings.hours)
+    except ValueError as error:
+        raise SettingsProblem(f"hours (REFDESK_HOURS): {error}") from None
+    holiday = holiday_names(settings.closed_days, national=settings.national_holidays)
+    return ServiceCalendar(Timetable(ZoneInfo(settings.timezone), week), holiday)
+
+
+def proxies(settings: Settings) -> tuple[Network, ...]:
+    """Give the trusted networks; raises SettingsProblem."""
+    try:
+        return networks(settings.trusted_proxies)
+    except ValueError as error:
+        raise SettingsProblem(f"trusted_proxies (REFDESK_TRUSTED_PROXIES): {error}") from None
