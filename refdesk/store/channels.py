@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, func, or_, true, update
+from sqlalchemy import Connection, func, or_, update
 from sqlmodel import and_, col, select
 
 from refdesk.desk.channel_ports import Hold, OutRow, Taken
