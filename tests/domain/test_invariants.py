@@ -1,0 +1,180 @@
+"""Invariants: whatever is commanded in whatever order, the log stays sound."""
+
+from datetime import timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from refdesk.domain import commands as c
+from refdesk.domain import events as e
+from refdesk.domain.actors import SYSTEM, Actor
+from refdesk.domain.claims import CLAIMED
+from refdesk.domain.conversation import Stage, replay
+from refdesk.domain.records import from_record, to_record
+from refdesk.errors import RefdeskError
+from tests.domain.making import ANI, BUDI, NOON, PATRON, give, new, situation
+
+STAFF = st.sampled_from([ANI, BUDI])
+TEXTS = st.text(max_size=5)
+VERDICTS = st.sampled_from(e.Verdict)
+
+
+class Desk(RuleBasedStateMachine):
+    """One conversation under a patron, two librarians and the desk itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = new()
+        self.history: list[e.Recorded] = []
+        self.now = NOON
+        self.on_duty: tuple[str, ...] = ("ani", "budi")
+
+    def give(self, command: c.Command, by: Actor) -> None:
+        """Give a command; a refusal leaves everything as it was."""
+        at = situation(self.now, offer_to=self.on_duty)
+        try:
+            self.state, recorded = give(self.state, command, by, at)
+        except RefdeskError:
+            return
+        self.history.extend(recorded)
+
+    @rule(seconds=st.integers(0, 4000))
+    def time_passes(self, seconds: int) -> None:
+        """Let time pass."""
+        self.now += timedelta(seconds=seconds)
+
+    @rule(staff=st.sampled_from([(), ("ani",), ("ani", "budi")]))
+    def duty_changes(self, staff: tuple[str, ...]) -> None:
+        """Change who is on duty."""
+        self.on_duty = staff
+
+    @rule(body=TEXTS)
+    def the_patron_writes(self, body: str) -> None:
+        """Open, or write on."""
+        self.give(c.Say(body) if self.state.head else c.Open(body, "web", "id"), PATRON)
+
+    @rule(verdict=VERDICTS, score=st.integers(0, 6))
+    def the_patron_judges(self, verdict: e.Verdict, score: int) -> None:
+        """Judge a suggestion, rate."""
+        if self.state.head:
+            self.give(c.Judge(verdict, "faq"), PATRON)
+            self.give(c.Rate(score), PATRON)
+
+    @rule(of=st.integers(0, 12), body=TEXTS, by=st.sampled_from([PATRON, ANI]))
+    def somebody_edits(self, of: int, body: str, by: Actor) -> None:
+        """Correct a message."""
+        self.give(c.Edit(of, body, self.state.fence), by)
+
+    @rule()
+    def the_patron_ends(self) -> None:
+        """End."""
+        if self.state.head:
+            self.give(c.End(), PATRON)
+
+    @rule(by=STAFF)
+    def a_librarian_claims(self, by: Actor) -> None:
+        """Claim."""
+        if self.state.head:
+            self.give(c.Claim(), by)
+
+    @rule(by=STAFF)
+    def a_librarian_declines(self, by: Actor) -> None:
+        """Decline."""
+        self.give(c.Decline(), by)
+
+    @rule(
+        by=STAFF,
+        off=st.sampled_from([0, 0, 0, -1]),
+        make=st.sampled_from(
+            [
+                lambda f: c.Say("ya", f),
+                lambda f: c.Say("ya", f, "faq"),
+                c.Hold,
+                c.Resume,
+                lambda f: c.Return(fence=f),
+                c.End,
+                lambda f: c.Transfer("budi", "Budi", "tolong", f),
+            ]
+        ),
+    )
+    def a_librarian_works(self, by: Actor, off: int, make: object) -> None:
+        """Do what needs a claim, sometimes with a stale fence."""
+        assert callable(make)
+        self.give(make(self.state.fence + off), by)
+
+    @rule(by=STAFF)
+    def a_librarian_notes(self, by: Actor) -> None:
+        """Leave a note, code."""
+        if self.state.head:
+            self.give(c.Note("catatan"), by)
+            self.give(c.Code(2, "policy"), by)
+
+    @rule()
+    def the_desk_sweeps(self) -> None:
+        """Do what a sweep may ask for."""
+        if self.state.head:
+            for command in (c.LetLapse(), c.OfferTo(self.on_duty), c.KeepAsAsked()):
+                self.give(command, SYSTEM)
+            self.give(c.End(self.state.fence), SYSTEM)
+            self.give(c.Suggest(2, (e.Offer("faq", "id", "Jam", 0.9),)), SYSTEM)
+
+    @rule()
+    def the_holder_vanishes(self) -> None:
+        """Return what somebody holds."""
+        if self.state.head:
+            self.give(c.Return(e.ReturnedWhy.VANISHED, self.state.fence), SYSTEM)
+
+    @invariant()
+    def numbers_are_contiguous(self) -> None:
+        """Both sequences count from 1 without holes; staff events have no public number."""
+        assert [one.seq for one in self.history] == list(range(1, len(self.history) + 1))
+        public = [one.public_seq for one in self.history if one.public_seq is not None]
+        assert public == list(range(1, len(public) + 1))
+        assert (self.state.head, self.state.public_head) == (len(self.history), len(public))
+        for one in self.history:
+            assert (one.public_seq is None) is (one.event.audience is e.Audience.STAFF)
+
+    @invariant()
+    def a_claim_has_one_holder(self) -> None:
+        """Exactly the claimed stages have a holder; an offer is open in its stage only."""
+        assert (self.state.holder is not None) is (self.state.stage in CLAIMED)
+        assert bool(self.state.offered_to) is (self.state.stage is Stage.OFFERED)
+        assert (self.state.ended_at is not None) is (self.state.stage is Stage.ENDED)
+
+    @invariant()
+    def the_fence_is_the_last_change_of_hands(self) -> None:
+        """The fence is the number of the last claimed, transferred or returned."""
+        hands = [
+            one.seq
+            for one in self.history
+            if one.event.kind in {"claimed", "transferred", "returned"}
+        ]
+        assert self.state.fence == (hands[-1] if hands else 0)
+
+    @invariant()
+    def records_come_back_whole(self) -> None:
+        """What is stored replays to the very same state."""
+        stored = [
+            e.Recorded(
+                one.seq,
+                one.public_seq,
+                one.id,
+                one.at,
+                one.by,
+                from_record(one.event.kind, one.event.version, *to_record(one.event)),
+            )
+            for one in self.history
+        ]
+        assert stored == self.history
+        assert replay(new(), stored) == self.state
+
+    @invariant()
+    def who_waits_is_known(self) -> None:
+        """What stands in line has a time since when it waits."""
+        in_line = self.state.stage in (Stage.WAITING, Stage.OFFERED) and self.state.head > 0
+        assert not in_line or self.state.waiting_since is not None
+
+
+TestDesk = Desk.TestCase
+TestDesk.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
