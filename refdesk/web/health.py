@@ -62,7 +62,7 @@ async def _state(request: web.Request) -> ServerState:
     text = (
         say(language, "Siap menerima pertanyaan.")
         if ok
-        else say(language, "Belum siap: lihat parts.")
+        else say(language, "Belum siap: lihat bagian yang bermasalah di bawah ini.")
     )
     states = {
         name: PartState(ok=finding.ok, needed=finding.needed, text=say(language, finding.said))

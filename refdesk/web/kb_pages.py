@@ -19,7 +19,7 @@ from refdesk.web.templating import page
 from refdesk.web.topics import OTHERS, by_topic, topic_name
 from refdesk.web.words import LANGUAGES, say
 
-MOST_RESULTS = 20
+MOST_RESULTS = 10
 _EXCERPT = 180  # characters
 _PUBLIC = (Kind.FAQ, Kind.PATHFINDER)
 

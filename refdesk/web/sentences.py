@@ -54,6 +54,70 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Percakapan ini sudah berpindah tangan. Buka lagi untuk melihat keadaannya."
         ),
         "transfer_to_self": phrase("Pilih rekan lain: percakapan ini sudah di tangan Anda."),
+        "colleague_absent": phrase("Rekan itu sedang tidak bertugas. Pilih rekan lain."),
+        "bad_verdict": phrase("Penilaian saran itu tidak dikenal. Muat ulang halaman."),
+        "bad_character": phrase("Ada huruf yang tidak dapat disimpan. Hapus, lalu kirim lagi."),
+        "cid_used": phrase(
+            "Perintah ini sudah pernah dikirim dengan isi lain. Muat ulang halaman."
+        ),
+        "writer_backlog": phrase("Layanan sedang sangat sibuk. Coba lagi sebentar lagi."),
+        "store_contended": phrase("Layanan sedang sangat sibuk. Coba lagi sebentar lagi."),
+        "store_closed": phrase("Layanan sedang dihentikan. Coba lagi sebentar lagi."),
+        # Coming back.
+        "code_not_valid": phrase(
+            "Kode ini salah, sudah dipakai, atau sudah lewat masanya. Periksa hurufnya; bila tetap"
+            " gagal, tanyakan lagi."
+        ),
+        "too_many_codes": phrase("Terlalu banyak kode yang salah. Coba lagi dalam beberapa menit."),
+        "bad_token": phrase("Halaman ini tidak dikenal lagi. Muat ulang, lalu coba lagi."),
+        # Signing in, accounts.
+        "wrong_password": phrase("Nama masuk atau kata sandi salah."),
+        "too_many_tries": phrase(
+            "Terlalu banyak percobaan masuk. Tunggu sebentar, lalu coba lagi."
+        ),
+        "signed_out": phrase("Anda sudah keluar. Silakan masuk lagi."),
+        "stale_page": phrase("Halaman ini sudah usang. Muat ulang, lalu coba lagi."),
+        "foreign_origin": phrase("Permintaan ini datang dari situs lain dan ditolak."),
+        "bad_login": phrase(
+            "Nama masuk berisi 2–40 huruf kecil, angka, titik, garis bawah, atau tanda hubung."
+        ),
+        "bad_name": phrase("Nama harus diisi, paling banyak 80 huruf."),
+        "short_password": phrase("Kata sandi terlalu pendek: paling sedikit 10 huruf."),
+        "passwords_differ": phrase("Kedua kata sandi tidak sama. Ketik ulang keduanya."),
+        "login_taken": phrase("Nama masuk itu sudah dipakai. Pilih yang lain."),
+        "no_role": phrase("Pilih paling sedikit satu peran."),
+        "bad_role": phrase("Peran itu tidak dikenal."),
+        "no_such_staff": phrase("Akun itu tidak ada."),
+        "first_run_over": phrase(
+            "Kode salah, atau administrator pertama sudah dibuat. Kode yang berlaku tercetak di"
+            " layar server."
+        ),
+        # Pages.
+        "no_such_page": phrase(
+            "Halaman ini tidak ada. Mungkin alamatnya salah ketik atau sudah pindah."
+        ),
+        "wrong_method": phrase("Alamat ini tidak dapat dipakai dengan cara itu."),
+        "not_json": phrase("Kirim permintaan ini sebagai JSON."),
+        "not_a_form": phrase("Formulir ini tidak terbaca. Muat ulang halaman, lalu kirim lagi."),
+        "body_too_slow": phrase(
+            "Kiriman terputus di tengah jalan. Periksa jaringan, lalu kirim lagi."
+        ),
+        "server_fault": phrase(
+            "Terjadi kesalahan di server kami. Coba lagi; bila berulang, kabari pengelola."
+        ),
+        "bad_date": phrase("Tanggal ditulis sebagai tahun-bulan-hari, misalnya 2026-03-02."),
+        "bad_stage": phrase("Keadaan percakapan itu tidak dikenal. Pilih dari daftar."),
+        "bad_number": phrase("Angka pada alamat ini tidak terbaca."),
+        # Channels.
+        "bad_channel_secret": phrase(
+            "Kata rahasia saluran salah. Samakan dengan pengaturan server."
+        ),
+        "no_channel": phrase("Saluran ini sedang tidak tersambung. Coba lagi sebentar lagi."),
+        "part_taken": phrase("Bagian saluran ini sedang dipegang sambungan lain."),
+        "part_lost": phrase("Bagian saluran ini sudah diambil sambungan lain."),
+        "nothing_to_edit": phrase("Pesan yang Anda ubah tidak ditemukan lagi di percakapan ini."),
+        "nothing_to_press": phrase("Tombol itu sudah tidak berlaku."),
+        "unknown_button": phrase("Tombol itu tidak dikenal."),
     }
 )
 
