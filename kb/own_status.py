@@ -20,8 +20,8 @@ PATTERNS = {
     ),
     "en": (
         (
-            r"\b(?:is|are|was|has|have) my\b.*\b(?:ready|yet|back|in|here|processed|approved|arrived|"
-            r"come|done|shipped|posted)\b"
+            r"\b(?:is|are|was|has|have) my\b.*\b(?:ready|yet|back|in|here|processed|approved|"
+            r"arrived|come|done|shipped|posted)\b"
         ),
         r"\b(?:did|have) (?:you|u|they) (?:get|got|receive|received|process|processed|see) my\b",
         r"\b(?:do|am) i\b.*\b(?:right now|currently|at the moment)\b",

@@ -18,11 +18,12 @@ class Vocabulary:
     """The stems of one language that an index or a lexicon holds."""
 
     def __init__(self, stems: Iterable[str], lang: str) -> None:
-        """Keep the stems, with a table of what each looks like when a letter is left out."""
+        """Keep the stems, with a table of what each word looks like when a letter is left out."""
         self.lang = lang
-        self.stems = frozenset(stems) | lexicon_stems(lang)
+        self._stem_of = {found: found for found in stems} | lexicon_words(lang)
+        self.stems = frozenset(self._stem_of.values())
         self._damaged: dict[str, str] = {}
-        for known in sorted(self.stems):
+        for known in sorted(self._stem_of):
             if len(known) >= LONG_ENOUGH:
                 for shorter in _one_less(known):
                     self._damaged.setdefault(shorter, known)
@@ -45,20 +46,23 @@ class Vocabulary:
             for form in chat_forms(word):
                 if (colloquial := stem(form, "id")) in self.stems and len(colloquial) >= SHORTEST:
                     return colloquial, True
-        return self._nearest(plain) or plain, False
+        return self._nearest(word) or self._nearest(plain) or plain, False
 
-    def _nearest(self, plain: str) -> str | None:
-        if len(plain) < LONG_ENOUGH - 1:
+    def _nearest(self, word: str) -> str | None:
+        return self._stem_of.get(self._misspelled(word) or "")
+
+    def _misspelled(self, word: str) -> str | None:
+        if len(word) < LONG_ENOUGH - 1:
             return None
-        if (longer := self._damaged.get(plain)) is not None:
+        if (longer := self._damaged.get(word)) is not None:
             return longer
-        for shorter in _one_less(plain):
-            if shorter in self.stems and len(shorter) >= LONG_ENOUGH - 1:
+        for shorter in _one_less(word):
+            if shorter in self._stem_of and len(shorter) >= LONG_ENOUGH - 1:
                 return shorter
         # A short word one letter off another is more often a different word: pulsa, puasa.
-        for shorter in _one_less(plain) if len(plain) > LONG_ENOUGH else ():
+        for shorter in _one_less(word) if len(word) > LONG_ENOUGH else ():
             known = self._damaged.get(shorter)
-            if known is not None and known[0] == plain[0] and _one_apart(known, plain):
+            if known is not None and known[0] == word[0] and _one_apart(known, word):
                 return known
         return None
 
@@ -77,11 +81,10 @@ def _one_apart(left: str, right: str) -> bool:
 
 
 @cache
-def lexicon_stems(lang: str) -> frozenset[str]:
-    """List the stems the lexicons themselves use."""
-    texts: list[str] = [
-        phrase for group in lexicon.synonym_groups() for phrase in group.phrases[lang]
-    ]
+def lexicon_words(lang: str) -> dict[str, str]:
+    """Map the words that the lexicons themselves use to their stems, stems included."""
+    texts = [phrase for group in lexicon.synonym_groups() for phrase in group.phrases[lang]]
     texts.extend(lexicon.light_words(lang))
     texts.extend(" ".join(standard) for standard in lexicon.chat_spellings(lang).values())
-    return frozenset(stem(word, lang) for text in texts for word in words(text, lang))
+    known = {word: stem(word, lang) for text in texts for word in words(text, lang)}
+    return known | {found: found for found in known.values()}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
-NOT_OURS: Final = {"node_modules", "dist", "var", "__pycache__"}
+NOT_OURS: Final = {"node_modules", "dist", "var", "__pycache__", "as_given"}
 CODE: Final = (".py", ".ts", ".tsx", ".mjs", ".css", ".html", ".j2")
 PACKAGES: Final = ("refdesk", "kb", "bots", "widgets")
 

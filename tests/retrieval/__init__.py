@@ -1,0 +1,1 @@
+"""Tests of how well patrons' questions find their entry."""
