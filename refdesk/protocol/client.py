@@ -140,6 +140,11 @@ class ClientEnd:
             self._cursors.begin(conversation)
             self._ask_for(conversation)
 
+    def go_back(self, conversation: str, after: After) -> None:
+        """Take what follows `after` once more: the owner had no place for it."""
+        self._cursors.begin(conversation, after)
+        self._ask_for(conversation)
+
     def unfollow(self, conversation: str) -> None:
         """Forget a conversation."""
         if conversation in self._cursors:
@@ -219,7 +224,7 @@ class ClientEnd:
             return
         self._cursors.heard(frame.conversation)
         if self._cursors.reaches(frame.conversation, frame.head):
-            self._told.append(told.CaughtUp(frame))
+            self._told.append(told.CaughtUp(frame.conversation, frame))
         else:
             self._ask_for(frame.conversation)
 

@@ -34,9 +34,9 @@ class Cursors:
     def __contains__(self, conversation: str) -> bool:
         return conversation in self._held
 
-    def begin(self, conversation: str) -> None:
-        """Hold nothing of a conversation, but follow it."""
-        self._held[conversation] = NOTHING
+    def begin(self, conversation: str, after: After = NOTHING) -> None:
+        """Follow a conversation of which everything up to `after` is held."""
+        self._held[conversation] = after
         self._asked.discard(conversation)
 
     def drop(self, conversation: str) -> None:

@@ -29,6 +29,7 @@ class Happened:
 class CaughtUp:
     """Everything of the conversation up to `frame.head` is there."""
 
+    conversation: str
     frame: Live
 
 

@@ -17,7 +17,6 @@ from refdesk.domain.records import millis
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.protocol import frames
 from refdesk.protocol.shapes import In
-from refdesk.web import limiting
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.following import Followings, Outlet
 from refdesk.web.limiting import Charge
@@ -46,6 +45,7 @@ class Acting:
         self, parts: DeskParts, peer: Peer, view: View, outlet: Outlet, followings: Followings
     ) -> None:
         self._parts = parts
+        self._rates = parts.rates
         self._peer = peer
         self._actor = peer.actor
         self._view = view
@@ -61,7 +61,7 @@ class Acting:
 
     async def open(self, frame: frames.Open) -> None:
         """Begin a conversation; its events follow unasked."""
-        await self._slowly(Charge(f"open {self._actor.sender}", limiting.OPENING))
+        await self._slowly(Charge(f"open {self._actor.sender}", self._rates.opening))
         receipt = await self._parts.open(
             self._actor,
             opening(frame, self._peer.channel),
@@ -76,8 +76,8 @@ class Acting:
         """Give a command to the desk."""
         staff = self._actor.party is Party.STAFF
         await self._slowly(
-            Charge(self._actor.sender, limiting.STAFF if staff else limiting.PATRON),
-            Charge(f"conversation {frame.conversation}", limiting.CONVERSATION),
+            Charge(self._actor.sender, self._rates.staff if staff else self._rates.patron),
+            Charge(f"conversation {frame.conversation}", self._rates.conversation),
         )
         conversation = await self._parts.turns.conversation(frame.conversation)
         command = command_of(frame, conversation, self._actor, await self._colleague(frame))
@@ -112,7 +112,7 @@ class Acting:
 
     async def ask_code(self, frame: frames.AskCode) -> None:
         """Make a return code."""
-        await self._slowly(Charge(f"code {self._actor.sender}", limiting.OPENING))
+        await self._slowly(Charge(f"code {self._actor.sender}", self._rates.opening))
         conversation = await self._parts.turns.conversation(frame.conversation)
         await self._admit(self._actor, conversation)
         self._parts.authorise(self._actor, "ask_code", conversation)
@@ -134,7 +134,7 @@ class Acting:
 
     async def _slowly(self, *charges: Charge) -> None:
         """Wait a moment, or raise RateLimited. An address alone only delays (G9)."""
-        address = Charge(f"address {self._peer.address}", limiting.ADDRESS, gentle=True)
+        address = Charge(f"address {self._peer.address}", self._rates.address, gentle=True)
         seconds = self._parts.limiter.charge((*charges, address), time.monotonic())
         if seconds:
             await asyncio.sleep(seconds)

@@ -15,7 +15,6 @@ from refdesk.domain.records import millis, moment
 from refdesk.errors import LostClaim, RefdeskError
 from refdesk.protocol import codes, frames
 from refdesk.protocol.shapes import In
-from refdesk.web import limiting
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.following import Outlet
 from refdesk.web.limiting import Charge
@@ -162,7 +161,7 @@ class Channelling:
     async def _slowly(self, thread: str) -> None:
         # Never refused: a refusal would make the whole channel wait for one thread.
         key = f"thread {self._channel.name} {thread}"
-        charge = Charge(key, limiting.CONVERSATION, gentle=True)
+        charge = Charge(key, self._parts.rates.conversation, gentle=True)
         seconds = self._parts.limiter.charge([charge], time.monotonic())
         if seconds:
             await asyncio.sleep(seconds)

@@ -18,7 +18,7 @@ from refdesk.domain.actors import Actor
 from refdesk.domain.commands import Open
 from refdesk.telemetry import Metrics
 from refdesk.web.hooks import HookRelay
-from refdesk.web.limiting import Limiter
+from refdesk.web.limiting import NORMAL, Limiter, Rates
 from refdesk.web.watching import Watching
 from refdesk.web.wire import Lookup
 
@@ -74,3 +74,4 @@ class DeskParts:
     limiter: Limiter
     metrics: Metrics
     address_key: Callable[[web.Request], str]
+    rates: Rates = NORMAL

@@ -10,13 +10,28 @@ from typing import Final
 from refdesk.domain.rates import Bucket, Rate, full, spend, wait
 from refdesk.errors import RateLimited
 
-PATRON: Final = Rate(burst=20, per_second=0.5)
-CONVERSATION: Final = Rate(burst=30, per_second=1.0)
-OPENING: Final = Rate(burst=5, per_second=1 / 60)
-ADDRESS: Final = Rate(burst=60, per_second=5.0)
-STAFF: Final = Rate(burst=100, per_second=10.0)
 PATIENCE: Final = 2.0  # seconds a command is delayed rather than refused
 _REMEMBERED: Final = 10_000  # keys; those not heard of for longest are forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How often is too often, for each kind of key."""
+
+    patron: Rate
+    conversation: Rate
+    opening: Rate  # new conversations, return codes
+    address: Rate  # everybody behind it together; only delays
+    staff: Rate
+
+
+NORMAL: Final = Rates(
+    patron=Rate(burst=30, per_second=1.0),
+    conversation=Rate(burst=40, per_second=2.0),
+    opening=Rate(burst=5, per_second=1 / 30),
+    address=Rate(burst=60, per_second=5.0),
+    staff=Rate(burst=100, per_second=10.0),
+)
 
 
 @dataclass(frozen=True, slots=True)

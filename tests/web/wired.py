@@ -18,6 +18,7 @@ from refdesk.desk.intake import Intake
 from refdesk.desk.reception import Reception
 from refdesk.desk.staffing import Staffing
 from refdesk.domain.actors import Actor
+from refdesk.domain.rates import Rate
 from refdesk.errors import Unauthorized
 from refdesk.people.authority import authorise
 from refdesk.protocol.codes import SUBPROTOCOL
@@ -25,7 +26,7 @@ from refdesk.telemetry import Metrics
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.desk_state import DeskStates
 from refdesk.web.hooks import HookRelay
-from refdesk.web.limiting import Limiter
+from refdesk.web.limiting import Limiter, Rates
 from refdesk.web.list_states import ListSource
 from refdesk.web.socket import Sockets
 from refdesk.web.watching import Watching
@@ -59,7 +60,11 @@ class Wired:
         return f"ws://127.0.0.1:{self.port}/ws/{role}"
 
 
-def parts_of(desk: Desk, staff: dict[str, Actor]) -> DeskParts:
+OFTEN = Rate(burst=1_000, per_second=1_000)
+UNHURRIED = Rates(OFTEN, OFTEN, OFTEN, OFTEN, OFTEN)
+
+
+def parts_of(desk: Desk, staff: dict[str, Actor], rates: Rates) -> DeskParts:
     """Put the parts of the sockets together on the fakes."""
     states = DeskStates(
         Staffing(desk.roster, desk.lists, desk.presence),
@@ -115,14 +120,15 @@ def parts_of(desk: Desk, staff: dict[str, Actor]) -> DeskParts:
         limiter=Limiter(),
         metrics=Metrics(),
         address_key=lambda _: "address",
+        rates=rates,
     )
 
 
 @asynccontextmanager
-async def wired() -> AsyncIterator[Wired]:
+async def wired(rates: Rates = UNHURRIED) -> AsyncIterator[Wired]:
     """Run a server for one test."""
     desk, staff = Desk(), dict[str, Actor]()
-    parts = parts_of(desk, staff)
+    parts = parts_of(desk, staff, rates)
     sockets = Sockets(parts)
     app = web.Application()
     for role, handler in sockets.handlers().items():
