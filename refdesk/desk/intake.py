@@ -15,7 +15,7 @@ from refdesk.desk.turn import Turns
 from refdesk.domain import commands as c
 from refdesk.domain.actors import Actor, Party
 from refdesk.domain.events import Verdict
-from refdesk.errors import BadRequest, RefdeskError
+from refdesk.errors import BadRequest, ForbiddenOrAbsent, RefdeskError
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,8 @@ class Intake:
         if present:
             try:
                 return await self._give(outside, present, c.Say(body))
+            except ForbiddenOrAbsent:
+                present = ""  # out of reach, as after the loss of the server's keys: begin anew
             except BadRequest as refusal:
                 if refusal.key != "conversation_ended":
                     raise

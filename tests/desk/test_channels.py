@@ -86,6 +86,15 @@ async def test_a_late_text_opens_a_linked_conversation(desk: Desk, end: Channel)
     assert desk.memory.threads[BOT, "7"] == second.conversation
 
 
+async def test_a_thread_out_of_reach_begins_anew(desk: Desk, end: Channel) -> None:
+    """When the server's keys were lost the thread's next text opens a conversation of its own."""
+    first = await act(end, "m:7:1", Text("jam buka?"))
+    end.intake._key = b"a new key"
+    second = await act(end, "m:7:2", Text("halo?"))
+    assert second.conversation != first.conversation
+    assert (await desk.state(second.conversation)).previous == ""
+
+
 async def test_a_correction_edits_the_message(desk: Desk, end: Channel) -> None:
     """An edit names the source of the message; one that is unknown is noted for the person."""
     first = await act(end, "m:7:1", Text("jam buk?"))
