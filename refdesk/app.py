@@ -15,6 +15,7 @@ from refdesk.assembling import Made, Surroundings, assemble, clock
 from refdesk.errors import RefdeskError, SettingsProblem, StoreBroken
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.channel_tasks import channel_tasks, secret_of
+from refdesk.operations.data_folder import make_data_folder
 from refdesk.operations.errands import Office, Window
 from refdesk.people.secrets import new_token
 from refdesk.settings import Settings
@@ -90,13 +91,7 @@ async def running(
 
 
 async def _opened(settings: Settings) -> Store:
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsProblem(
-            f"data_dir (REFDESK_DATA_DIR): {settings.data_dir}: {error.strerror}. Beri hak tulis "
-            "atau pilih folder lain / let the service write there or choose another folder"
-        ) from error
+    make_data_folder(settings)
     try:
         return await open_store(settings.database_url, clock=clock)
     except RefdeskError as error:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from refdesk.operations.data_folder import make_data_folder
 from refdesk.operations.errands import Answer, Office, ask, run
 from refdesk.operations.facts import read_facts
 from refdesk.people.accounts import Accounts
@@ -46,6 +47,7 @@ async def _do(settings: Settings, name: str, wanted: Mapping[str, object]) -> An
     answer = await ask(settings.data_dir / "refdesk.sock", name, wanted)
     if answer is not None:
         return answer
+    make_data_folder(settings)
     store = await open_store(settings.database_url, clock=_now)
     try:
         office = Office(

@@ -30,7 +30,7 @@ async def database(settings: Settings) -> Finding:
             says=(f"tidak dapat dibuka: {told}", f"cannot be opened: {told}"),
             remedy=(
                 "periksa alamat (REFDESK_DATABASE) dan layanannya; berkas rusak: pulihkan cadangan",
-                "check the address (REFDESK_DATABASE), its service; a damaged file: restore a backup",
+                "check the address (REFDESK_DATABASE), its service; if damaged, restore a backup",
             ),
         )
     accounts = await store.staff.everyone()

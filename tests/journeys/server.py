@@ -1,0 +1,133 @@
+"""The real server as a process of its own: started, killed, started again on the same data."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "rahasia-sekali"
+START_SECONDS = 60.0
+
+
+def free_port() -> int:
+    """A port nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class ServerProcess:
+    """`refdesk serve` on a data folder; `env` are further REFDESK_* variables."""
+
+    folder: Path
+    env: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the server."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """What the server has written so far."""
+        return (self.folder / "server.log").read_text("utf-8", errors="replace")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of the server and of its command-line tools."""
+        kept = {name: value for name, value in os.environ.items() if "REFDESK" not in name}
+        return {
+            **kept,
+            "REFDESK_DATA_DIR": str(self.folder / "var"),
+            "REFDESK_PORT": str(self.port),
+            **self.env,
+        }
+
+    def run(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command-line tool against the same data."""
+        return subprocess.run(
+            [sys.executable, "-c", "from refdesk.cli import main; main()", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def prepare(self, *logins: str) -> None:
+        """Load the starter knowledge base; add librarians by these logins."""
+        self.must("kb", "import", "kb/content")
+        for login in logins:
+            roles = ["--role", "librarian", "--role", "coordinator"]
+            self.must("staff", "add", login, "--name", login.title(), *roles, given=f"{PASSWORD}\n")
+
+    def must(self, *arguments: str, given: str = "") -> str:
+        """Run a tool that has to succeed."""
+        done = self.run(*arguments, given=given)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    async def start(self) -> None:
+        """Start and wait until the server is ready."""
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", "from refdesk.cli import main; main()", "serve"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+            )
+        await self.until_ready()
+
+    async def until_ready(self) -> None:
+        """Wait until questions can be taken and suggestions given."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            assert self.process is not None
+            assert self.process.poll() is None, self.log
+            if await asyncio.to_thread(self._ready):
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"not ready within {START_SECONDS} s\n{self.log}")
+
+    def _ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                return b'"index":{"ok":true' in answer.read()
+        except (OSError, urllib.error.URLError):
+            return False
+
+    def kill(self) -> None:
+        """SIGKILL: no farewell, no clean-up."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(10)
+
+    def stop(self) -> int:
+        """SIGTERM, and wait for the exit status; a server that is gone is fine."""
+        if self.process is None:
+            return 0
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
