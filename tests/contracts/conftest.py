@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from refdesk.desk.channel_ports import ChannelStore
 from refdesk.desk.ports import DutyRoster, Lists, Log, Marks, ReturnCodes
 from refdesk.domain.actors import StaffRole
 from refdesk.people.ports import StaffRow
 from refdesk.store.opening import Store, open_store
 from tests.contracts.writing import NOON
 from tests.databases import KINDS, new_database
+from tests.fakes.channels import MemoryChannels
 from tests.fakes.desk import MemoryCodes, MemoryMarks, MemoryRoster
 from tests.fakes.lists import MemoryLists
 from tests.fakes.log import Memory, MemoryLog
@@ -28,6 +30,7 @@ class Ports:
     marks: Marks
     codes: ReturnCodes
     duty: DutyRoster
+    channels: ChannelStore
 
 
 def staff_row(staff: str, **changes: object) -> StaffRow:
@@ -67,11 +70,12 @@ async def ports(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
             MemoryMarks(),
             MemoryCodes(memory),
             MemoryRoster(memory),
+            MemoryChannels(memory),
         )
         return
     address = await new_database(request.param, tmp_path)
     opened = await open_store(address, clock=lambda: NOON)
     for staff in ("sari", "budi"):
         await opened.staff.add(staff_row(staff))
-    yield Ports(opened.log, opened.lists, opened.marks, opened.codes, opened.duty)
+    yield Ports(opened.log, opened.lists, opened.marks, opened.codes, opened.duty, opened.channels)
     await opened.close()

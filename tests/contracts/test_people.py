@@ -1,0 +1,113 @@
+"""What every store of accounts must do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from refdesk.domain.actors import StaffRole
+from refdesk.errors import BadRequest
+from refdesk.people.ports import AuditRow, SignIn
+from refdesk.store.opening import Store
+from tests.contracts.conftest import staff_row
+from tests.contracts.writing import NOON
+
+SIGN_IN = SignIn(b"hash", "sari", "csrf", NOON, NOON + timedelta(hours=12))
+
+
+async def test_an_account_comes_back_whole(store: Store) -> None:
+    """An account is found by id and by login, whatever the case of the login."""
+    row = staff_row("sari", roles=frozenset({StaffRole.ADMIN, StaffRole.EDITOR}), capacity=3)
+    await store.staff.add(row)
+    assert await store.staff.by_id("sari") == row
+    assert await store.staff.by_login("SARI") == row
+    assert await store.staff.by_login("budi") is None
+    assert await store.staff.by_id("budi") is None
+
+
+async def test_accounts_are_listed_by_name(store: Store) -> None:
+    """Everyone is listed by name, disabled accounts too."""
+    await store.staff.add(staff_row("sari"))
+    await store.staff.add(staff_row("budi", disabled=True))
+    assert [row.name for row in await store.staff.everyone()] == ["Budi", "Sari"]
+
+
+async def test_a_login_is_taken_once(store: Store) -> None:
+    """A login that exists is refused when adding and when replacing, in any case."""
+    await store.staff.add(staff_row("sari"))
+    with pytest.raises(BadRequest, match="login_taken"):
+        await store.staff.add(staff_row("other", login="Sari"))
+    await store.staff.add(staff_row("budi"))
+    with pytest.raises(BadRequest, match="login_taken"):
+        await store.staff.replace(staff_row("budi", login="SARI"))
+    assert [row.login for row in await store.staff.everyone()] == ["budi", "sari"]
+
+
+async def test_changes_of_accounts_move_their_stream(store: Store) -> None:
+    """Adding and replacing raise the counter of `staff`."""
+    await store.staff.add(staff_row("sari"))
+    first = await store.lists.version("staff")
+    await store.staff.replace(staff_row("sari", name="Sari Dewi"))
+    assert await store.lists.version("staff") == first + 1
+    row = await store.staff.by_id("sari")
+    assert row is not None
+    assert row.name == "Sari Dewi"
+
+
+async def test_a_sign_in_lasts_until_it_expires(store: Store) -> None:
+    """A sign-in gives itself with its account, until its time has come."""
+    row = staff_row("sari")
+    await store.staff.add(row)
+    await store.staff.keep_sign_in(SIGN_IN)
+    assert await store.staff.sign_in(b"hash", NOON) == (SIGN_IN, row)
+    assert await store.staff.sign_in(b"hash", SIGN_IN.expires_at) is None
+    assert await store.staff.sign_in(b"other", NOON) is None
+
+
+async def test_ending_sign_ins(store: Store) -> None:
+    """One sign-in, or all of an account, can be ended."""
+    await store.staff.add(staff_row("sari"))
+    for token in (b"a", b"b", b"c"):
+        await store.staff.keep_sign_in(replace(SIGN_IN, token_hash=token))
+    await store.staff.end_sign_in(b"a")
+    assert await store.staff.sign_in(b"a", NOON) is None
+    assert await store.staff.sign_in(b"b", NOON) is not None
+    await store.staff.end_sign_ins_of("sari")
+    assert await store.staff.sign_in(b"c", NOON) is None
+
+
+@pytest.mark.parametrize("change", [{"disabled": True}, {"password_hash": "new"}])
+async def test_a_sign_in_ends_with_what_it_rested_on(
+    store: Store, change: dict[str, object]
+) -> None:
+    """Disabling an account or changing its password ends its sign-ins."""
+    await store.staff.add(staff_row("sari"))
+    await store.staff.keep_sign_in(SIGN_IN)
+    await store.staff.replace(staff_row("sari", **change))
+    assert await store.staff.sign_in(b"hash", NOON) is None
+
+
+async def test_other_changes_leave_sign_ins(store: Store) -> None:
+    """A new name ends no sign-in."""
+    await store.staff.add(staff_row("sari"))
+    await store.staff.keep_sign_in(SIGN_IN)
+    await store.staff.replace(staff_row("sari", name="Sari Dewi"))
+    assert await store.staff.sign_in(b"hash", NOON) is not None
+
+
+async def test_the_disabled_are_not_on_duty(store: Store) -> None:
+    """A disabled account no longer counts as on duty."""
+    await store.staff.add(staff_row("sari"))
+    await store.duty.set_duty("sari", "main", NOON, on=True)
+    await store.staff.replace(staff_row("sari", disabled=True))
+    assert await store.duty.on_duty("main") == []
+
+
+async def test_the_audit_is_newest_first(store: Store) -> None:
+    """Audit rows come back newest first, as many as asked for."""
+    rows = [AuditRow(NOON, "staff:sari", "read", f"c{number}", "web") for number in range(3)]
+    for row in rows:
+        await store.staff.audit(row)
+    assert await store.staff.audited(2) == [rows[2], rows[1]]
