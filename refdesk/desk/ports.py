@@ -167,7 +167,10 @@ class Lists(Protocol):
         """Give the place in line from 1, 0 when not in the line."""
 
     async def recent_waits(self, desk: str, since: datetime, limit: int = 50) -> list[float]:
-        """Give seconds from opening to claim of recent conversations, newest first."""
+        """Give seconds from opening to claim of conversations claimed since, newest first.
+
+        A question kept for later does not count: its patron was told to come back.
+        """
 
     async def latest_in_thread(self, channel: str, thread: str) -> str | None:
         """Give the conversation a channel thread is bound to."""

@@ -1,4 +1,8 @@
-"""The waiting line: who is first, how long it may take."""
+"""The waiting line: who is first, how long it may take.
+
+The order is the rule that every store's lists follow; the fakes use it as it stands here, and
+the contract suites hold the databases to the same.
+"""
 
 from __future__ import annotations
 

@@ -69,10 +69,11 @@ class ConsoleLists:
         return await self._reader.read(lambda c: _position(c, conversation))
 
     async def recent_waits(self, desk: str, since: datetime, limit: int = 50) -> list[float]:
-        """Give seconds from opening to claim of recent conversations, newest first."""
+        """Give seconds from opening to claim of recent live conversations, newest first."""
         query = (
             select(C.first_claimed_at, C.opened_at)
             .where(col(C.desk) == desk, col(C.first_claimed_at) >= millis(since))
+            .where(col(C.promised_at).is_(None))
             .order_by(col(C.first_claimed_at).desc())
             .limit(limit)
         )

@@ -167,3 +167,12 @@ async def test_a_thread_knows_its_conversation(ports: Ports) -> None:
             e.Opened("main", "telegram", "id"), e.Said("halo"), bind=bound(conversation)
         )
     assert await ports.lists.latest_in_thread("telegram:1", "77") == "c2"
+
+
+async def test_a_question_kept_for_later_says_nothing_about_waiting(ports: Ports) -> None:
+    """Who was promised an answer by tomorrow did not stand in line until then."""
+    story = Story(ports.log, "c1")
+    await story.open("jam buka?", e.Asked(NOON + timedelta(days=1)))
+    story.later(hours=1)
+    await story.claim()
+    assert await ports.lists.recent_waits("main", NOON) == []

@@ -6,6 +6,7 @@ from datetime import datetime
 from refdesk.desk.ports import Line
 from refdesk.domain.claims import CLAIMED, IN_LINE
 from refdesk.domain.conversation import Conversation, Stage
+from refdesk.domain.waiting import oldest_first, place_in_line
 from tests.fakes.log import Memory
 
 
@@ -17,10 +18,9 @@ class MemoryLists:
 
     async def line(self, desk: str, limit: int = 200) -> tuple[list[Line], int]:
         """Give who waits, longest first."""
-        found = self._all(lambda c: c.desk == desk and c.stage in IN_LINE)
-        return _cut(
-            sorted(found, key=lambda one: (_at(one.waiting_since), one.conversation)), limit
-        )
+        waiting = self._waiting(desk)
+        found = {line.conversation: line for line in self._all(lambda c: c.id in waiting)}
+        return _cut([found[name] for name in oldest_first(waiting)], limit)
 
     async def held_by(self, staff: str, limit: int = 200) -> tuple[list[Line], int]:
         """Give a librarian's claims, longest unanswered first."""
@@ -59,16 +59,15 @@ class MemoryLists:
         state = self.memory.states.get(conversation)
         if state is None:
             return 0
-        lines, _ = await self.line(state.desk)
-        places = [line.conversation for line in lines]
-        return places.index(conversation) + 1 if conversation in places else 0
+        return place_in_line(conversation, self._waiting(state.desk))
 
     async def recent_waits(self, desk: str, since: datetime, limit: int = 50) -> list[float]:
         """Give seconds from opening to claim, newest first."""
         waits = [
-            (c.opened_at, (c.first_claimed_at - c.opened_at).total_seconds())
+            (c.first_claimed_at, (c.first_claimed_at - c.opened_at).total_seconds())
             for c in self.memory.states.values()
-            if c.desk == desk and c.opened_at and c.first_claimed_at and c.opened_at >= since
+            if c.desk == desk and c.opened_at and c.first_claimed_at and not c.promised_at
+            if c.first_claimed_at >= since
         ]
         return [wait for _, wait in sorted(waits, reverse=True)][:limit]
 
@@ -83,6 +82,13 @@ class MemoryLists:
     async def version(self, stream: str) -> int:
         """Give the counter of a stream."""
         return self.memory.versions.get(stream, 0)
+
+    def _waiting(self, desk: str) -> dict[str, datetime]:
+        return {
+            c.id: c.waiting_since
+            for c in self.memory.states.values()
+            if c.desk == desk and c.stage in IN_LINE and c.waiting_since
+        }
 
     def _all(self, wanted: Callable[[Conversation], bool]) -> list[Line]:
         return [self._line(state) for state in self.memory.states.values() if wanted(state)]
