@@ -24,3 +24,9 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
 async def client(site: Site, aiohttp_client: AiohttpClient) -> Client:
     """Give a client of the site."""
     return await aiohttp_client(site.app)
+
+
+@pytest.fixture
+def own(site: Site) -> dict[str, str]:
+    """Give the headers that a browser sends from one of our own pages."""
+    return {"Origin": site.parts.desk.origins[0]}

@@ -11,7 +11,7 @@ PROXIES = networks(["10.0.0.0/8", "127.0.0.1"])
 
 def key(remote: str, *forwarded: str, proxies: object = PROXIES) -> str:
     """Give the key of a request from this address with these forwarded headers."""
-    headers = CIMultiDict((("X-Forwarded-For", value) for value in forwarded))
+    headers = CIMultiDict(("X-Forwarded-For", value) for value in forwarded)
     request = make_mocked_request("GET", "/", headers).clone(remote=remote)
     return address_key(request, PROXIES if proxies is PROXIES else ())
 

@@ -20,9 +20,7 @@ from refdesk.web.words import LANGUAGES
         ("", "en;q=bad, id;q=0.1", "id"),
     ],
 )
-def test_reader_gets_the_language_asked_for(
-    asked: str, accepted: str, given_language: str
-) -> None:
+def test_reader_gets_the_language_asked_for(asked: str, accepted: str, given_language: str) -> None:
     """The parameter wins, then the browser's order, then Indonesian."""
     assert negotiate(asked, accepted) == given_language
 

@@ -35,9 +35,9 @@ def refusals() -> dict[str, str]:
     for path in REFDESK.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             match node:
-                case ast.Call(
-                    func=ast.Name(id=name), args=[ast.Constant(value=str(key)), *_]
-                ) if name in classes:
+                case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(key)), *_]) if (
+                    name in classes
+                ):
                     found[key] = f"{path.relative_to(REFDESK)}:{node.lineno}"
     return found
 
