@@ -1,10 +1,11 @@
 """Invariants: whatever is commanded in whatever order, the log stays sound."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from refdesk.domain import commands as c
 from refdesk.domain import events as e
@@ -18,6 +19,17 @@ from tests.domain.making import ANI, BUDI, NOON, PATRON, give, new, situation
 STAFF = st.sampled_from([ANI, BUDI])
 TEXTS = st.text(max_size=5)
 VERDICTS = st.sampled_from(e.Verdict)
+Work = Callable[[int], c.Command]
+WORK: list[Work] = [
+    lambda fence: c.Say("ya", fence),
+    lambda fence: c.Say("ya", fence, "faq"),
+    c.Hold,
+    c.Resume,
+    lambda fence: c.Return(fence=fence),
+    c.End,
+    lambda fence: c.Transfer("budi", "Budi", "tolong", fence),
+    lambda fence: c.Transfer("ani", "Ani", "tolong", fence),
+]
 
 
 class Desk(RuleBasedStateMachine):
@@ -83,25 +95,17 @@ class Desk(RuleBasedStateMachine):
         """Decline."""
         self.give(c.Decline(), by)
 
-    @rule(
-        by=STAFF,
-        off=st.sampled_from([0, 0, 0, -1]),
-        make=st.sampled_from(
-            [
-                lambda f: c.Say("ya", f),
-                lambda f: c.Say("ya", f, "faq"),
-                c.Hold,
-                c.Resume,
-                lambda f: c.Return(fence=f),
-                c.End,
-                lambda f: c.Transfer("budi", "Budi", "tolong", f),
-            ]
-        ),
-    )
-    def a_librarian_works(self, by: Actor, off: int, make: object) -> None:
+    @precondition(lambda self: self.state.stage in CLAIMED)
+    @rule(stale=st.sampled_from([0, 0, 0, 1]), make=st.sampled_from(WORK))
+    def the_holder_works(self, stale: int, make: Work) -> None:
         """Do what needs a claim, sometimes with a stale fence."""
-        assert callable(make)
-        self.give(make(self.state.fence + off), by)
+        holder = BUDI if self.state.holder == BUDI.id else ANI
+        self.give(make(self.state.fence - stale), holder)
+
+    @rule(by=STAFF, make=st.sampled_from(WORK))
+    def a_colleague_meddles(self, by: Actor, make: Work) -> None:
+        """Try to do what needs a claim, right fence or not."""
+        self.give(make(self.state.fence), by)
 
     @rule(by=STAFF)
     def a_librarian_notes(self, by: Actor) -> None:
@@ -177,4 +181,4 @@ class Desk(RuleBasedStateMachine):
 
 
 TestDesk = Desk.TestCase
-TestDesk.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestDesk.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
