@@ -1,5 +1,6 @@
 /** The whole panel: header, connection in words, one screen at a time. */
 
+import type { Ref } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../shared/strings.ts";
 import { Ask } from "./ask.tsx";
@@ -10,6 +11,8 @@ import { Forgotten, Menu } from "./menu.tsx";
 import { Talk } from "./talk.tsx";
 import { useView } from "./use_view.ts";
 import type { Visit } from "./visit.ts";
+
+const LANGUAGE_NAMES: Readonly<Record<string, string>> = { id: "Bahasa Indonesia", en: "English" };
 
 export interface AppProps {
   readonly host: Host;
@@ -40,26 +43,30 @@ function Screen(props: AppProps & { visit: Visit; forgotten: () => void }) {
   const [menu, setMenu] = useState(false);
   const main = useRef<HTMLElement>(null);
   useHost(props, main);
-  const close = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
-    if (menu) setMenu(false);
-    else if (props.framed) host.close();
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setMenu(false);
+    opener.current?.focus();
   };
+  useEscape(() => {
+    if (menu) close();
+    else if (props.framed) host.close();
+  });
   return (
-    <div class="panel" onKeyDown={close}>
-      <Header {...props} menu={menu} toggle={() => setMenu(!menu)} />
+    <div class="panel">
+      <Header {...props} language={view.language} menu={menu} toggle={() => setMenu(!menu)} opener={opener} />
       <Banner visit={visit} view={view} />
       <main ref={main}>
         {menu && (
           <Menu
             visit={visit}
             view={view}
-            speak={props.speak}
-            close={() => setMenu(false)}
+            close={close}
             forgotten={props.forgotten}
           />
         )}
         <div class="screen" hidden={menu}>
+          {/* The log is there before the first message, so that messages are announced. */}
           {view.conversation ? (
             <Talk visit={visit} view={view} />
           ) : (
@@ -71,16 +78,25 @@ function Screen(props: AppProps & { visit: Visit; forgotten: () => void }) {
   );
 }
 
-function Header(props: AppProps & { menu: boolean; toggle: () => void }) {
+interface HeaderProps extends AppProps {
+  readonly language: string;
+  readonly menu: boolean;
+  readonly toggle: () => void;
+  readonly opener: Ref<HTMLButtonElement>;
+}
+
+function Header(props: HeaderProps) {
   return (
     <header class="head">
       <div class="names">
         <h1>{t("Tanya Pustakawan")}</h1>
         <p>{props.library}</p>
       </div>
+      <Languages language={props.language} speak={props.speak} />
       <button
         type="button"
         class="icon"
+        ref={props.opener}
         aria-expanded={props.menu}
         aria-label={t("Menu")}
         onClick={props.toggle}
@@ -96,8 +112,42 @@ function Header(props: AppProps & { menu: boolean; toggle: () => void }) {
   );
 }
 
+/** The other languages, each named in itself. */
+function Languages(props: { language: string; speak: (language: string) => void }) {
+  const others = Object.entries(LANGUAGE_NAMES).filter(([other]) => other !== props.language);
+  return (
+    <>
+      {others.map(([other, name]) => (
+        <button
+          type="button"
+          class="icon"
+          lang={other}
+          aria-label={name}
+          onClick={() => props.speak(other)}
+        >
+          {other.toUpperCase()}
+        </button>
+      ))}
+    </>
+  );
+}
+
+/** Do `act` when Escape is pressed and nothing else takes it. */
+function useEscape(act: () => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented) act();
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  });
+}
+
 /** Follow the framing page: tell it of news, take the focus when it opens the panel. */
-function useHost({ visit, host, listeners }: AppProps & { visit: Visit }, main: { current: HTMLElement | null }) {
+function useHost(
+  { visit, host, listeners }: AppProps & { visit: Visit },
+  main: { current: HTMLElement | null },
+): void {
   useEffect(() => {
     const report = () => {
       visit.look(host.open() && document.visibilityState === "visible");

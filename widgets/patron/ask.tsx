@@ -6,10 +6,12 @@ import { BODY_LIMIT } from "../shared/frames.gen.ts";
 import type { DeskState, Head, Offer } from "../shared/frames.gen.ts";
 import { t, tn } from "../shared/strings.ts";
 import { Answer } from "./answers.tsx";
-import { search } from "./requests.ts";
+import { lookUp } from "./requests.ts";
 import { useDraft } from "./use_view.ts";
 import type { View } from "./view.ts";
 import type { Visit } from "./visit.ts";
+
+const MOST_ANSWERS = 5;
 
 export function Ask({ visit, view }: { visit: Visit; view: View }) {
   const [text, setText] = useDraft(visit, "new");
@@ -101,19 +103,19 @@ function Found(props: { text: string; language: string; ask: () => void }) {
   useEffect(() => {
     if (!props.text) setOffers(null);
   }, [props.text]);
-  const look = async () => {
+  const search = async () => {
     setWords(t("Mencari…"));
     try {
-      const found = await search(props.text.trim(), props.language);
+      const found = (await lookUp(props.text.trim(), props.language)).slice(0, MOST_ANSWERS);
       setOffers(found);
-      setWords(found.length ? tn("{n} jawaban ditemukan.", found.length) : t("Belum ada jawaban yang cocok. Silakan tanya pustakawan."));
+      setWords(foundWords(found.length));
     } catch (error) {
       setWords((error as Error).message);
     }
   };
   return (
     <div class="found">
-      <button type="button" class="second" disabled={!props.text.trim()} onClick={look}>
+      <button type="button" class="second" disabled={!props.text.trim()} onClick={search}>
         {t("Cari dulu di tanya jawab")}
       </button>
       <p role="status" class="soft">
@@ -127,6 +129,11 @@ function Found(props: { text: string; language: string; ask: () => void }) {
       )}
     </div>
   );
+}
+
+function foundWords(count: number): string {
+  if (count === 0) return t("Belum ada jawaban yang cocok. Silakan tanya pustakawan.");
+  return tn("{n} jawaban ditemukan.", count);
 }
 
 /** Conversations that go on, or wait for an answer. */

@@ -7,12 +7,9 @@ import { CodeCard } from "./code.tsx";
 import type { View } from "./view.ts";
 import type { Visit } from "./visit.ts";
 
-const LANGUAGE_NAMES: Readonly<Record<string, string>> = { id: "Bahasa Indonesia", en: "English" };
-
 interface Props {
   readonly visit: Visit;
   readonly view: View;
-  readonly speak: (language: string) => void;
   readonly close: () => void;
   readonly forgotten: () => void;
 }
@@ -40,11 +37,10 @@ export function Menu(props: Props) {
           <TranscriptButton visit={visit} />
         </>
       )}
-      <Languages {...props} />
       <ForgetButton {...props} />
       <Privacy />
       <button type="button" class="main" onClick={props.close}>
-        {t("Kembali ke percakapan")}
+        {stage ? t("Kembali ke percakapan") : t("Kembali")}
       </button>
     </section>
   );
@@ -91,30 +87,15 @@ function ForgetButton({ visit, view, forgotten }: Props) {
   );
 }
 
-/** Another language is another page: not offered where the conversation would not outlive that. */
-function Languages({ visit, view, speak }: Props) {
-  if (visit.storage.lasts === "page" && view.conversation) return null;
-  const others = Object.entries(LANGUAGE_NAMES).filter(([language]) => language !== view.language);
-  return (
-    <>
-      {others.map(([language, name]) => (
-        <button type="button" class="second" lang={language} onClick={() => speak(language)}>
-          {name}
-        </button>
-      ))}
-    </>
-  );
-}
-
 function Privacy() {
   return (
     <details class="privacy">
       <summary>{t("Tentang privasi Anda")}</summary>
       <p>
-        {t("Anda boleh bertanya tanpa nama. Kami tidak menyimpan alamat internet Anda. Percakapan dibaca pustakawan yang bertugas untuk menjawab dan memperbaiki layanan, lalu isinya dihapus menurut aturan penyimpanan perpustakaan.")}
+        {t("Anda boleh bertanya tanpa nama, dan alamat internet Anda tidak disimpan. Pustakawan membaca percakapan untuk menjawab dan memperbaiki layanan; isinya lalu dihapus menurut aturan penyimpanan perpustakaan.")}
       </p>
       <p>
-        {t("Di perangkat ini hanya disimpan kunci percakapan dan tulisan yang belum terkirim. “Selesai & lupakan” menghapusnya.")}
+        {t("Perangkat ini hanya menyimpan kunci percakapan dan tulisan yang belum terkirim, sampai Anda memilih “Selesai & lupakan”.")}
       </p>
     </details>
   );

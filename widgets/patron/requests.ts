@@ -18,7 +18,7 @@ export async function transcript(token: string, id: string, language: string): P
 }
 
 /** Entries of the knowledge base for a question. */
-export async function search(question: string, language: string): Promise<readonly Offer[]> {
+export async function lookUp(question: string, language: string): Promise<readonly Offer[]> {
   const query = new URLSearchParams({ q: question.slice(0, 300), lang: language });
   const answer = await reach(`/api/kb/search?${query}`, {}, language);
   return ((await answer.json()) as { offers: readonly Offer[] }).offers;

@@ -1,7 +1,6 @@
 /** A conversation: what was said, how it stands, what the patron may do next. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { momentOf } from "../shared/clock.ts";
 import type { Conversation } from "../shared/reduce.ts";
 import { t, tn } from "../shared/strings.ts";
 import { Closing } from "./closing.tsx";
@@ -20,7 +19,10 @@ export function Talk({ visit, view }: { visit: Visit; view: View }) {
   const state = view.conversation as Conversation;
   const [again, setAgain] = useState(false);
   const now = useNow(30);
-  const log = useScroll(state, view);
+  const box = useScroll(state, view);
+  const log = useRef<HTMLDivElement>(null);
+  // Not the composer: on a phone its keyboard would cover what is suggested.
+  useEffect(() => log.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
     if (state.stage === "asked") visit.askCode();
     setAgain(false);
@@ -29,16 +31,22 @@ export function Talk({ visit, view }: { visit: Visit; view: View }) {
   const mayGoOn = ended && now - state.endedAt < REOPEN_WITHIN && !state.forgotten;
   return (
     <div class="talk">
-      <div class="scroll" ref={log}>
+      <div class="scroll" ref={box}>
         <div
           class="log"
+          ref={log}
           role="log"
           aria-label={t("Percakapan")}
           aria-busy={state.head > 0 && !view.caughtUp}
           tabIndex={0}
         >
           <Timeline visit={visit} view={view} state={state} />
-          <Echoes visit={visit} echoes={echoesOf(view)} stage={state.stage} language={view.language} />
+          <Echoes
+            visit={visit}
+            echoes={echoesOf(view)}
+            stage={state.stage}
+            language={view.language}
+          />
         </div>
         <Standing view={view} state={state} />
         {view.code && !ended && <CodeCard code={view.code} language={view.language} />}
@@ -49,7 +57,7 @@ export function Talk({ visit, view }: { visit: Visit; view: View }) {
           {t("Tulis lagi di percakapan ini")}
         </button>
       )}
-      {(!ended || again) && <Composer visit={visit} focus={again || state.head === 0} />}
+      {(!ended || again) && <Composer visit={visit} focus={again} />}
     </div>
   );
 }
@@ -72,13 +80,7 @@ function Standing({ view, state }: { view: View; state: Conversation }) {
 }
 
 function standingWords(view: View, state: Conversation): string[] {
-  if (state.head === 0) return [];
-  if (state.stage === "asked") {
-    if (!state.promisedAt) return [t("Pertanyaan Anda disimpan dan akan dijawab.")];
-    const when = momentOf(state.promisedAt, view.language, Date.now());
-    return [t("Pertanyaan Anda disimpan. Jawaban dijanjikan paling lambat {when}.", { when })];
-  }
-  if (state.stage !== "waiting" && state.stage !== "offered") return [];
+  if (state.head === 0 || state.stage !== "waiting") return [];
   const place = view.desk?.position ?? 0;
   if (place === 0) return [t("Mencarikan pustakawan untuk Anda…")];
   const wait = view.desk?.wait ?? 0;
@@ -95,7 +97,7 @@ function useScroll(state: Conversation, view: View) {
   useEffect(() => {
     const element = box.current;
     const note = () => {
-      if (element) atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
+      if (element) atEnd.current = below(element) < 80;
     };
     element?.addEventListener("scroll", note, { passive: true });
     return () => element?.removeEventListener("scroll", note);
@@ -105,4 +107,9 @@ function useScroll(state: Conversation, view: View) {
     if (element && atEnd.current) element.scrollTop = element.scrollHeight;
   }, [state.items.length, view.echoes.length, state.stage, view.writing, view.code]);
   return box;
+}
+
+/** Pixels of content below what is in sight. */
+function below(element: HTMLElement): number {
+  return element.scrollHeight - element.scrollTop - element.clientHeight;
 }

@@ -142,9 +142,8 @@ function happenedWords(event: RecordedEvent, language: string): string {
 }
 
 function askedWords(promisedAt: number, language: string): string {
-  if (!promisedAt) return t("Belum ada pustakawan yang bertugas.");
   const when = momentOf(promisedAt, language, Date.now());
-  return t("Belum ada pustakawan yang bertugas. Anda dijawab paling lambat {when}.", { when });
+  return t("Belum ada pustakawan yang bertugas. Pertanyaan Anda disimpan dan dijawab paling lambat {when}.", { when });
 }
 
 function endedWords(why: string): string {

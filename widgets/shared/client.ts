@@ -42,6 +42,8 @@ export interface Kept {
 
 /** Seconds without a byte after which the server counts as gone. */
 const SILENCE = PING_EVERY + PONG_WITHIN + 5;
+/** Frames that are for the owner as they are. */
+const PASSED = ["state", "suggestions", "typing", "return_code", "reload"];
 const FINAL = [CLOSE_BAD_FRAME, CLOSE_UNAUTHORIZED, CLOSE_REPLACED];
 
 export class ProtocolClient {
@@ -170,8 +172,13 @@ export class ProtocolClient {
       case "ping":
         return this.pinged(frame);
       default:
-        this.news.push({ what: "frame", type: frame.type, frame });
+        // A kind of a later server is stepped over.
+        if (PASSED.includes(frame.type)) this.pass(frame);
     }
+  }
+
+  private pass(frame: ServerFrame): void {
+    this.news.push({ what: "frame", type: frame.type, frame });
   }
 
   private welcomed(frame: WelcomeFrame): void {
@@ -234,7 +241,7 @@ export class ProtocolClient {
   private refused(frame: ErrorFrame): void {
     const command = this.pending.find(frame.cid ?? "");
     if (command === undefined) {
-      this.news.push({ what: "frame", type: frame.type, frame });
+      this.pass(frame);
     } else if (RETRYABLE.includes(frame.code)) {
       this.pending.holdUntil(this.now + Math.max(1, frame.retry_after ?? 0));
       this.news.push({ what: "delayed", cid: command.cid, code: frame.code, command, frame });
