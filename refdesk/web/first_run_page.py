@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from refdesk.errors import RefdeskError
+from refdesk.errors import BadRequest, RefdeskError
 from refdesk.people.secrets import SHORTEST_PASSWORD
 from refdesk.web.bodies import read_form
 from refdesk.web.language import language_of
@@ -25,7 +25,7 @@ async def send(request: web.Request) -> web.Response:
     """POST /first-run: make the administrator, or show the form again with what is wrong."""
     given = await read_form(request)
     if given.get("password", "") != given.get("again", ""):
-        return _form(request, given, "passwords_differ", status=400)
+        return _wrong(request, given, BadRequest("passwords_differ"))
     try:
         await request.app[PARTS].accounts.first_administrator(
             given.get("token", "").strip(),
@@ -34,9 +34,13 @@ async def send(request: web.Request) -> web.Response:
             given.get("password", ""),
         )
     except RefdeskError as error:
-        said = sentence_of(error, language_of(request))
-        return _form(request, given, said, status=STATUSES[error.code])
+        return _wrong(request, given, error)
     return page(request, "first_run_done.html", login=given.get("login", "").strip().lower())
+
+
+def _wrong(request: web.Request, given: Mapping[str, str], error: RefdeskError) -> web.Response:
+    said = sentence_of(error, language_of(request))
+    return _form(request, given, said, STATUSES[error.code])
 
 
 def _form(

@@ -20,7 +20,6 @@ from refdesk.domain.commands import Open, Say
 from refdesk.domain.rates import Rate
 from refdesk.errors import BadRequest, RefdeskError
 from refdesk.people.secrets import new_token
-from refdesk.web import limiting
 from refdesk.web.bodies import read_form
 from refdesk.web.desk_api import MAIN_DESK
 from refdesk.web.language import language_of
@@ -58,7 +57,7 @@ async def send(request: web.Request) -> web.Response:
 async def _ask(request: web.Request, given: Fields) -> web.Response:
     desk, token = request.app[PARTS].desk, given.get("token", "")
     actor = patron(token)
-    _charge(request, actor, limiting.OPENING)
+    _charge(request, actor, desk.rates.opening)
     command = Open(
         body=given.get("body", ""),
         channel=CHANNEL,
@@ -85,10 +84,10 @@ async def _read(request: web.Request, given: Fields) -> web.Response:
 
 async def _say(request: web.Request, given: Fields) -> web.Response:
     token, conversation = given.get("token", ""), given.get("conversation", "")
-    actor = patron(token)
-    _charge(request, actor, limiting.PATRON)
-    await own_conversation(request.app[PARTS].desk, actor, conversation)
-    await request.app[PARTS].desk.turns.take(
+    desk, actor = request.app[PARTS].desk, patron(token)
+    _charge(request, actor, desk.rates.patron)
+    await own_conversation(desk, actor, conversation)
+    await desk.turns.take(
         actor,
         conversation,
         Say(given.get("body", "")),
