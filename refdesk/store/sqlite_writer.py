@@ -76,6 +76,7 @@ class SqliteWriter:
             if works:
                 self._report(works, self._commit(works))
         self._connection.close()
+        self._connection.engine.dispose()
 
     def _next(self) -> tuple[list[Work], bool]:
         """Wait for work, then take what else has queued; False after the last."""

@@ -13,10 +13,12 @@ from tests.contracts.writing import NOON, PATRON, SARI, Story, bound
 
 async def test_the_line_is_oldest_first_with_its_count(ports: Ports) -> None:
     """The waiting line holds waiting and offered conversations, longest wait first."""
-    for number, conversation in enumerate(("c1", "c2", "c3")):
-        story = Story(ports.log, conversation, now=NOON - timedelta(minutes=number))
+    stories = [
+        Story(ports.log, f"c{number}", now=NOON - timedelta(minutes=number)) for number in (1, 2, 3)
+    ]
+    for story in stories:
         await story.open()
-    await story.write(e.Offered(("sari",)), by=SYSTEM)
+    await stories[-1].write(e.Offered(("sari",)), by=SYSTEM)
     rows, count = await ports.lists.line("main", limit=2)
     assert [row.conversation for row in rows] == ["c3", "c2"]
     assert [row.stage for row in rows] == [Stage.OFFERED, Stage.WAITING]
@@ -84,13 +86,13 @@ async def test_a_librarians_list_is_longest_unanswered_first(ports: Ports) -> No
 
 async def test_kept_questions_are_nearest_promise_first(ports: Ports) -> None:
     """Questions kept for later come in the order of their promises, until they are claimed."""
-    for conversation, hours in (("c1", 20), ("c2", 4)):
-        story = Story(ports.log, conversation)
-        await story.open("tanya", e.Asked(NOON + timedelta(hours=hours)))
+    later, sooner = Story(ports.log, "c1"), Story(ports.log, "c2")
+    await later.open("tanya", e.Asked(NOON + timedelta(hours=20)))
+    await sooner.open("tanya", e.Asked(NOON + timedelta(hours=4)))
     rows, count = await ports.lists.asked("main")
     assert [row.conversation for row in rows] == ["c2", "c1"]
     assert (count, rows[0].promised_at) == (2, NOON + timedelta(hours=4))
-    await story.claim()
+    await sooner.claim()
     assert (await ports.lists.asked("main"))[1] == 1
 
 

@@ -185,7 +185,6 @@ def _reading() -> None:
         text("patron"),
         text("conversation"),
         sa.PrimaryKeyConstraint("patron", "conversation", name="pk_access"),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "mark",

@@ -1,0 +1,34 @@
+"""Addresses of databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from refdesk.errors import SettingsProblem
+from refdesk.store.addresses import file_of, for_asyncpg, is_sqlite, parse
+
+
+def test_an_sqlite_address_names_a_file() -> None:
+    """The address of a file gives its absolute path."""
+    url = parse("sqlite:////data/refdesk.db")
+    assert is_sqlite(url)
+    assert file_of(url) == Path("/data/refdesk.db")
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
+def test_a_postgres_address_is_given_to_the_driver(scheme: str) -> None:
+    """Both names of the scheme are known, and libpq's word for TLS is translated."""
+    url = parse(f"{scheme}://ani:rahasia@db/refdesk?sslmode=require")
+    assert not is_sqlite(url)
+    driver = for_asyncpg(url)
+    assert driver.drivername == "postgresql+asyncpg"
+    assert driver.query == {"ssl": "require"}
+
+
+@pytest.mark.parametrize("address", ["refdesk.db", "mysql://x/y", "sqlite://", ""])
+def test_anything_else_is_a_problem_of_the_settings(address: str) -> None:
+    """What is neither is refused with an example of both."""
+    with pytest.raises(SettingsProblem, match=r"sqlite:////folder/refdesk\.db or postgresql://"):
+        parse(address)

@@ -1,0 +1,118 @@
+"""The schema: what the migrations make is what the code expects, all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, inspect
+
+from refdesk.errors import SettingsProblem, StoreBroken
+from refdesk.store import migrating
+from refdesk.store.addresses import parse
+from refdesk.store.committing import write_alone
+from refdesk.store.opening import Store, open_store
+from refdesk.store.tables import METADATA
+from tests.contracts.writing import NOON, Story
+from tests.databases import KINDS, empty_postgres
+
+
+async def empty(kind: str, folder: Path) -> str:
+    """Give the address of a database without any table."""
+    return f"sqlite:///{folder / 'refdesk.db'}" if kind == "sqlite" else await empty_postgres()
+
+
+def differences(connection: Connection) -> list[object]:
+    """Compare the database with the tables of the code."""
+    options = {"compare_type": True, "compare_server_default": True}
+    context = MigrationContext.configure(connection, opts=options)
+    return list(compare_metadata(context, METADATA))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_migrations_make_the_tables_of_the_code(kind: str, tmp_path: Path) -> None:
+    """After migrating an empty database nothing is left to change."""
+    store = await open_store(await empty(kind, tmp_path), clock=lambda: NOON)
+    assert await store._reader.read(differences) == []
+    await store.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_migrating_again_changes_nothing(kind: str, tmp_path: Path) -> None:
+    """A filled database of this release is left as it is."""
+    address = await empty(kind, tmp_path)
+    store = await open_store(address, clock=lambda: NOON)
+    story = Story(store.log, "c1")
+    await story.open()
+    await store.close()
+    await migrating.upgrade(parse(address))
+    again = await open_store(address, clock=lambda: NOON)
+    assert await again.log.load("c1") == story.state
+    await again.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_newer_schema_is_refused(kind: str, tmp_path: Path) -> None:
+    """A database that a newer release has migrated is refused with the remedy."""
+    address = await empty(kind, tmp_path)
+    store = await open_store(address, clock=lambda: NOON)
+
+    def pretend(connection: Connection) -> None:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    await write_alone(store._writer, pretend)
+    await store.close()
+    with pytest.raises(SettingsProblem, match="newer refdesk"):
+        await open_store(address, clock=lambda: NOON)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_migration_that_fails_midway_leaves_nothing(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All steps are one transaction: after a failure the database is as it was."""
+    address = await empty(kind, tmp_path)
+    real = command.upgrade
+
+    def stumble(*arguments: object) -> None:
+        real(*arguments)
+        raise StoreBroken("the power went")
+
+    monkeypatch.setattr(command, "upgrade", stumble)
+    with pytest.raises(StoreBroken):
+        await open_store(address, clock=lambda: NOON)
+    monkeypatch.undo()
+    if kind == "sqlite":
+        engine = create_engine(address)
+        with engine.connect() as connection:
+            assert inspect(connection).get_table_names() == []
+        engine.dispose()
+    store = await open_store(address, clock=lambda: NOON)
+    assert await store.lists.desks() == ["main"]
+    await store.close()
+
+
+QUERIES = {
+    "ix_conversation_line": "SELECT id FROM conversation WHERE desk = 'main' "
+    "AND stage IN ('waiting', 'offered') ORDER BY waiting_since, id LIMIT 200",
+    "ix_conversation_asked": "SELECT id FROM conversation WHERE desk = 'main' "
+    "AND stage = 'asked' ORDER BY promised_at, id LIMIT 200",
+    "ix_conversation_claimed": "SELECT id FROM conversation WHERE holder = 'sari' "
+    "AND stage IN ('active', 'held')",
+    "ix_conversation_waited": "SELECT id FROM conversation WHERE desk = 'main' "
+    "AND first_claimed_at >= 5 ORDER BY first_claimed_at DESC LIMIT 50",
+    "ix_conversation_opened": "SELECT id FROM conversation WHERE opened_at IS NOT NULL "
+    "ORDER BY opened_at DESC, id DESC LIMIT 50",
+}
+
+
+@pytest.mark.parametrize("index", QUERIES)
+async def test_lists_are_read_by_an_index(sqlite: Store, index: str) -> None:
+    """Each list is found by its index, in its order: no scan, no sorting."""
+    explain = f"EXPLAIN QUERY PLAN {QUERIES[index]}"
+    plan = await sqlite._reader.read(lambda c: [str(row[3]) for row in c.exec_driver_sql(explain)])
+    assert any(index in step for step in plan), plan
+    assert not any("TEMP B-TREE" in step for step in plan), plan
