@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -77,7 +78,7 @@ async def test_a_migration_that_fails_midway_leaves_nothing(
     address = await empty(kind, tmp_path)
     real = command.upgrade
 
-    def stumble(*arguments: object) -> None:
+    def stumble(*arguments: Any) -> None:  # noqa: ANN401
         real(*arguments)
         raise StoreBroken("the power went")
 
