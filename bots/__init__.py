@@ -1,0 +1,1 @@
+"""Channels of the reference desk, each a client of the public protocol."""
