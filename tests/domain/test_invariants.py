@@ -5,7 +5,13 @@ from datetime import timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 
 from refdesk.domain import commands as c
 from refdesk.domain import events as e
@@ -51,6 +57,13 @@ class Desk(RuleBasedStateMachine):
             return
         self.history.extend(recorded)
 
+    @initialize(by=STAFF, claimed=st.booleans())
+    def a_patron_asks(self, by: Actor, claimed: bool) -> None:
+        """Open, perhaps claim."""
+        self.give(c.Open("jam buka?", "web", "id"), PATRON)
+        if claimed:
+            self.give(c.Claim(), by)
+
     @rule(seconds=st.integers(0, 4000))
     def time_passes(self, seconds: int) -> None:
         """Let time pass."""
@@ -63,15 +76,14 @@ class Desk(RuleBasedStateMachine):
 
     @rule(body=TEXTS)
     def the_patron_writes(self, body: str) -> None:
-        """Open, or write on."""
-        self.give(c.Say(body) if self.state.head else c.Open(body, "web", "id"), PATRON)
+        """Write on."""
+        self.give(c.Say(body), PATRON)
 
     @rule(verdict=VERDICTS, score=st.integers(0, 6))
     def the_patron_judges(self, verdict: e.Verdict, score: int) -> None:
         """Judge a suggestion, rate."""
-        if self.state.head:
-            self.give(c.Judge(verdict, "faq"), PATRON)
-            self.give(c.Rate(score), PATRON)
+        self.give(c.Judge(verdict, "faq"), PATRON)
+        self.give(c.Rate(score), PATRON)
 
     @rule(of=st.integers(0, 12), body=TEXTS, by=st.sampled_from([PATRON, ANI]))
     def somebody_edits(self, of: int, body: str, by: Actor) -> None:
@@ -81,14 +93,12 @@ class Desk(RuleBasedStateMachine):
     @rule()
     def the_patron_ends(self) -> None:
         """End."""
-        if self.state.head:
-            self.give(c.End(), PATRON)
+        self.give(c.End(), PATRON)
 
     @rule(by=STAFF)
     def a_librarian_claims(self, by: Actor) -> None:
         """Claim."""
-        if self.state.head:
-            self.give(c.Claim(), by)
+        self.give(c.Claim(), by)
 
     @rule(by=STAFF)
     def a_librarian_declines(self, by: Actor) -> None:
@@ -110,24 +120,21 @@ class Desk(RuleBasedStateMachine):
     @rule(by=STAFF)
     def a_librarian_notes(self, by: Actor) -> None:
         """Leave a note, code."""
-        if self.state.head:
-            self.give(c.Note("catatan"), by)
-            self.give(c.Code(2, "policy"), by)
+        self.give(c.Note("catatan"), by)
+        self.give(c.Code(2, "policy"), by)
 
     @rule()
     def the_desk_sweeps(self) -> None:
         """Do what a sweep may ask for."""
-        if self.state.head:
-            for command in (c.LetLapse(), c.OfferTo(self.on_duty), c.KeepAsAsked()):
-                self.give(command, SYSTEM)
-            self.give(c.End(self.state.fence), SYSTEM)
-            self.give(c.Suggest(2, (e.Offer("faq", "id", "Jam", 0.9),)), SYSTEM)
+        for command in (c.LetLapse(), c.OfferTo(self.on_duty), c.KeepAsAsked()):
+            self.give(command, SYSTEM)
+        self.give(c.End(self.state.fence), SYSTEM)
+        self.give(c.Suggest(2, (e.Offer("faq", "id", "Jam", 0.9),)), SYSTEM)
 
     @rule()
     def the_holder_vanishes(self) -> None:
         """Return what somebody holds."""
-        if self.state.head:
-            self.give(c.Return(e.ReturnedWhy.VANISHED, self.state.fence), SYSTEM)
+        self.give(c.Return(e.ReturnedWhy.VANISHED, self.state.fence), SYSTEM)
 
     @invariant()
     def numbers_are_contiguous(self) -> None:
@@ -148,13 +155,19 @@ class Desk(RuleBasedStateMachine):
 
     @invariant()
     def the_fence_is_the_last_change_of_hands(self) -> None:
-        """The fence is the number of the last claimed, transferred or returned."""
-        hands = [
-            one.seq
-            for one in self.history
-            if one.event.kind in {"claimed", "transferred", "returned"}
-        ]
-        assert self.state.fence == (hands[-1] if hands else 0)
+        """Fence and holder are those of the last claimed, transferred or returned."""
+        fence, holder = 0, None
+        for one in self.history:
+            match one.event:
+                case e.Claimed(staff=staff) | e.Transferred(to=staff):
+                    fence, holder = one.seq, staff
+                case e.Returned():
+                    fence, holder = one.seq, None
+                case e.Ended():
+                    holder = None
+                case _:
+                    pass
+        assert (self.state.fence, self.state.holder) == (fence, holder)
 
     @invariant()
     def records_come_back_whole(self) -> None:
@@ -181,4 +194,4 @@ class Desk(RuleBasedStateMachine):
 
 
 TestDesk = Desk.TestCase
-TestDesk.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+TestDesk.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
