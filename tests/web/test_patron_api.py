@@ -1,0 +1,75 @@
+"""What a patron's browser asks for beside the socket."""
+
+import secrets
+
+from refdesk.domain.actors import Actor
+from refdesk.domain.commands import Open
+from refdesk.people.secrets import new_token
+from refdesk.web.reading import patron
+from tests.web.conftest import Client
+from tests.web.site import LIBRARY, Site
+
+Headers = dict[str, str]
+
+
+async def asked(site: Site, token: str) -> str:
+    """Ask with a token; give the conversation."""
+    actor: Actor = patron(token)
+    command = Open("ada buku resep?", "web", "id", name="Rina")
+    receipt = await site.parts.desk.open(actor, command, cid=secrets.token_hex(16), fingerprint=b"")
+    return receipt.conversation
+
+
+async def test_code_gives_another_browser_access(site: Site, client: Client, own: Headers) -> None:
+    """A return code, typed in any spelling, opens its conversation to a new token."""
+    token, other = new_token(), new_token()
+    conversation = await asked(site, token)
+    code, _ = await site.parts.desk.return_code(patron(token), conversation)
+    spelled = f" {code[:5].lower()}-{code[5:]} "
+    given = {"code": spelled, "token": other}
+    response = await client.post("/api/patron/redeem", json=given, headers=own)
+    assert await response.json() == {"conversation": conversation}
+    wanted = {"token": other, "conversation": conversation}
+    response = await client.post("/api/patron/transcript", json=wanted, headers=own)
+    assert response.status == 200
+
+
+async def test_guessing_codes_is_stopped(client: Client, own: Headers) -> None:
+    """After some wrong codes an address must wait."""
+    given = {"code": "AAAAABBBBB", "token": new_token()}
+    statuses = [
+        (await client.post("/api/patron/redeem", json=given, headers=own)).status for _ in range(7)
+    ]
+    assert statuses[0] == 404
+    assert statuses[-1] == 429
+
+
+async def test_transcript_is_a_file_of_plain_text(site: Site, client: Client, own: Headers) -> None:
+    """The patron downloads what was said, with times, in their language."""
+    token = new_token()
+    wanted = {"token": token, "conversation": await asked(site, token), "lang": "en"}
+    response = await client.post("/api/patron/transcript", json=wanted, headers=own)
+    text = await response.text()
+    assert response.content_type == "text/plain"
+    assert "attachment" in response.headers["Content-Disposition"]
+    assert response.headers["Cache-Control"] == "no-store"
+    assert text.startswith(LIBRARY)
+    assert "[Monday, 2 March 2026, 09:00 WIB] You: ada buku resep?" in text
+    assert "It will be answered by" in text
+
+
+async def test_a_strange_token_downloads_nothing(site: Site, client: Client, own: Headers) -> None:
+    """Another patron's conversation looks like one that does not exist."""
+    conversation = await asked(site, new_token())
+    for token, status in ((new_token(), 404), ("short", 401)):
+        wanted = {"token": token, "conversation": conversation}
+        response = await client.post("/api/patron/transcript", json=wanted, headers=own)
+        assert response.status == status
+
+
+async def test_desk_tells_hours_and_promise(client: Client) -> None:
+    """Whoever has not asked yet learns that nobody is on duty, and when an answer is promised."""
+    state = await (await client.get("/api/desk?lang=id")).json()
+    assert state["open"] is False
+    assert state["hours"]
+    assert state["promised_at"] > 0
