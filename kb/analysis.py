@@ -22,13 +22,22 @@ Weights = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """A text as terms with weights: stems, concepts, character pieces.
+class Token:
+    """A word asked for: its weight, with the concepts it stands for alone or in a phrase."""
 
-    `raw_grams` are pieces of the text as it was typed, `unknown` the share of words (by weight)
-    that the vocabulary does not have.
+    weight: float
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A question as terms with weights.
+
+    `tokens` holds each stem with its concepts, `raw_grams` the character pieces of the text as it
+    was typed, `shown` the word behind each stem.
     """
 
+    tokens: dict[str, Token]
     stems: Weights
     concepts: Weights
     grams: Weights
@@ -40,18 +49,32 @@ def analyse(text: str, vocabulary: Vocabulary) -> Terms:
     """Take apart what a patron wrote, reading unknown words as known ones where that is safe."""
     lang = vocabulary.lang
     light = lexicon.light_words(lang)
+    standard = words(text, lang)
     sequence: list[str] = []
     stems: Weights = {}
     shown: dict[str, str] = {}
-    for word in words(text, lang):
+    for word in standard:
         found, sure = vocabulary.read(word)
         sequence.append(found)
         weight = light.get(word, 1.0) * (1.0 if sure else GUESSED)
         stems[found] = max(stems.get(found, 0.0), weight)
         shown.setdefault(found, word)
-    typed = grams(raw_words(text), light)
-    standard = grams(words(text, lang), light)
-    return Terms(stems, _concepts(sequence, text, lang), standard, typed, shown)
+    return Terms(
+        tokens=_tokens(sequence, stems, lang),
+        stems=stems,
+        concepts=_concepts(sequence, text, lang),
+        grams=grams(standard, light),
+        raw_grams=grams(raw_words(text), light),
+        shown=shown,
+    )
+
+
+def _tokens(sequence: list[str], stems: Weights, lang: str) -> dict[str, Token]:
+    meanings: dict[str, dict[str, None]] = {found: {} for found in stems}
+    for start, length, groups in concepts.matches(sequence, lang):
+        for found in sequence[start : start + length]:
+            meanings[found].update(dict.fromkeys(groups))
+    return {found: Token(stems[found], tuple(names)) for found, names in meanings.items()}
 
 
 def index_terms(text: str, lang: str) -> dict[str, list[str]]:

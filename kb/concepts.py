@@ -37,7 +37,7 @@ def find(stems: list[str], lang: str) -> dict[str, float]:
     light = lexicon.light_words(lang)
     found: dict[str, float] = {}
     covered: set[int] = set()
-    for start, length, groups in _matches(stems, lang):
+    for start, length, groups in matches(stems, lang):
         if length > 1:
             strength = 1.0
             covered.update(range(start, start + length))
@@ -48,7 +48,7 @@ def find(stems: list[str], lang: str) -> dict[str, float]:
     return found
 
 
-def _matches(stems: list[str], lang: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def matches(stems: list[str], lang: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Give (start, length, groups) of every phrase found, longest first."""
     table = _phrases(lang)
     for length in range(min(LONGEST, len(stems)), 0, -1):

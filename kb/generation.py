@@ -70,6 +70,10 @@ class Impacts:
         return sum(self.ceilings.get(term, self.unseen) * w for term, w in weights.items())
 
 
+PRESENT = ("words", "keywords", "answer", "concepts", "answer_concepts")
+NOBODY: Numbers = np.zeros(0, dtype=np.int32)
+
+
 class Shelf:
     """The entries of one language: documents are phrasings, then one body, per entry."""
 
@@ -81,10 +85,16 @@ class Shelf:
         self.ids = tuple(ids)
         self.impacts = dict(impacts)
         self.starts = np.searchsorted(np.array(owners, dtype=np.int32), np.arange(len(ids) + 1))
-        self.used = frozenset(
-            term for name in ("words", "keywords", "answer") for term in impacts[name].postings
-        )
+        self.used = frozenset(term for name in PRESENT[:3] for term in impacts[name].postings)
         self.vocabulary = Vocabulary(self.used, lang)
+        owner_of = np.array(owners, dtype=np.int32)
+        self._holders = {
+            name: {
+                term: np.unique(owner_of[numbers]) for term, (numbers, _) in field.postings.items()
+            }
+            for name, field in impacts.items()
+            if name in PRESENT
+        }
 
     def best(self, scores: Scores) -> Scores:
         """Reduce document scores to entry scores: an entry is as good as its best document."""
@@ -93,16 +103,13 @@ class Shelf:
         best: Scores = np.maximum.reduceat(scores, self.starts[:-1])
         return best
 
+    def entries_with(self, field: str, term: str) -> Numbers:
+        """Give the positions of the entries whose field holds a term."""
+        return self._holders[field].get(term, NOBODY)
+
     def holders(self, field: str, terms: Iterable[str], position: int) -> list[str]:
         """List which of the terms a field of the entry at `position` holds."""
-        first, last = self.starts[position], self.starts[position + 1]
-        postings = self.impacts[field].postings
-        return [
-            term
-            for term in terms
-            if term in postings
-            and bool(((postings[term][0] >= first) & (postings[term][0] < last)).any())
-        ]
+        return [term for term in terms if position in self.entries_with(field, term)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,27 +9,31 @@ import numpy as np
 from kb.analysis import Terms
 from kb.generation import Scores, Shelf
 
+HINTED = 0.5
+"""What a word is worth that only the answer has, beside one in the question or a keyword."""
+
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """How much each signal counts; the phrasing signals are summed per phrasing."""
+    """How much each signal counts."""
 
     words: float = 0.05
-    concepts: float = 0.42
-    grams: float = 0.20
-    raw_grams: float = 0.03
+    concepts: float = 0.60
+    grams: float = 0.10
+    raw_grams: float = 0.05
     keywords: float = 0.10
-    answer: float = 0.12
+    answer: float = 0.14
     answer_concepts: float = 0.38
     answer_grams: float = 0.25
+    coverage: float = 0.60
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Per entry of a shelf: the blended score, with the signals it was blended from."""
+    """Per entry of a shelf: the blended score, with the share of the question it covers."""
 
     score: Scores
-    signals: dict[str, Scores]
+    coverage: Scores
 
 
 BLEND = Blend()
@@ -38,19 +42,45 @@ BLEND = Blend()
 def weigh(terms: Terms, shelf: Shelf, blend: Blend = BLEND) -> Evidence:
     """Score every entry of a shelf against a question's terms."""
     field = shelf.impacts
-    phrasing = {
-        "words": field["words"].score(terms.stems),
-        "concepts": field["concepts"].score(terms.concepts),
-        "grams": field["grams"].score(terms.grams),
-        "raw_grams": field["grams"].score(terms.raw_grams),
-    }
-    body = {
-        "keywords": field["keywords"].score(terms.stems),
-        "answer": field["answer"].score(terms.stems),
-        "answer_concepts": field["answer_concepts"].score(terms.concepts),
-        "answer_grams": field["answer_grams"].score(terms.grams),
-    }
-    asked = sum((getattr(blend, name) * value for name, value in phrasing.items()), np.zeros(1))
-    said = sum((getattr(blend, name) * value for name, value in body.items()), np.zeros(1))
-    signals = {name: shelf.best(value) for name, value in (phrasing | body).items()}
-    return Evidence(shelf.best(asked) + shelf.best(said), signals)
+    asked = (
+        blend.words * field["words"].score(terms.stems)
+        + blend.concepts * field["concepts"].score(terms.concepts)
+        + blend.grams * field["grams"].score(terms.grams)
+        + blend.raw_grams * field["grams"].score(terms.raw_grams)
+    )
+    said = (
+        blend.keywords * field["keywords"].score(terms.stems)
+        + blend.answer * field["answer"].score(terms.stems)
+        + blend.answer_concepts * field["answer_concepts"].score(terms.concepts)
+        + blend.answer_grams * field["answer_grams"].score(terms.grams)
+    )
+    covered = coverage(terms, shelf)
+    score = shelf.best(asked) + shelf.best(said) + blend.coverage * covered
+    return Evidence(score, covered)
+
+
+def coverage(terms: Terms, shelf: Shelf) -> Scores:
+    """Give the share of the question, by worth of its words, that each entry speaks about.
+
+    A word counts if the entry has it or a synonym; half if only the answer does.
+    """
+    total = np.zeros(len(shelf.ids))
+    held = np.zeros(len(shelf.ids))
+    worth = 0.0
+    for stem, token in terms.tokens.items():
+        held.fill(0.0)
+        _mark(held, HINTED, shelf, ("answer",), stem)
+        for name in token.concepts:
+            _mark(held, HINTED, shelf, ("answer_concepts",), name)
+        _mark(held, 1.0, shelf, ("words", "keywords"), stem)
+        for name in token.concepts:
+            _mark(held, 1.0, shelf, ("concepts",), name)
+        weight = shelf.impacts["answer"].worth({stem: token.weight})
+        worth += weight
+        total += weight * held
+    return total / max(worth, 1e-9)
+
+
+def _mark(held: Scores, share: float, shelf: Shelf, fields: tuple[str, ...], term: str) -> None:
+    for field in fields:
+        held[shelf.entries_with(field, term)] = share

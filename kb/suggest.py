@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kb.confidence import RIVAL, WORD_FIELDS, confidence
+from kb.confidence import RIVAL, confidence
 from kb.entries import Audience, Entry
 from kb.generation import Generation
 from kb.ranking import Found, rank
@@ -14,6 +14,7 @@ from kb.small_talk import is_small_talk
 
 NEAR = 0.45
 """Share of the best score an entry needs to be shown beside it."""
+WORD_FIELDS = ("words", "keywords", "answer")
 
 
 @dataclass(frozen=True, slots=True)

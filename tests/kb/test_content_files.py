@@ -1,4 +1,4 @@
-"""Content files become entries and come back as the same text."""
+"""Content files become entries, then the same text again."""
 
 from datetime import date
 from pathlib import Path
