@@ -20,7 +20,7 @@ from refdesk.domain.actors import SYSTEM, Actor, Party
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.duty import Standing
 from refdesk.domain.events import Recorded, ReturnedWhy
-from refdesk.errors import RefdeskError
+from refdesk.errors import RefdeskError, StoreBroken
 
 SWEEP_EVERY = 1.0  # seconds
 SLEPT = timedelta(seconds=15)  # a pause between sweeps after which silence proves nothing
@@ -160,8 +160,12 @@ class Assignment:
 
 @contextmanager
 def _tolerating(doing: str, conversation: str = "") -> Iterator[None]:
-    """Log a refusal and go on: what was due is due again at the next sweep."""
+    """Log what went wrong and go on: what was due is due again at the next sweep."""
     try:
         yield
     except RefdeskError as refusal:
         _log.info("not_now", doing=doing, conversation=conversation, refusal=refusal.key)
+    except StoreBroken:
+        raise
+    except Exception:  # noqa: BLE001 - one strange conversation must not close the desk
+        _log.exception("sweep_failed", doing=doing, conversation=conversation)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
 
 import structlog
 
@@ -74,16 +73,20 @@ class Suggesting:
         if not of or not (claimed or (state.stage in UNCLAIMED and not offered)):
             return
         text = await self._text(conversation, of)
-        offers = await self._suggester.suggest(
-            text, state.language, staff=claimed, key=conversation
-        )
+        offers = await self._offers(state, text, staff=claimed)
         if claimed:
-            self._hub.suggested(conversation, of, tuple(offers))
+            self._hub.suggested(conversation, of, offers)
         elif offers:
-            await self._offer(conversation, of, offers)
+            await self._turns.take(SYSTEM, conversation, c.Suggest(of, offers))
 
-    async def _offer(self, conversation: str, of: int, offers: Sequence[e.Offer]) -> None:
-        await self._turns.take(SYSTEM, conversation, c.Suggest(of, tuple(offers)))
+    async def _offers(self, state: Conversation, text: str, *, staff: bool) -> tuple[e.Offer, ...]:
+        try:
+            return tuple(
+                await self._suggester.suggest(text, state.language, staff=staff, key=state.id)
+            )
+        except Exception:  # noqa: BLE001 - the desk goes on without suggestions (G16)
+            _log.exception("suggester_failed", conversation=state.id)
+            return ()
 
     async def _text(self, conversation: str, seq: int) -> str:
         page = await self._log.read_since(conversation, seq - 1, 1, public=False)

@@ -8,7 +8,7 @@ from refdesk.domain import commands as c
 from refdesk.domain.conversation import Stage
 from refdesk.domain.events import Verdict
 from refdesk.domain.routing import Mode
-from refdesk.errors import Unavailable
+from refdesk.errors import StoreBroken, Unavailable
 from tests.fakes.whole_desk import Desk, librarian, patron
 
 
@@ -218,6 +218,17 @@ async def test_a_store_that_is_down_does_not_end_the_sweeping(desk: Desk) -> Non
     desk.log.refuse = None
     await desk.later(hearing=["ani"], seconds=1)
     assert desk.kinds()[-2:] == ["lapsed", "offered"]
+
+
+async def test_one_strange_conversation_does_not_close_the_desk(desk: Desk) -> None:
+    """A failure that nobody foresaw is logged, only a broken store ends the sweeping."""
+    await desk.on_duty("ani")
+    await desk.ask()
+    desk.log.refuse = ValueError("unforeseen")
+    await desk.later(hearing=["ani"], seconds=46)
+    desk.log.refuse = StoreBroken("corrupt")
+    with pytest.raises(StoreBroken):
+        await desk.later(hearing=["ani"], seconds=1)
 
 
 async def test_assigning_to_the_best_goes_on_to_the_next() -> None:

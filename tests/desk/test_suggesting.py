@@ -102,3 +102,14 @@ async def test_waiting_suggestions_are_bounded(desk: Desk) -> None:
     await desk.suggesting.work()
     assert len(desk.answers.asked) == 64
     assert "suggested" not in desk.kinds("c0")
+
+
+async def test_a_knowledge_base_that_fails_means_silence(desk: Desk) -> None:
+    """Whatever the suggester raises, the desk goes on, and suggests again when it can."""
+    desk.answers.broken = True
+    await desk.ask("jam buka?", conversation="c1")
+    await desk.suggesting.work()
+    desk.answers.broken = False
+    await desk.turns.take(patron(), "c1", c.Say("jam berapa?"), cid="s1")
+    await desk.suggesting.work()
+    assert offered(desk) == [(4, ["hours"])]

@@ -93,11 +93,14 @@ class KnownAnswers:
 
     entries: dict[str, str] = field(default_factory=dict)
     asked: list[tuple[str, bool]] = field(default_factory=list)
+    broken: bool = False
 
     async def suggest(
         self, text: str, language: str, *, staff: bool, key: str = ""
     ) -> Sequence[Offer]:
         """Give the entries whose word is in the text."""
         self.asked.append((text, staff))
+        if self.broken:
+            raise KeyError(key)
         found = [entry for word, entry in self.entries.items() if word in text]
         return tuple(Offer(entry, language, entry.capitalize(), 0.9) for entry in found[:3])
