@@ -177,9 +177,10 @@ class ServerEnd:
     def _receive(self, frame: In) -> None:
         if isinstance(frame, Pong):
             return
-        greeting = isinstance(frame, Hello | ChannelHello)
-        if greeting != (self.phase is Phase.GREETING and not self._in_flight):
-            self._refuse("Expected hello first, once - at `$.type`")
+        greets = isinstance(frame, Hello | ChannelHello)
+        greeted = self.phase is Phase.LIVE or self._in_flight > 0
+        if greets == greeted or (greeted and self.phase is Phase.GREETING):
+            self._refuse("Expected hello first, once, then nothing before welcome - at `$.type`")
         elif place := fault(frame):
             self._refuse(place)
         elif self._in_flight >= codes.IN_FLIGHT_LIMIT:
