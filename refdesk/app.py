@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 
-from refdesk.assembling import Made, Surroundings, assemble, clock
+from refdesk.assembling import Made, Surroundings, assemble
+from refdesk.clock import clock
 from refdesk.errors import RefdeskError, SettingsProblem, StoreBroken
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.channel_tasks import channel_tasks, secret_of

@@ -1,11 +1,11 @@
-"""Builds the use cases and the web application from settings and an open store."""
+"""The server's parts, made from settings, put together over an open store."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from refdesk.clock import clock
 from refdesk.desk.assignment import Assignment
 from refdesk.desk.channels import Channels
 from refdesk.desk.hub import Hub
@@ -55,11 +56,6 @@ from refdesk.web.watching import Watching
 from refdesk.web.wire import Lookup
 
 Task = Coroutine[object, object, None]
-
-
-def clock() -> datetime:
-    """Give the present time, aware, in UTC: the one clock of the server."""
-    return datetime.now(UTC)
 
 
 def new_id() -> str:

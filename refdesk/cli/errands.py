@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
+from refdesk.clock import clock
 from refdesk.operations.data_folder import make_data_folder
 from refdesk.operations.errands import Answer, Office, ask, run
 from refdesk.operations.facts import read_facts
@@ -48,19 +48,15 @@ async def _do(settings: Settings, name: str, wanted: Mapping[str, object]) -> An
     if answer is not None:
         return answer
     make_data_folder(settings)
-    store = await open_store(settings.database_url, clock=_now)
+    store = await open_store(settings.database_url, clock=clock)
     try:
         office = Office(
-            Accounts(store.staff, Passwords(), _now),
+            Accounts(store.staff, Passwords(), clock),
             store.staff,
             store.entries,
             lambda: read_facts(settings),
-            _now,
+            clock,
         )
         return await run(office, name, wanted)
     finally:
         await store.close()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 
+from refdesk.clock import clock
 from refdesk.errors import RefdeskError, SettingsProblem, StoreBroken
 from refdesk.operations.doctor import Finding
 from refdesk.operations.errands import ask
@@ -21,7 +21,7 @@ async def database(settings: Settings) -> Finding:
         return Finding(NAME, good=True, says=("dipegang server", "held by the running server"))
     try:
         async with asyncio.timeout(PATIENCE):
-            store = await open_store(settings.database_url, clock=lambda: datetime.now(UTC))
+            store = await open_store(settings.database_url, clock=clock)
     except (RefdeskError, SettingsProblem, StoreBroken, TimeoutError) as problem:
         told = str(problem) or type(problem).__name__
         return Finding(

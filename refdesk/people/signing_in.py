@@ -1,4 +1,4 @@
-"""Sign-ins from first to last: a cookie token per device, a throttle that cannot lock the owner out."""
+"""Sign-ins: a cookie token per device, a throttle that cannot lock the owner out."""
 
 from __future__ import annotations
 

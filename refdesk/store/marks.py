@@ -1,4 +1,4 @@
-"""Delivery and seen watermarks, many in one statement (G7)."""
+"""Watermarks of delivery, of reading, many in one statement (G7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Staff accounts with their sign-ins and the audit."""
+"""Staff accounts with their sign-ins, with the audit."""
 
 from __future__ import annotations
 

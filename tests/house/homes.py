@@ -11,7 +11,7 @@ from tests.house.code_files import PACKAGES, dotted, imported, modules, place
 # Where each third-party library may be imported (a module or a package with all it holds).
 HOMES: Final[dict[str, tuple[str, ...]]] = {
     "Stemmer": ("kb",),
-    "aiohttp": ("refdesk.web", "refdesk.app", "refdesk.operations"),
+    "aiohttp": ("refdesk.web", "refdesk.app", "refdesk.assembling", "refdesk.operations"),
     "aiosqlite": ("refdesk.store",),
     "alembic": ("refdesk.store",),
     "argon2": ("refdesk.people.secrets",),

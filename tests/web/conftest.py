@@ -1,4 +1,4 @@
-"""The site and a browser-like client of it."""
+"""The site, with a browser-like client of it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

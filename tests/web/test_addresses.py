@@ -1,4 +1,4 @@
-"""Whose address and whose page a request comes from."""
+"""Whose address, whose page a request comes from."""
 
 import pytest
 from aiohttp.test_utils import make_mocked_request

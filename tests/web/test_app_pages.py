@@ -1,4 +1,4 @@
-"""The pages and files of the front end."""
+"""The front end's pages, with their files."""
 
 import gzip
 import json
@@ -10,7 +10,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from refdesk.web.assets import load_assets
 from tests.web.conftest import Client
-from tests.web.site import open_site
+from tests.web.site import Setting, open_site
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ async def built(tmp_path: Path, aiohttp_client: AiohttpClient) -> AsyncIterator[
         (dist / file).write_text("/* " + "x" * 600 + " */")
     (tmp_path / "secret.txt").write_text("secret")
     (dist / ".sources").write_text("hash")
-    async with open_site(tmp_path, assets=load_assets(dist)) as site:
+    async with open_site(tmp_path, Setting(assets=load_assets(dist))) as site:
         yield await aiohttp_client(site.app)
 
 

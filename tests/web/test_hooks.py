@@ -1,4 +1,4 @@
-"""Webhook calls on their way to a channel and back."""
+"""Webhook calls, relayed to a channel until it answers."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Signing in to the console and out of it."""
+"""The console's sign-in, from first run to signing out."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 from refdesk.domain.actors import StaffRole
 from refdesk.web.access import SESSION_COOKIE
 from tests.web.conftest import Client
-from tests.web.site import FIRST_RUN, ORIGIN, PASSWORD, Site, open_site
+from tests.web.site import FIRST_RUN, ORIGIN, PASSWORD, Setting, Site, open_site
 
 Headers = dict[str, str]
 
@@ -31,7 +31,7 @@ async def test_signing_in_opens_the_console(site: Site, client: Client, own: Hea
 
 async def test_over_tls_the_cookie_is_secure(tmp_path: Path, aiohttp_client: AiohttpClient) -> None:
     """Where patrons come over TLS the cookie never goes without, and TLS is remembered."""
-    async with open_site(tmp_path, origins=("https://tanya.example",)) as site:
+    async with open_site(tmp_path, Setting(origins=("https://tanya.example",))) as site:
         await site.staff("siti")
         client: Client = await aiohttp_client(site.app)
         response = await client.post(
@@ -67,7 +67,7 @@ async def test_guessing_is_slowed_down_for_the_guesser_only(
     tmp_path: Path, aiohttp_client: AiohttpClient
 ) -> None:
     """After some wrong tries an address must wait; the owner elsewhere still gets in."""
-    async with open_site(tmp_path, proxies=("127.0.0.1",)) as site:
+    async with open_site(tmp_path, Setting(proxies=("127.0.0.1",))) as site:
         await site.staff("siti")
         client: Client = await aiohttp_client(site.app)
         guesser, owner = ({"Origin": ORIGIN, "X-Forwarded-For": f"192.0.2.{n}"} for n in (1, 2))

@@ -1,4 +1,4 @@
-"""Patrons and librarians over real sockets."""
+"""The desk over real sockets."""
 
 import pytest
 from websockets.exceptions import InvalidStatus
