@@ -92,6 +92,105 @@ INTERNAL = Entry(
 )
 
 
+def new_id() -> str:
+    """Give a random id."""
+    return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What differs between the sites of tests."""
+
+    entries: Sequence[Entry] = (RENEW, RENEW_EN, HISTORY, INTERNAL)
+    origins: tuple[str, ...] = (ORIGIN,)
+    assets: Assets | None = None
+    sample_url: str = ""
+    proxies: tuple[str, ...] = ()
+
+
+@dataclass
+class Behind:
+    """The use cases behind a site; the clock stands until a test moves `now`."""
+
+    store: Store
+    shelf: Shelf
+    now: datetime = MORNING
+
+    def __post_init__(self) -> None:
+        """Put the desk and its people together."""
+        store = self.store
+        self.hub, self.presence = Hub(), Presence(MORNING - timedelta(hours=1))
+        self.staffing = Staffing(store.duty, store.lists, self.presence)
+        week = read_week(dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-16:00"))
+        calendar = ServiceCalendar(Timetable(ZONE, week), lambda _: None)
+        situations = Situations(self.staffing, calendar)
+        self.turns = Turns(
+            store.log,
+            situations,
+            self.hub,
+            may_follow=store.lists.may_follow,
+            authorise=authorise,
+            clock=self.clock,
+            new_id=new_id,
+        )
+        self.reception = Reception(
+            self.turns, store.lists, store.codes, self.clock, os.urandom, b"k" * 32
+        )
+        self.assignment = Assignment(
+            self.turns,
+            store.lists,
+            store.duty,
+            self.presence,
+            situations,
+            self.hub,
+            self.clock,
+        )
+        self.states = DeskStates(self.staffing, store.lists, calendar, self.clock)
+        self.signing_in = SigningIn(store.staff, Passwords(), self.clock)
+
+    def clock(self) -> datetime:
+        """Give the site's time."""
+        return self.now
+
+    async def whoever(self, token: str) -> Actor:
+        """Give who a cookie belongs to."""
+        return (await self.signing_in.whoever(token)).actor
+
+    def desk(self, setting: Setting) -> DeskParts:
+        """Give what the sockets need."""
+        store = self.store
+        intake = Intake(self.turns, self.reception, store.lists, store.channels, b"i" * 32)
+        source = ListSource(store.lists, self.staffing, self.states, self.clock)
+        return DeskParts(
+            build="test",
+            origins=setting.origins,
+            clock=self.clock,
+            hub=self.hub,
+            turns=self.turns,
+            log=store.log,
+            lists=store.lists,
+            marks=store.marks,
+            roster=store.duty,
+            presence=self.presence,
+            authorise=authorise,
+            open=self.reception.open,
+            return_code=self.reception.return_code,
+            set_duty=self.assignment.set_duty,
+            suggest_again=lambda _: None,
+            whoever=self.whoever,
+            lookup=lookup_in(self.shelf),
+            watching=Watching(self.hub, source),
+            channels=Channels(store.channels, intake, self.clock),
+            hooks=HookRelay(),
+            channel_secret="channel-secret",
+            new_id=new_id,
+            fingerprint_key=b"f" * 32,
+            limiter=Limiter(),
+            metrics=Metrics(),
+            address_key=lambda request: address_key(request, networks(setting.proxies)),
+        )
+
+
 @dataclass
 class Site:
     """The application with what a test may want to reach behind it."""
@@ -99,8 +198,7 @@ class Site:
     app: web.Application
     parts: Parts
     store: Store
-    assignment: Assignment
-    now: datetime = MORNING
+    behind: Behind
 
     async def staff(self, login: str, *roles: StaffRole) -> None:
         """Make an account whose password is `PASSWORD`."""
@@ -108,107 +206,43 @@ class Site:
         await self.parts.accounts.add(login, login.capitalize(), PASSWORD, given, by="test")
 
 
-def new_id() -> str:
-    """Give a random id."""
-    return secrets.token_hex(8)
-
-
 @asynccontextmanager
-async def open_site(
-    folder: Path,
-    *,
-    entries: Sequence[Entry] = (RENEW, RENEW_EN, HISTORY, INTERNAL),
-    origins: tuple[str, ...] = (ORIGIN,),
-    sites: tuple[str, ...] = ("https://perpus.example",),
-    assets: Assets | None = None,
-    sample_url: str = "",
-    proxies: tuple[str, ...] = (),
-) -> AsyncIterator[Site]:
-    """Open a site whose data lies in `folder`; its clock stands until a test moves it."""
-    site: Site
-
-    def clock() -> datetime:
-        return site.now
-
+async def open_site(folder: Path, setting: Setting | None = None) -> AsyncIterator[Site]:
+    """Open a site whose data lies in `folder`."""
+    setting = setting or Setting()
     store = await open_store(f"sqlite:///{folder / 'refdesk.db'}", clock=lambda: MORNING)
     try:
-        await store.entries.replace_all(list(entries), MORNING, "test")
+        await store.entries.replace_all(list(setting.entries), MORNING, "test")
         shelf = Shelf(store.entries, folder / "index", dict)
         await shelf.refresh()
-        hub, presence = Hub(), Presence(MORNING - timedelta(hours=1))
-        staffing = Staffing(store.duty, store.lists, presence)
-        week = read_week(dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-16:00"))
-        calendar = ServiceCalendar(Timetable(ZONE, week), lambda _: None)
-        situations = Situations(staffing, calendar)
-        turns = Turns(
-            store.log,
-            situations,
-            hub,
-            may_follow=store.lists.may_follow,
-            authorise=authorise,
-            clock=clock,
-            new_id=new_id,
-        )
-        reception = Reception(turns, store.lists, store.codes, clock, os.urandom, b"k" * 32)
-        intake = Intake(turns, reception, store.lists, store.channels, b"i" * 32)
-        assignment = Assignment(turns, store.lists, store.duty, presence, situations, hub, clock)
-        signing_in = SigningIn(store.staff, Passwords(), clock)
-        states = DeskStates(staffing, store.lists, calendar, clock)
-
-        async def whoever(token: str) -> Actor:
-            return (await signing_in.whoever(token)).actor
-
-        desk = DeskParts(
-            build="test",
-            origins=origins,
-            clock=clock,
-            hub=hub,
-            turns=turns,
-            log=store.log,
-            lists=store.lists,
-            marks=store.marks,
-            roster=store.duty,
-            presence=presence,
-            authorise=authorise,
-            open=reception.open,
-            return_code=reception.return_code,
-            set_duty=assignment.set_duty,
-            suggest_again=lambda _: None,
-            whoever=whoever,
-            lookup=lookup_in(shelf),
-            watching=Watching(hub, ListSource(store.lists, staffing, states, clock)),
-            channels=Channels(store.channels, intake, clock),
-            hooks=HookRelay(),
-            channel_secret="channel-secret",
-            new_id=new_id,
-            fingerprint_key=b"f" * 32,
-            limiter=Limiter(),
-            metrics=Metrics(),
-            address_key=lambda request: address_key(request, networks(proxies)),
-        )
-        parts = Parts(
-            desk=desk,
-            library_name=LIBRARY,
-            zone=ZONE,
-            sites=sites,
-            assets=assets or load_assets(folder / "dist"),
-            states=states,
-            redeem=reception.redeem,
-            signing_in=signing_in,
-            accounts=Accounts(store.staff, Passwords(), clock, FIRST_RUN),
-            shelf=shelf,
-            transcripts=store.transcripts,
-            audit=store.staff.audit,
-            checks={
-                "store": store_check(store.lists),
-                "index": index_check(lambda: shelf.ready),
-                "disk": disk_check(folder),
-            },
-            sockets=Sockets(desk).handlers(),
-            sample_url=sample_url,
-        )
-        site = Site(build(parts), parts, store, assignment)
-        yield site
-        await turns.close()
+        behind = Behind(store, shelf)
+        parts = _parts(folder, behind, setting)
+        yield Site(build(parts), parts, store, behind)
+        await behind.turns.close()
     finally:
         await store.close()
+
+
+def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
+    store, shelf, desk = behind.store, behind.shelf, behind.desk(setting)
+    return Parts(
+        desk=desk,
+        library_name=LIBRARY,
+        zone=ZONE,
+        sites=("https://perpus.example",),
+        assets=setting.assets or load_assets(folder / "dist"),
+        states=behind.states,
+        redeem=behind.reception.redeem,
+        signing_in=behind.signing_in,
+        accounts=Accounts(store.staff, Passwords(), behind.clock, FIRST_RUN),
+        shelf=shelf,
+        transcripts=store.transcripts,
+        audit=store.staff.audit,
+        checks={
+            "store": store_check(store.lists),
+            "index": index_check(lambda: shelf.ready),
+            "disk": disk_check(folder),
+        },
+        sockets=Sockets(desk).handlers(),
+        sample_url=setting.sample_url,
+    )

@@ -99,7 +99,7 @@ async def test_a_refused_message_keeps_its_text(site: Site, client: Client, own:
     fields = hidden(asked)
     await answer(site, fields["conversation"], "Sudah.")
     await end(site, fields["conversation"])
-    site.now += timedelta(hours=2)
+    site.behind.now += timedelta(hours=2)
     more = {**fields, "act": "say", "body": "satu lagi"}
     response = await client.post("/tanya?lang=id", data=more, headers=own)
     assert response.status == 400

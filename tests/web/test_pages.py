@@ -6,7 +6,7 @@ import pytest
 from pytest_aiohttp.plugin import AiohttpClient
 
 from tests.web.conftest import Client
-from tests.web.site import LIBRARY, ORIGIN, open_site
+from tests.web.site import LIBRARY, ORIGIN, Setting, open_site
 
 PAGES = ["/", "/kb", "/kb/perpanjang", "/kb/search?q=buku", "/tanya", "/first-run"]
 
@@ -60,7 +60,7 @@ async def test_wrong_method_is_told(client: Client) -> None:
 
 async def test_landing_links_the_sample_site(tmp_path: Path, aiohttp_client: AiohttpClient) -> None:
     """The demo's sample page is linked from the landing page, and only there is one."""
-    async with open_site(tmp_path, sample_url="http://127.0.0.1:8081/") as site:
+    async with open_site(tmp_path, Setting(sample_url="http://127.0.0.1:8081/")) as site:
         client: Client = await aiohttp_client(site.app)
         assert 'href="http://127.0.0.1:8081/"' in await (await client.get("/")).text()
 
