@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb import concepts, lexicon
 from kb.spelling import raw_words, words
@@ -101,12 +102,17 @@ def _concepts(sequence: list[str], text: str, lang: str) -> Weights:
 
 def grams(sequence: list[str], light: dict[str, float]) -> Weights:
     """Give the pieces of 3 to 5 characters of each word, edges marked with "_"."""
-    pieces: Weights = {}
-    for word in sequence:
-        weight = light.get(word, 1.0)
-        edged = f"_{word}_"
-        for size in GRAM_SIZES:
-            for start in range(max(1, len(edged) - size + 1)):
-                piece = edged[start : start + size]
-                pieces[piece] = max(pieces.get(piece, 0.0), weight)
-    return pieces
+    found: Weights = {}
+    for word in sorted(sequence, key=lambda word: light.get(word, 1.0)):
+        found.update(dict.fromkeys(_pieces(word), light.get(word, 1.0)))
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _pieces(word: str) -> tuple[str, ...]:
+    edged = f"_{word}_"
+    return tuple(
+        edged[start : start + size]
+        for size in GRAM_SIZES
+        for start in range(max(1, len(edged) - size + 1))
+    )

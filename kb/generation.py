@@ -16,30 +16,35 @@ Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Impacts:
-    """One field's postings: term -> document numbers with Whoosh's BM25F score of each.
+class Posting:
+    """Where one term stands: document numbers, the BM25F score in each, what it is worth (idf)."""
 
-    `ceilings` holds what a term is worth (its idf); `unseen` is the worth of a term nobody used.
-    """
-
-    postings: Mapping[str, tuple[Numbers, Scores]]
-    ceilings: Mapping[str, float]
-    unseen: float
-    size: int
+    numbers: Numbers
+    scores: Scores
+    worth: float
 
     @classmethod
-    def of(
-        cls,
-        postings: Mapping[str, tuple[list[int], list[float]]],
-        ceilings: Mapping[str, float],
-        size: int,
-    ) -> Impacts:
-        """Pack lists into arrays; `size` is the number of documents."""
-        packed = {
-            term: (np.array(numbers, dtype=np.int32), np.array(scores, dtype=np.float64))
-            for term, (numbers, scores) in postings.items()
-        }
-        return cls(packed, dict(ceilings), math.log(max(size, 1)) + 1.0, size)
+    def of(cls, numbers: list[int], scores: list[float], worth: float) -> Posting:
+        """Pack lists into arrays."""
+        return cls(np.array(numbers, dtype=np.int32), np.array(scores, dtype=np.float64), worth)
+
+
+@dataclass(frozen=True, slots=True)
+class Impacts:
+    """One field's postings by term, over `size` documents."""
+
+    postings: Mapping[str, Posting]
+    size: int
+
+    @property
+    def unseen(self) -> float:
+        """What a term that nobody used is worth: as much as the rarest."""
+        return math.log(max(self.size, 1)) + 1.0
+
+    def worth(self, term: str) -> float:
+        """Give what a term is worth, found or not."""
+        posting = self.postings.get(term)
+        return self.unseen if posting is None else posting.worth
 
     def score(self, weights: Mapping[str, float]) -> Scores:
         """Give each document's share of what the weighted terms could earn, about 0 to 1.
@@ -47,27 +52,23 @@ class Impacts:
         A term that the field never holds counts in the denominator, so a question about
         something else scores low however well its common words match.
         """
-        return self.total(weights) / max(self.worth(weights), 1e-9)
-
-    def total(self, weights: Mapping[str, float]) -> Scores:
-        """Sum the impacts of the terms per document."""
-        numbers: list[Numbers] = []
-        scores: list[Scores] = []
-        for term, weight in weights.items():
-            posting = self.postings.get(term)
-            if posting is not None:
-                numbers.append(posting[0])
-                scores.append(posting[1] * weight)
-        if not numbers:
+        found = [
+            (posting, weight)
+            for term, weight in weights.items()
+            if (posting := self.postings.get(term)) is not None
+        ]
+        if not found:
             return np.zeros(self.size)
-        summed: Scores = np.bincount(
-            np.concatenate(numbers), weights=np.concatenate(scores), minlength=self.size
-        ).astype(np.float64)
-        return summed
-
-    def worth(self, weights: Mapping[str, float]) -> float:
-        """Sum what the terms are worth, found or not."""
-        return sum(self.ceilings.get(term, self.unseen) * w for term, w in weights.items())
+        missing = sum(weights.values()) - sum(weight for _, weight in found)
+        could = sum(posting.worth * weight for posting, weight in found) + self.unseen * missing
+        lengths = [len(posting.numbers) for posting, _ in found]
+        summed = np.bincount(
+            np.concatenate([posting.numbers for posting, _ in found]),
+            weights=np.concatenate([posting.scores for posting, _ in found])
+            * np.repeat([weight / could for _, weight in found], lengths),
+            minlength=self.size,
+        )
+        return summed.astype(np.float64)
 
 
 PRESENT = ("words", "keywords", "answer", "concepts", "answer_concepts")
@@ -90,7 +91,8 @@ class Shelf:
         owner_of = np.array(owners, dtype=np.int32)
         self._holders = {
             name: {
-                term: np.unique(owner_of[numbers]) for term, (numbers, _) in field.postings.items()
+                term: np.unique(owner_of[posting.numbers])
+                for term, posting in field.postings.items()
             }
             for name, field in impacts.items()
             if name in PRESENT

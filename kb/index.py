@@ -22,7 +22,7 @@ from whoosh.searching import Searcher
 
 from kb.analysis import LANGS, index_terms
 from kb.entries import Entry
-from kb.generation import Generation, Impacts, Shelf
+from kb.generation import Generation, Impacts, Posting, Shelf
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -133,19 +133,16 @@ def _shelf(place: Path, ids: Sequence[str], lang: str) -> Shelf:
 def _decode(searcher: Searcher, field: str, sharpness: dict[str, float]) -> Impacts:
     # Whoosh's own matcher gives the BM25F score of each posting; it is asked once, here.
     weighting = scoring.BM25F(**sharpness)
-    postings: dict[str, tuple[list[int], list[float]]] = {}
-    ceilings: dict[str, float] = {}
-    for term_bytes in searcher.reader().lexicon(field):
-        term = term_bytes.decode("utf-8")
-        matcher = searcher.postings(field, term_bytes, weighting=weighting)
-        documents, scores = [], []
+    postings: dict[str, Posting] = {}
+    for term in searcher.reader().lexicon(field):
+        matcher = searcher.postings(field, term, weighting=weighting)
+        numbers, scores = [], []
         while matcher.is_active():
-            documents.append(matcher.id())
+            numbers.append(matcher.id())
             scores.append(matcher.score())
             matcher.next()
-        postings[term] = (documents, scores)
-        ceilings[term] = searcher.idf(field, term_bytes)
-    return Impacts.of(postings, ceilings, searcher.doc_count_all())
+        postings[term.decode("utf-8")] = Posting.of(numbers, scores, searcher.idf(field, term))
+    return Impacts(postings, searcher.doc_count_all())
 
 
 def _checksum(home: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from kb.analysis import Terms, analyse
 from kb.generation import Generation, Shelf
@@ -11,7 +12,6 @@ from kb.scoring import Evidence, weigh
 
 OTHER_LANGUAGE = 0.6
 """What a match in the other language's version is worth beside one in the patron's own."""
-
 Visible = Callable[[str, str], bool]
 """Tells for (entry id, language) whether the version may be found by whoever asks."""
 
@@ -35,15 +35,18 @@ class Found:
         return [term for term in terms if term in held]
 
 
-def rank(text: str, lang: str, generation: Generation, visible: Visible) -> list[Found]:
-    """Give every entry with a score above zero, best first, each once in its best language."""
+def rank(text: str, lang: str, generation: Generation, visible: Visible, limit: int) -> list[Found]:
+    """Give the best entries that speak about a text, each once in its best language.
+
+    The best `limit` of all are within the best `limit` of their own shelf.
+    """
     best: dict[str, Found] = {}
     for shelf in generation.shelves.values():
-        for item in _on_shelf(text, lang, shelf, visible):
+        for item in islice(_on_shelf(text, lang, shelf, visible), limit):
             known = best.get(item.entry_id)
             if known is None or known.score < item.score:
                 best[item.entry_id] = item
-    return sorted(best.values(), key=lambda item: (-item.score, item.entry_id))
+    return sorted(best.values(), key=lambda item: (-item.score, item.entry_id))[:limit]
 
 
 def _on_shelf(text: str, lang: str, shelf: Shelf, visible: Visible) -> Iterator[Found]:
@@ -52,8 +55,7 @@ def _on_shelf(text: str, lang: str, shelf: Shelf, visible: Visible) -> Iterator[
         return
     share = 1.0 if shelf.lang == lang else OTHER_LANGUAGE
     evidence = weigh(terms, shelf)
-    for position in evidence.score.nonzero()[0].tolist():
-        entry_id = shelf.ids[position]
-        if visible(entry_id, shelf.lang):
-            score = share * float(evidence.score[position])
-            yield Found(score, entry_id, shelf, position, evidence, terms)
+    for position in evidence.score.argsort()[::-1].tolist():
+        score = share * float(evidence.score[position])
+        if score > 0.0 and visible(shelf.ids[position], shelf.lang):
+            yield Found(score, shelf.ids[position], shelf, position, evidence, terms)

@@ -75,7 +75,7 @@ def coverage(terms: Terms, shelf: Shelf) -> Scores:
         _mark(held, 1.0, shelf, ("words", "keywords"), stem)
         for name in token.concepts:
             _mark(held, 1.0, shelf, ("concepts",), name)
-        weight = shelf.impacts["answer"].worth({stem: token.weight})
+        weight = shelf.impacts["answer"].worth(stem) * token.weight
         worth += weight
         total += weight * held
     return total / max(worth, 1e-9)

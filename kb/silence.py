@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb import lexicon
-from kb.confidence import confidence
+from kb.confidence import RIVAL, confidence
 from kb.generation import Generation
 from kb.ranking import rank
 
@@ -20,8 +20,12 @@ def threshold(generation: Generation) -> float:
     questions of `outside-questions.tsv` are asked once, when a generation is put to use.
     """
     sure = sorted(
-        confidence(text, lang, rank(text, lang, generation, lambda _id, _lang: True))
+        confidence(text, lang, rank(text, lang, generation, _anybody, RIVAL + 1))
         for lang, text in lexicon.outside_questions()
     )
     at = sure[int((1 - PASSING) * len(sure))]
     return max(LOWEST, min(HIGHEST, at))
+
+
+def _anybody(_entry_id: str, _lang: str) -> bool:
+    return True

@@ -89,7 +89,7 @@ class Suggester:
             entry = self.entries.get((entry_id, version))
             return entry is not None and audience in (Audience.STAFF, entry.audience)
 
-        found = rank(text, lang, self.generation, visible)
+        found = rank(text, lang, self.generation, visible, max(limit, RIVAL + 1))
         best = confidence(text, lang, found)
         return tuple(self._suggestion(item, found[0], best, lang) for item in found[:limit])
 

@@ -34,11 +34,11 @@ def test_impacts_are_whooshs_own_scores(home: Path) -> None:
     """The lists in memory hold what Whoosh's searcher would answer."""
     generation = open_generation(home)
     index = FileStorage(str(home / generation.name / "id")).open_index(indexname="kb")
-    numbers, scores = generation.shelves["id"].impacts["words"].postings["parkir"]
+    posting = generation.shelves["id"].impacts["words"].postings["parkir"]
     with index.searcher(weighting=scoring.BM25F(**SHARPNESS)) as searcher:
         matcher = searcher.postings("words", "parkir", weighting=scoring.BM25F(**SHARPNESS))
-        assert matcher.id() == numbers[0]
-        assert np.isclose(matcher.score(), scores[0])
+        assert matcher.id() == posting.numbers[0]
+        assert np.isclose(matcher.score(), posting.scores[0])
     index.close()
 
 
