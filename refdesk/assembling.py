@@ -118,12 +118,13 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
         partial(read_facts, settings),
         metrics.suggesting.observe,
     )
+    desk = _desk(settings, store, shelf)
     passwords = Passwords()
+    dismiss = desk.assignment.dismiss
     people = _People(
         SigningIn(store.staff, passwords, clock),
-        Accounts(store.staff, passwords, clock, around.first_run),
+        Accounts(store.staff, passwords, clock, around.first_run, dismiss),
     )
-    desk = _desk(settings, store, shelf)
     desk.hub.react(partial(_count, metrics))
     wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)
     sockets = Sockets(wired)

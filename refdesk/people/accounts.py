@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,7 +17,10 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
 class Accounts:
-    """Staff accounts; `first_run` is the secret of the one-time link, "" when there is none."""
+    """Staff accounts; `first_run` is the secret of the one-time link, "" when there is none.
+
+    `dismiss` takes a disabled librarian off duty and gives their conversations back to the line.
+    """
 
     def __init__(
         self,
@@ -25,11 +28,13 @@ class Accounts:
         passwords: Passwords,
         clock: Callable[[], datetime],
         first_run: str = "",
+        dismiss: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self._store = store
         self._passwords = passwords
         self._clock = clock
         self._first_run = first_run
+        self._dismiss = dismiss
 
     async def add(
         self, login: str, name: str, password: str, roles: frozenset[StaffRole], *, by: str
@@ -62,6 +67,8 @@ class Accounts:
         row = await self._existing(staff)
         await self._store.replace(replace(row, disabled=disabled))
         await self._audit(by, "staff_disabled" if disabled else "staff_enabled", staff)
+        if disabled and self._dismiss is not None:
+            await self._dismiss(staff)
 
     async def first_administrator(
         self, secret: str, login: str, name: str, password: str

@@ -1,0 +1,61 @@
+"""Accounts: what is refused, the first administrator."""
+
+from __future__ import annotations
+
+import pytest
+
+from refdesk.domain.actors import StaffRole
+from refdesk.errors import BadRequest, ForbiddenOrAbsent
+from refdesk.people.accounts import Accounts
+from refdesk.people.secrets import Passwords
+from tests.people.accounts_in_memory import Clock, MemoryStaff
+
+ROLES = frozenset({StaffRole.LIBRARIAN})
+GOOD = "cukup-panjang"
+
+
+def accounts(first_run: str = "") -> Accounts:
+    """Give accounts over an empty store."""
+    return Accounts(MemoryStaff(), Passwords(), Clock(), first_run)
+
+
+@pytest.mark.parametrize(
+    ("login", "name", "password", "roles", "key"),
+    [
+        ("R!na", "Rina", GOOD, ROLES, "bad_login"),
+        ("rina", "  ", GOOD, ROLES, "bad_name"),
+        ("rina", "Rina", "pendek", ROLES, "short_password"),
+        ("rina", "Rina", GOOD, frozenset(), "no_role"),
+    ],
+)
+async def test_what_is_wrong_is_named(
+    login: str, name: str, password: str, roles: frozenset[StaffRole], key: str
+) -> None:
+    """Each fault of a new account has a key of its own."""
+    with pytest.raises(BadRequest, match=key):
+        await accounts().add(login, name, password, roles, by="test")
+
+
+async def test_a_login_exists_once() -> None:
+    """A second account of the same login is refused."""
+    office = accounts()
+    await office.add("rina", "Rina", GOOD, ROLES, by="test")
+    with pytest.raises(BadRequest, match="login_taken"):
+        await office.add("RINA", "Rina", GOOD, ROLES, by="test")
+
+
+async def test_the_first_run_link_works_once() -> None:
+    """The secret makes one administrator; then, and with another secret, it makes none."""
+    office = accounts("rahasia")
+    with pytest.raises(ForbiddenOrAbsent):
+        await office.first_administrator("tebakan", "sari", "Sari", GOOD)
+    row = await office.first_administrator("rahasia", "sari", "Sari", GOOD)
+    assert StaffRole.ADMIN in row.roles
+    with pytest.raises(ForbiddenOrAbsent):
+        await office.first_administrator("rahasia", "budi", "Budi", GOOD)
+
+
+async def test_without_a_secret_there_is_no_first_run() -> None:
+    """An empty secret never matches an empty guess."""
+    with pytest.raises(ForbiddenOrAbsent):
+        await accounts().first_administrator("", "sari", "Sari", GOOD)
