@@ -16,7 +16,6 @@ const LANGUAGE_NAMES: Readonly<Record<string, string>> = { id: "Bahasa Indonesia
 
 export interface AppProps {
   readonly host: Host;
-  readonly listeners: Set<(said: FromHost) => void>;
   readonly library: string;
   readonly framed: boolean;
   readonly begin: () => Visit;
@@ -50,7 +49,7 @@ function Screen(props: AppProps & { visit: Visit; forgotten: () => void }) {
   };
   useEscape(() => {
     if (menu) close();
-    else if (props.framed) host.close();
+    else if (props.framed) host.tell({ close: true });
   });
   return (
     <div class="panel">
@@ -104,7 +103,7 @@ function Header(props: HeaderProps) {
         <MenuIcon />
       </button>
       {props.framed && (
-        <button type="button" class="icon" aria-label={t("Tutup")} onClick={props.host.close}>
+        <button type="button" class="icon" aria-label={t("Tutup")} onClick={() => props.host.tell({ close: true })}>
           <CloseIcon />
         </button>
       )}
@@ -145,26 +144,26 @@ function useEscape(act: () => void): void {
 
 /** Follow the framing page: tell it of news, take the focus when it opens the panel. */
 function useHost(
-  { visit, host, listeners }: AppProps & { visit: Visit },
+  { visit, host }: AppProps & { visit: Visit },
   main: { current: HTMLElement | null },
 ): void {
   useEffect(() => {
     const report = () => {
-      visit.look(host.open() && document.visibilityState === "visible");
+      visit.look(host.said.open && document.visibilityState === "visible");
       const { conversation } = visit.view;
       const talking = conversation !== null && conversation.stage !== "ended";
-      host.tell({ unread: host.open() ? 0 : visit.unread(), talking });
+      host.tell({ unread: host.said.open ? 0 : visit.unread(), talking });
     };
     const changed = (said: FromHost) => {
       report();
       if (said.open && said.focus) main.current?.querySelector("textarea")?.focus();
     };
     const stop = visit.subscribe(() => queueMicrotask(report));
-    listeners.add(changed);
+    const leave = host.follow(changed);
     document.addEventListener("visibilitychange", report);
     return () => {
       stop();
-      listeners.delete(changed);
+      leave();
       document.removeEventListener("visibilitychange", report);
     };
   }, [visit]);

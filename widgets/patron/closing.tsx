@@ -1,20 +1,28 @@
 /** The end of a conversation: a rating, the transcript, what next. */
 
-import { useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../shared/reduce.ts";
 import { t } from "../shared/strings.ts";
 import { isUnderWay } from "./view.ts";
 import type { View } from "./view.ts";
 import type { Visit } from "./visit.ts";
 
-export function Closing(props: { visit: Visit; view: View; state: Conversation }) {
-  const { visit, view, state } = props;
+interface Props {
+  readonly visit: Visit;
+  readonly view: View;
+  readonly state: Conversation;
+  readonly children: ComponentChildren;
+}
+
+export function Closing({ visit, view, state, children }: Props) {
   const rated = state.rated !== null || isUnderWay(view, "rate");
   return (
     <section class="closing">
-      {rated ? <p role="status">{t("Terima kasih atas penilaian Anda.")}</p> : <Rating visit={visit} />}
+      {rated ? <Thanks /> : <Rating visit={visit} />}
       <div class="row">
         <TranscriptButton visit={visit} />
+        {children}
         <button type="button" class="main" onClick={() => visit.enter(null)}>
           {t("Pertanyaan baru")}
         </button>
@@ -23,9 +31,24 @@ export function Closing(props: { visit: Visit; view: View; state: Conversation }
   );
 }
 
+/** Takes the focus that the form had. */
+function Thanks() {
+  const words = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) words.current?.focus();
+  }, []);
+  return (
+    <p tabIndex={-1} ref={words}>
+      {t("Terima kasih atas penilaian Anda.")}
+    </p>
+  );
+}
+
 function Rating({ visit }: { visit: Visit }) {
   const [score, setScore] = useState(0);
   const [comment, setComment] = useState("");
+  const submit = useRef<HTMLButtonElement>(null);
+  useEffect(() => submit.current?.scrollIntoView({ block: "nearest" }), [score > 0]);
   const send = (event: Event) => {
     event.preventDefault();
     if (score) visit.rate(score, comment);
@@ -59,7 +82,7 @@ function Rating({ visit }: { visit: Visit }) {
             value={comment}
             onInput={(event) => setComment(event.currentTarget.value)}
           />
-          <button type="submit" class="main">
+          <button type="submit" class="main" ref={submit}>
             {t("Kirim penilaian")}
           </button>
         </>

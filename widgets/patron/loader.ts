@@ -12,9 +12,6 @@ import { LOADER_STYLE } from "./loader_style.ts";
 const READY_WITHIN = 12_000; // milliseconds
 const KEY = "refdesk";
 
-const script = document.currentScript as HTMLScriptElement | null;
-if (script?.src && !document.querySelector("refdesk-widget")) start(new URL(script.src), script);
-
 /** What outlives a page change in this tab: whether the panel is open, whether talk goes on. */
 interface Kept {
   open?: boolean;
@@ -35,7 +32,9 @@ class Loader {
   private readonly badge: HTMLElement;
   private readonly box: HTMLElement;
   private frame: HTMLIFrameElement | null = null;
-  private ready = false;
+  private loaded = false;
+  private ready = false; // the panel has answered
+  private focus = false; // opened by a person, not by a page change
   private open = false;
 
   constructor(
@@ -75,7 +74,8 @@ class Loader {
     this.box.hidden = !open;
     this.label(0);
     remember({ ...recall(), open });
-    this.tell(focus);
+    this.focus = focus;
+    this.tell();
     if (!focus) return;
     if (open) this.frame?.focus();
     else this.button.focus();
@@ -88,14 +88,19 @@ class Loader {
     frame.allow = "clipboard-write";
     const query = new URLSearchParams({ lang: this.language, page: document.title.slice(0, 200) });
     frame.src = `${this.origin}/panel?${query}`;
-    frame.onload = () => this.tell(false);
+    frame.onload = () => {
+      this.loaded = true;
+      this.tell();
+    };
     this.frame = frame;
     this.box.append(frame);
     setTimeout(() => this.ready || this.apologise(), READY_WITHIN);
   }
 
-  private tell(focus: boolean): void {
-    this.frame?.contentWindow?.postMessage({ refdesk: 1, open: this.open, focus }, this.origin);
+  /** Say to the panel how it stands, once it can hear. */
+  private tell(): void {
+    const { open, focus } = this;
+    if (this.loaded) this.frame?.contentWindow?.postMessage({ refdesk: 1, open, focus }, this.origin);
   }
 
   private hear(message: MessageEvent): void {
@@ -141,6 +146,7 @@ class Loader {
   private retry(): void {
     this.box.replaceChildren();
     this.frame = null;
+    this.loaded = false;
     this.load();
   }
 }
@@ -188,3 +194,6 @@ function remember(kept: Kept): void {
     // Without storage the panel is closed after a page change; the talk itself is kept elsewhere.
   }
 }
+
+const script = document.currentScript as HTMLScriptElement | null;
+if (script?.src && !document.querySelector("refdesk-widget")) start(new URL(script.src), script);

@@ -7,8 +7,7 @@ import "./talk.css";
 import { render } from "preact";
 import { openStorage } from "../shared/storage.ts";
 import { App } from "./app.tsx";
-import { meetHost } from "./host.ts";
-import type { FromHost } from "./host.ts";
+import { Host } from "./host.ts";
 import { Visit } from "./visit.ts";
 
 const root = document.getElementById("app");
@@ -20,11 +19,10 @@ function start(root: HTMLElement): void {
   const storage = openStorage("refdesk.");
   const chosen = storage.get<string>("language");
   if (chosen && chosen !== lang && chosen !== asked()) return speak(chosen);
-  const listeners = new Set<(said: FromHost) => void>();
-  const host = meetHost(framed, (said) => listeners.forEach((listener) => listener(said)));
+  const host = new Host(framed);
   const begin = () => new Visit(storage, { build, language: lang, page, source });
   root.textContent = "";
-  render(<App {...{ host, listeners, library, framed, begin, speak }} />, root);
+  render(<App {...{ host, library, framed, begin, speak }} />, root);
 
   /** Every language has a page of its own; the choice is kept for the next time. */
   function speak(language: string): void {

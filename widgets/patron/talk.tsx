@@ -22,12 +22,15 @@ export function Talk({ visit, view }: { visit: Visit; view: View }) {
   const box = useScroll(state, view);
   const log = useRef<HTMLDivElement>(null);
   // Not the composer: on a phone its keyboard would cover what is suggested.
-  useEffect(() => log.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    if (view.met) log.current?.focus({ preventScroll: true });
+  }, []);
   useEffect(() => {
     if (state.stage === "asked") visit.askCode();
     setAgain(false);
   }, [state.id, state.stage]);
   const ended = state.stage === "ended";
+  const needsCode = state.stage === "asked" || (visit.storage.lasts === "page" && !ended);
   const mayGoOn = ended && now - state.endedAt < REOPEN_WITHIN && !state.forgotten;
   return (
     <div class="talk">
@@ -49,14 +52,17 @@ export function Talk({ visit, view }: { visit: Visit; view: View }) {
           />
         </div>
         <Standing view={view} state={state} />
-        {view.code && !ended && <CodeCard code={view.code} language={view.language} />}
-        {ended && <Closing visit={visit} view={view} state={state} />}
+        {view.code && needsCode && <CodeCard code={view.code} language={view.language} />}
+        {ended && (
+          <Closing visit={visit} view={view} state={state}>
+            {mayGoOn && !again && (
+              <button type="button" class="second" onClick={() => setAgain(true)}>
+                {t("Tulis lagi di percakapan ini")}
+              </button>
+            )}
+          </Closing>
+        )}
       </div>
-      {mayGoOn && !again && (
-        <button type="button" class="second wide" onClick={() => setAgain(true)}>
-          {t("Tulis lagi di percakapan ini")}
-        </button>
-      )}
       {(!ended || again) && <Composer visit={visit} focus={again} />}
     </div>
   );
