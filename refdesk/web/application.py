@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from refdesk.web.access import guarded
+from refdesk.web.access import Route, Who, guarded
 from refdesk.web.bodies import BODY_BYTES
-from refdesk.web.middleware import explained, identified, protect
+from refdesk.web.middleware import explained, identified, one_address, protect
 from refdesk.web.parts import PARTS, Parts
 from refdesk.web.routes import ROUTES, socket_routes
 from refdesk.web.templating import ENVIRONMENT, environment
@@ -15,12 +15,20 @@ from refdesk.web.words import LANGUAGES, catalogue
 
 def build(parts: Parts) -> web.Application:
     """Give the application. Serve it with `access_log=None`: access lines hold addresses."""
-    application = web.Application(middlewares=[identified, explained], client_max_size=BODY_BYTES)
+    application = web.Application(
+        middlewares=[identified, explained, one_address], client_max_size=BODY_BYTES
+    )
     application[PARTS] = parts
     application[ENVIRONMENT] = environment(parts)
     for route in (*ROUTES, *socket_routes(parts.sockets)):
-        application.router.add_route(route.method, route.path, guarded(route))
+        for method in _methods(route):
+            application.router.add_route(method, route.path, guarded(route))
     application.on_response_prepare.append(protect)
     for language in LANGUAGES:
         catalogue(language)  # a broken translation file shows at start, not at a patron's request
     return application
+
+
+def _methods(route: Route) -> tuple[str, ...]:
+    """Give the methods of a route; pages also answer HEAD, which link checkers send."""
+    return ("GET", "HEAD") if (route.method, route.who) == ("GET", Who.PUBLIC) else (route.method,)

@@ -22,6 +22,7 @@ from refdesk.errors import BadRequest, RefdeskError
 from refdesk.people.secrets import new_token
 from refdesk.web.bodies import read_form
 from refdesk.web.desk_api import MAIN_DESK
+from refdesk.web.entry_texts import entry_url
 from refdesk.web.language import language_of
 from refdesk.web.limiting import Charge
 from refdesk.web.parts import PARTS
@@ -68,7 +69,13 @@ async def _ask(request: web.Request, given: Fields) -> web.Response:
         actor, command, cid=_cid(given), fingerprint=_fingerprint(request, given)
     )
     code, until = await desk.return_code(actor, receipt.conversation)
-    return await _thread(request, token, receipt.conversation, code=code, until=until)
+    shelf = request.app[PARTS].shelf
+    offers = await shelf.suggest(command.body, command.language, staff=False)
+    found = [shelf.entry(offer.entry, offer.language) for offer in offers]
+    suggested = [(one.title, entry_url(one)) for one in found if one]
+    return await _thread(
+        request, token, receipt.conversation, code=code, until=until, suggested=suggested
+    )
 
 
 async def _open(request: web.Request, given: Fields) -> web.Response:
@@ -146,7 +153,7 @@ async def _thread(
         state=state,
         token=token,
         cid=secrets.token_hex(16),
-        **{"code": "", "until": None, "typed": "", "wrong": "", **values},
+        **{"code": "", "until": None, "typed": "", "wrong": "", "suggested": (), **values},
     )
     return _private(response)
 

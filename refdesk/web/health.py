@@ -50,7 +50,12 @@ async def readyz(request: web.Request) -> web.Response:
 
 
 async def metrics(request: web.Request) -> web.Response:
-    """GET /metrics: the counters in Prometheus' text format."""
+    """GET /metrics: the counters in Prometheus' text format.
+
+    They are for whoever reaches the server itself, not for those who come through the proxy.
+    """
+    if "X-Forwarded-For" in request.headers:
+        raise web.HTTPNotFound
     content_type, body = request.app[PARTS].desk.metrics.exposition()
     return web.Response(body=body, headers={"Content-Type": content_type})
 

@@ -24,6 +24,8 @@ from refdesk.web.statuses import STATUSES
 from refdesk.web.templating import page
 
 log = structlog.get_logger("refdesk.web")
+# Whoever types a slash too many is led to the page.
+one_address = web.normalize_path_middleware(append_slash=False, remove_slash=True)
 _MACHINES = ("/api/", "/hook/", "/ws/", "/assets/", "/healthz", "/readyz", "/metrics")
 
 

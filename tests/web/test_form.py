@@ -130,3 +130,10 @@ async def test_unknown_buttons_and_forms_are_refused(client: Client, own: Header
     assert (await client.post("/tanya", json={"act": "ask"}, headers=own)).status == 400
     bad = {"act": "ask", "body": "x", "token": "short", "cid": "0" * 32}
     assert (await client.post("/tanya", data=bad, headers=own)).status == 401
+
+
+async def test_suggestions_are_shown_at_once(client: Client, own: Headers) -> None:
+    """The page after asking links the entries that may answer already."""
+    text = await ask(client, own, "bagaimana cara memperpanjang buku?")
+    assert "Mungkin ini sudah menjawab" in text
+    assert 'href="/kb/perpanjang?lang=id"' in text
