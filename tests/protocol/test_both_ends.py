@@ -16,6 +16,7 @@ from refdesk.protocol.values import Event
 
 HELLO = frames.Hello(build="test/1", token="t")
 PAGE = 3  # events of one page of the model
+MOST = 16  # texts of the patron
 
 
 class World(RuleBasedStateMachine):
@@ -43,13 +44,22 @@ class World(RuleBasedStateMachine):
     # What may happen
 
     @precondition(lambda self: self.server is None)
-    @rule()
-    def connect(self) -> None:
-        """A connection is made."""
+    @rule(rounds=st.integers(0, 3))
+    def connect(self, rounds: int) -> None:
+        """A connection is made, and serves for a while."""
         self.server = ServerEnd(Role.PATRON, self.now)
         self.order = Order()
         self.following = None
         self.client.connect(self.now)
+        self.talk(rounds)
+
+    @precondition(lambda self: self.server is not None)
+    @rule(rounds=st.integers(1, 4))
+    def talk(self, rounds: int) -> None:
+        """Frames go both ways for a while."""
+        for _ in range(rounds):
+            self.deliver_up(6)
+            self.deliver_down(6)
 
     @precondition(lambda self: self.server is not None)
     @rule()
@@ -68,10 +78,14 @@ class World(RuleBasedStateMachine):
         self._collect()
         self.client = ClientEnd(HELLO, Kept.restored(self.client.kept().plain()))
 
-    @precondition(lambda self: len(self.given) < 12)
-    @rule()
-    def write(self) -> None:
-        """The patron writes."""
+    @precondition(lambda self: len(self.given) < MOST)
+    @rule(many=st.integers(1, 4))
+    def write(self, many: int) -> None:
+        """The patron writes, faster than anybody answers."""
+        for _ in range(min(many, MOST - len(self.given))):
+            self._write()
+
+    def _write(self) -> None:
         cid = f"{len(self.given) + 1:032x}"
         self.given.append(cid)
         self.client.command(frames.Say(cid=cid, conversation="c1", body=cid))
@@ -80,6 +94,19 @@ class World(RuleBasedStateMachine):
     def librarian_writes(self) -> None:
         """Somebody else writes."""
         self._append(f"x{len(self.log)}", "staff")
+
+    @precondition(lambda self: self.following is not None)
+    @rule(many=st.integers(1, 3))
+    def repeat(self, many: int) -> None:
+        """The server sends some events twice."""
+        self.following = max(0, (self.following or 0) - many)
+
+    @precondition(lambda self: self.following is not None)
+    @rule()
+    def leave_out(self) -> None:
+        """The server forgets to send an event."""
+        self.librarian_writes()
+        self.following = len(self.log)
 
     @rule(refusals=st.integers(1, 2))
     def refuse(self, refusals: int) -> None:
@@ -136,10 +163,9 @@ class World(RuleBasedStateMachine):
         if self.server is not None:
             self.cut()
         self.refusals = 0
-        self.connect()
+        self.connect(0)
         for _ in range(60):
-            self.deliver_up(6)
-            self.deliver_down(6)
+            self.talk(1)
             self.wait(1.0)
         self._collect()
         assert self.seen == self.log
@@ -220,7 +246,7 @@ class World(RuleBasedStateMachine):
 
 
 TestWorld = World.TestCase
-TestWorld.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestWorld.settings = settings(max_examples=120, stateful_step_count=50, deadline=None)
 
 
 @given(st.binary() | st.text())
