@@ -114,12 +114,16 @@ async def _is_ours(settings: Settings) -> bool:
     try:
         async with asyncio.timeout(2):
             reader, writer = await asyncio.open_connection(settings.host, settings.port)
-            writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            answer = await reader.read(4096)
-            writer.close()
+            try:
+                writer.write(
+                    b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                )
+                answer = await reader.read(4096)
+            finally:
+                writer.close()
     except (OSError, TimeoutError):
         return False
-    return b'"refdesk"' in answer
+    return b'"build"' in answer and b'"parts"' in answer
 
 
 async def public_address(settings: Settings) -> Finding:

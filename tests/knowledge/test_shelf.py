@@ -1,0 +1,121 @@
+"""The shelf: fresh after an edit, silent while it cannot know, healed after damage."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kb.content_files import load_directory
+from kb.entries import Audience, Entry, State
+from kb.variables import read_variables
+from refdesk.knowledge.shelf import Shelf
+
+CONTENT = Path(__file__).parents[2] / "kb" / "content"
+NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
+ASKED = "gmn cara perpanjang buku"
+
+
+class MemoryEntries:
+    """Entries with a counter, as `EntryStore`."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries, self.counter = list(entries), 1
+
+    async def all(self) -> list[Entry]:
+        """Give all."""
+        return list(self.entries)
+
+    async def version(self) -> int:
+        """Give the counter."""
+        return self.counter
+
+    async def replace_all(self, entries: Sequence[Entry], now: datetime, by: str) -> int:
+        """Replace everything."""
+        self.entries, self.counter = list(entries), self.counter + 1
+        return len(entries)
+
+
+@pytest.fixture(scope="module")
+def some() -> list[Entry]:
+    """Give the starter entries about borrowing."""
+    return [e for e in load_directory(CONTENT) if "pinjam" in e.id or e.id == "jam-akhir-pekan"]
+
+
+def shelf(store: MemoryEntries, folder: Path) -> Shelf:
+    """Give a shelf over the entries."""
+    return Shelf(store, folder, lambda: read_variables(CONTENT / "variables.toml"))
+
+
+async def test_it_is_silent_before_the_first_index(some: list[Entry], tmp_path: Path) -> None:
+    """Without an index there are no suggestions, and no error."""
+    fresh = shelf(MemoryEntries(some), tmp_path)
+    assert not fresh.ready
+    assert list(await fresh.suggest(ASKED, "id", staff=False)) == []
+    assert fresh.search(ASKED, "id", staff=False) == []
+
+
+async def test_facts_are_filled_in(some: list[Entry], tmp_path: Path) -> None:
+    """What patrons read holds the library's facts, not the names of variables."""
+    made = shelf(MemoryEntries(some), tmp_path)
+    await made.refresh()
+    found = await made.suggest(ASKED, "id", staff=False)
+    assert found[0].entry == "perpanjang-pinjaman"
+    entry = made.entry("perpanjang-pinjaman", "id")
+    assert entry is not None
+    assert "{{" not in entry.answer
+
+
+async def test_an_edit_is_found_after_the_next_refresh(some: list[Entry], tmp_path: Path) -> None:
+    """A changed title is offered; a retired entry no longer is."""
+    store = MemoryEntries(some)
+    made = shelf(store, tmp_path)
+    await made.refresh()
+    assert not await made.refresh()
+    retired = [
+        replace(e, state=State.RETIRED) if e.id == "perpanjang-pinjaman" else e for e in some
+    ]
+    await store.replace_all(retired, NOON, "test")
+    assert await made.refresh()
+    offered = [offer.entry for offer in await made.suggest(ASKED, "id", staff=False)]
+    assert "perpanjang-pinjaman" not in offered
+    assert made.entry("perpanjang-pinjaman", "id") is None
+
+
+async def test_staff_entries_stay_with_staff(some: list[Entry], tmp_path: Path) -> None:
+    """An entry for staff is neither suggested nor shown to patrons."""
+    store = MemoryEntries(
+        [replace(e, audience=Audience.STAFF) if e.id == "perpanjang-pinjaman" else e for e in some]
+    )
+    made = shelf(store, tmp_path)
+    await made.refresh()
+    for_patrons = [offer.entry for offer in await made.suggest(ASKED, "id", staff=False)]
+    for_staff = [offer.entry for offer in await made.suggest(ASKED, "id", staff=True)]
+    assert "perpanjang-pinjaman" not in for_patrons
+    assert for_staff[0] == "perpanjang-pinjaman"
+    assert made.entry("perpanjang-pinjaman", "id") is None
+
+
+@pytest.mark.parametrize("damage", ["delete", "empty", "garble"])
+async def test_a_damaged_index_is_built_again(
+    some: list[Entry], tmp_path: Path, damage: str
+) -> None:
+    """Whatever became of the files, a new start answers as before."""
+    store = MemoryEntries(some)
+    await shelf(store, tmp_path).refresh()
+    _damage(tmp_path, damage)
+    again = shelf(store, tmp_path)
+    await again.refresh()
+    found = await again.suggest(ASKED, "id", staff=False)
+    assert found[0].entry == "perpanjang-pinjaman"
+
+
+def _damage(folder: Path, how: str) -> None:
+    if how == "delete":
+        shutil.rmtree(folder)
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        path.write_bytes(b"" if how == "empty" else b"\x93" + path.read_bytes()[::-1])

@@ -1,0 +1,81 @@
+"""Errands: done by the running server where there is one, else by the tool itself."""
+
+from __future__ import annotations
+
+import asyncio
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from refdesk.clock import clock
+from refdesk.operations.errands import Office, Window, ask, run
+from refdesk.operations.facts import read_facts
+from refdesk.people.accounts import Accounts
+from refdesk.people.secrets import Passwords
+from refdesk.settings import load
+from refdesk.store.opening import open_store
+
+CONTENT = Path(__file__).parents[2] / "kb" / "content"
+RINA = {"login": "rina", "name": "Rina", "password": "cukup-panjang", "roles": ["librarian"]}
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    """Open a store of its own."""
+    settings = load(data_dir=tmp_path)
+    store = await open_store(f"sqlite:///{tmp_path}/refdesk.db", clock=clock)
+    accounts = Accounts(store.staff, Passwords(), clock)
+    yield Office(accounts, store.staff, store.entries, lambda: read_facts(settings), clock)
+    await store.close()
+
+
+async def test_without_a_server_nobody_answers(tmp_path: Path) -> None:
+    """A tool learns that it has to open the store itself, also from a killed server's socket."""
+    socket = tmp_path / "refdesk.sock"
+    assert await ask(socket, "staff_list", {}) is None
+    server = await asyncio.start_unix_server(lambda *_: None, socket)
+    server.close()
+    assert await ask(socket, "staff_list", {}) is None
+
+
+async def test_the_server_runs_errands_for_its_owner_only(office: Office, tmp_path: Path) -> None:
+    """The socket answers like the store itself and is closed to others."""
+    socket = tmp_path / "refdesk.sock"
+    async with Window(office, socket):
+        assert stat.S_IMODE(socket.stat().st_mode) == 0o600
+        added = await ask(socket, "staff_add", RINA)
+        listed = await ask(socket, "staff_list", {})
+    assert added is not None
+    assert added["login"] == "rina"
+    assert listed == await run(office, "staff_list", {})
+
+
+async def test_a_refusal_names_its_reason(office: Office) -> None:
+    """An account that exists, a role that does not: each has a key."""
+    await run(office, "staff_add", RINA)
+    assert await run(office, "staff_add", RINA) == {"refused": "login_taken"}
+    assert await run(office, "staff_add", {**RINA, "roles": ["boss"]}) == {"refused": "bad_role"}
+
+
+async def test_an_import_is_all_or_nothing(office: Office, tmp_path: Path) -> None:
+    """One bad file among good ones: its line is named, and nothing is imported."""
+    folder = tmp_path / "content" / "id" / "faq"
+    folder.mkdir(parents=True)
+    good = (CONTENT / "id" / "faq" / "perpanjang-pinjaman.md").read_text("utf-8")
+    (folder / "perpanjang-pinjaman.md").write_text(good, "utf-8")
+    (folder / "rusak.md").write_text("---\nid: rusak\nkind: faq\n---\n", "utf-8")
+    answer = await run(office, "kb_import", {"directory": str(tmp_path / "content")})
+    assert answer["refused"] == "bad_content"
+    assert any("rusak.md" in problem[0] for problem in answer["problems"])
+    assert await office.entries.all() == []
+
+
+async def test_what_is_exported_can_be_imported_again(office: Office, tmp_path: Path) -> None:
+    """The starter content comes back byte for byte."""
+    await run(office, "kb_import", {"directory": str(CONTENT)})
+    await run(office, "kb_export", {"directory": str(tmp_path / "out")})
+    for file in CONTENT.glob("*/*/*.md"):
+        written = tmp_path / "out" / file.relative_to(CONTENT)
+        assert written.read_text("utf-8") == file.read_text("utf-8"), file.name
