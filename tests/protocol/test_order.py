@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from refdesk.protocol.codes import FOLLOW_LIMIT
 from refdesk.protocol.order import Order
 from refdesk.protocol.pauses import LONGEST, SHORTEST, pause
 
@@ -20,12 +21,13 @@ def test_later_command_waits_for_the_refused_one() -> None:
     assert order.wait("c1", "b", 3.1) == 0.0
 
 
-def test_command_that_never_comes_again_is_given_up() -> None:
-    """A sender who dropped the refused command is not held up for ever."""
+def test_what_is_remembered_is_bounded() -> None:
+    """Refusals in very many conversations push out the oldest."""
     order = Order()
-    order.refused("c1", "a", 3.0, 0.0)
-    assert order.wait("c1", "b", 12.0) > 0
-    assert order.wait("c1", "b", 13.5) == 0.0
+    for number in range(FOLLOW_LIMIT + 1):
+        order.refused(f"c{number}", "a", 1.0, 0.0)
+    assert order.wait("c0", "b", 0.0) == 0.0
+    assert order.wait("c1", "b", 0.0) == 1.0
 
 
 @given(st.integers(0, 10_000), st.floats(0, 1, exclude_max=True))
