@@ -1,7 +1,7 @@
 /** How long things have been waiting, by the server's time, ticking once a second. */
 
 import { useEffect, useState } from "preact/hooks";
-import { momentOf, timeOf } from "../shared/clock.ts";
+import { localeOf, momentOf, timeOf } from "../shared/clock.ts";
 import { t } from "../shared/strings.ts";
 
 let ahead = 0; // milliseconds that the server's clock is ahead of this machine's
@@ -60,6 +60,12 @@ export function clockTime(at: number): string {
 /** Day with time, in words. */
 export function moment(at: number): string {
   return momentOf(at, language(), serverNow());
+}
+
+/** Date with year, and time: "24 Nov 2026 07.30". */
+export function stamp(at: number): string {
+  const date = new Intl.DateTimeFormat(localeOf(language()), { dateStyle: "medium" }).format(at);
+  return `${date} ${clockTime(at)}`;
 }
 
 export function language(): string {

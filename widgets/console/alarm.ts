@@ -7,28 +7,45 @@ import type { Sound } from "./sound.ts";
 import { holds, offers, unread } from "./state.ts";
 import type { DeskState, Me } from "./state.ts";
 
-/** What calls for the librarian: offered conversations, unread messages per conversation. */
+/** What calls for the librarian: offers, unread messages per conversation, things told. */
 export interface Calls {
   readonly offered: readonly string[];
   readonly unread: Readonly<Record<string, number>>;
+  /** the newest thing told beside the conversations */
+  readonly told: { readonly id: number; readonly text: string; readonly conversation: string };
 }
 
-export const NO_CALLS: Calls = { offered: [], unread: {} };
+const NOTHING = { id: 0, text: "", conversation: "" };
+export const NO_CALLS: Calls = { offered: [], unread: {}, told: NOTHING };
 
 export function callsOf(state: DeskState, me: Me): Calls {
   const mine = Object.entries(state.talks).filter(([, talk]) => talk.live && holds(talk, me));
   return {
     offered: offers(state).map((row) => row.conversation),
     unread: Object.fromEntries(mine.map(([id, talk]) => [id, unread(talk)])),
+    told: state.told[state.told.length - 1] ?? NOTHING,
   };
 }
 
+export interface Call {
+  readonly sound: Sound;
+  readonly conversation: string;
+  /** in words; never a patron's own, for a notification may stand on a locked screen */
+  readonly text: string;
+}
+
 /** What is new in `now`: an offer before a message, null when nothing is. */
-export function newCall(before: Calls, now: Calls): { sound: Sound; conversation: string } | null {
+export function newCall(before: Calls, now: Calls): Call | null {
   const offered = now.offered.find((id) => !before.offered.includes(id));
-  if (offered !== undefined) return { sound: "offer", conversation: offered };
+  if (offered !== undefined) {
+    return { sound: "offer", conversation: offered, text: t("Pertanyaan baru menunggu pustakawan.") };
+  }
   const more = Object.entries(now.unread).find(([id, n]) => n > (before.unread[id] ?? 0));
-  return more ? { sound: "message", conversation: more[0] } : null;
+  if (more) {
+    const text = tn("{n} pesan baru dari pemustaka.", more[1]);
+    return { sound: "message", conversation: more[0], text };
+  }
+  return now.told.id > before.told.id ? { sound: "message", ...now.told } : null;
 }
 
 /** How many things wait for the librarian. */
@@ -58,7 +75,7 @@ export class Alarm {
   heed(calls: Calls): void {
     const call = newCall(this.calls, calls);
     this.calls = calls;
-    if (call) this.alert(call.sound, call.conversation);
+    if (call) this.alert(call, document.hidden);
     const count = waiting(calls);
     document.title = count > 0 ? `(${count}) ${this.title}` : this.title;
     if (calls.offered.length === 0) this.still();
@@ -67,7 +84,8 @@ export class Alarm {
 
   /** Let the librarian hear and see what an alert is like. */
   test(): void {
-    this.alert("offer", "");
+    const text = t("Begini rupa peringatan refdesk.");
+    this.alert({ sound: "offer", conversation: "", text }, true);
   }
 
   stop(): void {
@@ -84,22 +102,11 @@ export class Alarm {
     play("offer", this.settings.volume);
   }
 
-  private alert(sound: Sound, conversation: string): void {
-    const text = words(sound, conversation, this.calls);
+  private alert({ sound, conversation, text }: Call, visibly: boolean): void {
     play(sound, this.settings.volume);
     this.announce(text);
-    if (this.settings.notify && (document.hidden || conversation === "")) {
-      notify(text, conversation, this.open);
-    }
+    if (this.settings.notify && visibly) notify(text, conversation, this.open);
   }
-}
-
-/** No text of a patron: a notification may stand on a locked screen. */
-function words(sound: Sound, conversation: string, calls: Calls): string {
-  if (conversation === "") return t("Begini rupa peringatan refdesk.");
-  return sound === "offer"
-    ? t("Pertanyaan baru menunggu pustakawan.")
-    : tn("{n} pesan baru dari pemustaka.", calls.unread[conversation] ?? 1);
 }
 
 export function mayNotify(): NotificationPermission | "unsupported" {

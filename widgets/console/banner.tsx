@@ -34,14 +34,15 @@ function useMessage(): Message {
   if (state.link === "live" && !state.lists.mine.fresh) {
     return { text: t("Tersambung. Daftar sedang diperbarui…") };
   }
-  if (state.link !== "live") return connecting(everLive, () => desk.hurry());
-  if (state.outdated) {
+  // Refused for good: what this page says is not what the server understands.
+  if (state.outdated || state.link === "closed") {
     return {
       text: t("Konsol ini lebih lama daripada server. Tulisan Anda disimpan."),
       act: () => location.reload(),
       doing: t("Muat ulang"),
     };
   }
+  if (state.link !== "live") return connecting(everLive, () => desk.hurry());
   if (muted && settings.volume > 0 && onDuty(state, me)) {
     return {
       text: t("Peramban belum mengizinkan suara peringatan."),

@@ -6,7 +6,7 @@ import { t } from "../shared/strings.ts";
 import { CodingPanel } from "./coding.tsx";
 import { Composer } from "./composer.tsx";
 import { useConsole } from "./context.ts";
-import { inserted } from "./drafts.ts";
+import { EMPTY, inserted } from "./drafts.ts";
 import type { Draft } from "./drafts.ts";
 import { Ending } from "./ending.tsx";
 import { useKeys } from "./keys.ts";
@@ -33,9 +33,12 @@ export function Bench({ id }: { id: string }) {
   useSeen(id);
 
   const insert = (offer: Offer): void => {
-    change((now) => inserted(now, offer.entry, insertable(offer), caret(now)));
-    if (route.at === "conversation" && route.side) go(toConversation(id));
-    setTimeout(focusComposer);
+    change((now) => inserted(now, offer, insertable(offer), caret(now)));
+    focusComposer();
+    if (route.at === "conversation" && route.side) {
+      go(toConversation(id)); // where only one of the two is shown
+      setTimeout(focusComposer, 100);
+    }
   };
   const { stage, fence } = talk.conversation;
   const turn = (): void => {
@@ -56,13 +59,15 @@ export function Bench({ id }: { id: string }) {
   const close = (): void => open("");
   return (
     <>
-      <main class="talk" tabIndex={-1} aria-label={t("Percakapan")}>
-        <TalkHead talk={talk} open={open} />
-        <Log talk={talk} edit={(body, of) => change(() => correction(body, of))} />
-        {stage === "ended" && talk.live && <CodingPanel talk={talk} />}
-        <Composer id={COMPOSER} talk={talk} draft={draft} change={change} />
+      <main class="bench" tabIndex={-1}>
+        <section class="talk" aria-label={t("Percakapan")}>
+          <TalkHead talk={talk} open={open} />
+          <Log talk={talk} edit={(body, of) => change(() => correction(body, of))} />
+          {stage === "ended" && talk.live && <CodingPanel talk={talk} />}
+          <Composer id={COMPOSER} talk={talk} draft={draft} change={change} />
+        </section>
+        <Side talk={talk} insert={insert} mayInsert={holds(talk, me)} />
       </main>
-      <Side talk={talk} insert={insert} mayInsert={holds(talk, me)} />
       {dialog === "end" && <Ending talk={talk} close={close} />}
       {dialog === "transfer" && <Transferring talk={talk} close={close} />}
       {dialog === "return" && <Returning talk={talk} close={close} />}
@@ -125,8 +130,8 @@ function insertable(offer: Offer): string {
 }
 
 function correction(body: string, of: number): Draft {
-  setTimeout(focusComposer);
-  return { text: body, mode: "say", entry: "", inserted: "", of };
+  focusComposer();
+  return { ...EMPTY, text: body, of };
 }
 
 function composer(): HTMLTextAreaElement | null {

@@ -1,6 +1,6 @@
 /** Coding a conversation: effort, kind of question, outcome, each by one key. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../shared/strings.ts";
 import type { Choice, Codes } from "./api.ts";
 import { useConsole } from "./context.ts";
@@ -49,16 +49,11 @@ interface FieldsProps {
 /** The three groups of choices. */
 export function CodingFields({ coding, choose }: FieldsProps) {
   const codes = useLabels();
+  const ref = useChoosing((key) => codes && choose(chosenByKey(coding, key, codes)));
   if (codes === null) return <p role="status">{t("Memuat…")}</p>;
   const letter = (place: number) => String.fromCharCode("a".charCodeAt(0) + place);
   return (
-    <div
-      class="coding"
-      onKeyDown={(event) => {
-        if (event.ctrlKey || event.altKey || event.metaKey) return;
-        choose(chosenByKey(coding, event.key, codes));
-      }}
-    >
+    <div ref={ref} class="coding">
       <Group
         name="read"
         title={t("Upaya menurut skala READ")}
@@ -86,6 +81,28 @@ export function CodingFields({ coding, choose }: FieldsProps) {
       <p class="soft">{codes.notice}</p>
     </div>
   );
+}
+
+/** Keys pressed anywhere in the form choose, Enter outside of a button sends the form. */
+function useChoosing(choose: (key: string) => void) {
+  const ref = useRef<HTMLDivElement>(null);
+  const newest = useRef(choose);
+  newest.current = choose;
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const form = ref.current?.closest("form");
+      const target = event.target;
+      const inside = form && target instanceof Node && form.contains(target);
+      if (!inside || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.key === "Enter" && !(target instanceof HTMLButtonElement)) {
+        event.preventDefault();
+        form.querySelector<HTMLButtonElement>("[type=submit]:enabled")?.click();
+      } else newest.current(event.key);
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+  return ref;
 }
 
 interface GroupProps {
@@ -136,6 +153,8 @@ export function CodingPanel({ talk }: { talk: Talk }) {
   const { coded, id } = talk.conversation;
   const [open, setOpen] = useState(false);
   const [coding, choose] = useState<Coding>(UNCODED);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.focus(), [open]);
   function save(event: SubmitEvent): void {
     event.preventDefault();
     desk.wish(codeWish(id, coding));
@@ -152,7 +171,7 @@ export function CodingPanel({ talk }: { talk: Talk }) {
     );
   }
   return (
-    <form class="coded" onSubmit={save}>
+    <form ref={form} class="coded" tabIndex={-1} onSubmit={save}>
       <CodingFields coding={coding} choose={choose} />
       <button type="submit" class="primary" disabled={!isComplete(coding)}>
         {t("Simpan kode")}

@@ -44,11 +44,11 @@ export function Composer({ id, talk, draft, change }: Props) {
         send();
       }}
     >
-      <ModeTabs draft={draft} change={change} />
       <About draft={draft} change={change} />
       <Field id={id} talk={talk} draft={draft} change={change} send={send} />
       <div class="composer-foot">
-        <p id={`${id}-hint`} class={why ? "hindrance" : "soft"}>
+        <ModeTabs draft={draft} change={change} />
+        <p id={`${id}-hint`} class={why === "apart" || why === "behind" ? "hindrance" : "soft"}>
           <Hint why={why} holder={holder?.name ?? ""} />
           {left < COUNTED && ` ${tn("{n} huruf tersisa", left)}`}
         </p>
@@ -108,7 +108,7 @@ function About({ draft, change }: Pick<Props, "draft" | "change">) {
   if (!draft.entry || draft.mode === "note") return null;
   return (
     <p class="about">
-      {t("Berisi saran “{entry}”; periksa dan sesuaikan sebelum mengirim.", { entry: draft.entry })}{" "}
+      {t("Berisi saran “{entry}”; periksa dan sesuaikan sebelum mengirim.", { entry: draft.title })}{" "}
       <button
         type="button"
         class="plain small"

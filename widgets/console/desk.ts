@@ -4,6 +4,7 @@ import { newCid } from "../shared/chance.ts";
 import { ProtocolClient } from "../shared/client.ts";
 import { Connection } from "../shared/connection.ts";
 import type { Link } from "../shared/connection.ts";
+import { CLOSE_REPLACED, CLOSE_UNAUTHORIZED } from "../shared/frames.gen.ts";
 import type { CommandFrame } from "../shared/pending.ts";
 import { openStorage } from "../shared/storage.ts";
 import type { Storage } from "../shared/storage.ts";
@@ -16,6 +17,8 @@ import { Followed } from "./followed.ts";
 import { apart, heard } from "./hearing.ts";
 import { holds, newTalk, START, withTalk } from "./state.ts";
 import type { DeskState, Me } from "./state.ts";
+
+const SIGNED_OUT = [CLOSE_UNAUTHORIZED, CLOSE_REPLACED];
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 /** A command of the librarian's, without the id that the desk gives it. */
@@ -51,6 +54,7 @@ export class Desk {
       told: (news) => this.hear(news),
       linked: (link, code) => this.linked(link, code),
     });
+    this.connection.open();
     this.flushing = window.setInterval(() => this.confirmDelivery(), 2000);
   }
 
@@ -177,7 +181,7 @@ export class Desk {
     const before = this.state;
     this.state = { ...(link === "live" ? before : apart(before)), link, code };
     this.changed();
-    if (link === "closed" && code !== 0) this.signedOut();
+    if (SIGNED_OUT.includes(code)) this.signedOut();
   }
 
   private follow(id: string): void {

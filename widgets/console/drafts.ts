@@ -1,5 +1,6 @@
 /** Unsent texts, one per conversation, kept across page changes and sign-ins. */
 
+import type { Offer } from "../shared/frames.gen.ts";
 import type { Storage } from "../shared/storage.ts";
 
 export interface Draft {
@@ -7,12 +8,13 @@ export interface Draft {
   readonly mode: "say" | "note";
   /** the knowledge-base entry that was inserted, with the text as inserted */
   readonly entry: string;
+  readonly title: string;
   readonly inserted: string;
   /** the seq of the own message that is being corrected, 0 for a new text */
   readonly of: number;
 }
 
-export const EMPTY: Draft = { text: "", mode: "say", entry: "", inserted: "", of: 0 };
+export const EMPTY: Draft = { text: "", mode: "say", entry: "", title: "", inserted: "", of: 0 };
 
 export class Drafts {
   constructor(private readonly storage: Storage) {}
@@ -35,12 +37,12 @@ export class Drafts {
   }
 }
 
-/** The draft with a suggestion put in at `at`, alone on its lines. */
-export function inserted(draft: Draft, entry: string, text: string, at: number): Draft {
+/** The draft with the text of a suggestion put in at `at`, alone on its lines. */
+export function inserted(draft: Draft, offer: Offer, text: string, at: number): Draft {
   const before = draft.text.slice(0, at).trimEnd();
   const after = draft.text.slice(at).trimStart();
   const body = [before, text, after].filter(Boolean).join("\n\n");
-  return { ...draft, text: body, mode: "say", entry, inserted: text };
+  return { ...draft, text: body, mode: "say", entry: offer.entry, title: offer.title, inserted: text };
 }
 
 const PREFIX = "draft.";

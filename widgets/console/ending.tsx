@@ -1,6 +1,6 @@
 /** The dialog that ends a conversation, coding it on the way. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { t } from "../shared/strings.ts";
 import { CodingFields, codeWish, isComplete, UNCODED } from "./coding.tsx";
 import type { Coding } from "./coding.tsx";
@@ -17,8 +17,6 @@ export function Ending({ talk, close }: Props) {
   const { desk } = useConsole();
   const { id, fence } = talk.conversation;
   const [coding, choose] = useState<Coding>(UNCODED);
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.focus(), []);
 
   function end(): void {
     if (isComplete(coding)) desk.wish(codeWish(id, coding));
@@ -29,8 +27,8 @@ export function Ending({ talk, close }: Props) {
   return (
     <Dialog title={t("Selesaikan percakapan")} close={close} wide>
       <form
-        ref={form}
         tabIndex={-1}
+        autofocus
         onSubmit={(event) => {
           event.preventDefault();
           end();

@@ -56,9 +56,14 @@ function happened(state: DeskState, id: string, event: RecordedEvent, me: Me): D
     return { conversation, writes, echoes: remaining(talk.echoes, conversation) };
   });
   // A conversation read from its beginning tells old stories: only news is told.
-  const mine = before?.conversation.holder?.id === me.id && (before.live || before.seen > 0);
-  const text = mine ? lossOf(event) : "";
+  if (before === undefined || !(before.live || before.seen > 0)) return after;
+  if (event.kind === "transferred" && event.to?.[0] === me.id) return handed(after, id);
+  const text = before.conversation.holder?.id === me.id ? lossOf(event) : "";
   return text ? withTold(after, "warning", text, id) : after;
+}
+
+function handed(state: DeskState, id: string): DeskState {
+  return withTold(state, "info", t("Sebuah percakapan dialihkan kepada Anda."), id);
 }
 
 /** How a claim was lost without the librarian's doing, in words. */
@@ -149,25 +154,13 @@ function listed(state: DeskState, frame: StateFrame, me: Me): DeskState {
   return name === "mine" ? handedOver(state, after, me) : after;
 }
 
-/** A colleague's transfer is told; what the librarian claimed is known already. */
+/** The transfer of a conversation that was not followed is told too. */
 function handedOver(before: DeskState, after: DeskState, me: Me): DeskState {
+  if (!before.lists.mine.fresh && before.lists.mine.rows.length === 0) return after; // first list
   const known = new Set([...Object.keys(before.talks), ...ids(before, "mine")]);
-  const first = !before.lists.mine.fresh && ids(before, "mine").length === 0;
-  const fresh = after.lists.mine.rows.filter((row) => !known.has(row.conversation));
-  return first
-    ? after
-    : fresh
-        .filter((row) => row.holder === me.id)
-        .reduce(
-          (state, row) =>
-            withTold(
-              state,
-              "info",
-              t("Sebuah percakapan dialihkan kepada Anda."),
-              row.conversation,
-            ),
-          after,
-        );
+  return after.lists.mine.rows
+    .filter((row) => row.holder === me.id && !known.has(row.conversation))
+    .reduce((state, row) => handed(state, row.conversation), after);
 }
 
 function ids(state: DeskState, name: ListName): string[] {

@@ -58,9 +58,10 @@ function Section({ title, list, none, children }: SectionProps) {
     <section data-fresh={list.fresh}>
       <h2>
         {title} <span class="count">{list.count}</span>
+        {!list.fresh && list.rows.length > 0 && <span class="soft">{t("mungkin usang")}</span>}
       </h2>
       {list.rows.length === 0 ? (
-        <p class="soft">{list.fresh ? none : t("Memuat…")}</p>
+        <p class="soft">{list.fresh ? none : t("Belum diperbarui.")}</p>
       ) : (
         <ul>{children}</ul>
       )}

@@ -1,6 +1,6 @@
 /** What was said and what happened, as a live log. */
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { dayOf, isSameDay } from "../shared/clock.ts";
 import type { Item } from "../shared/reduce.ts";
 import { t } from "../shared/strings.ts";
@@ -18,7 +18,7 @@ interface Props {
 
 export function Log({ talk, edit }: Props) {
   const { items } = talk.conversation;
-  const { ref, behind, toEnd, look } = useTail(items.length + talk.echoes.length);
+  const { ref, inner, behind, toEnd, look } = useTail();
   return (
     <div class="log-frame">
       {/* Scrollable, so it must be reachable by keyboard; busy until all of the past is here. */}
@@ -31,11 +31,15 @@ export function Log({ talk, edit }: Props) {
         tabIndex={0}
         onScroll={look}
       >
-        {talk.conversation.forgotten && <p class="callout">{t("Isi percakapan ini sudah dihapus.")}</p>}
-        <Items items={items} talk={talk} edit={edit} />
-        {talk.echoes.map((echo) => (
-          <EchoBubble key={echo.command.cid} echo={echo} edit={edit} />
-        ))}
+        <div ref={inner}>
+          {talk.conversation.forgotten && (
+            <p class="callout">{t("Isi percakapan ini sudah dihapus.")}</p>
+          )}
+          <Items items={items} talk={talk} edit={edit} />
+          {talk.echoes.map((echo) => (
+            <EchoBubble key={echo.command.cid} echo={echo} edit={edit} />
+          ))}
+        </div>
       </div>
       <Writes talk={talk} />
       {behind && (
@@ -102,12 +106,17 @@ function Writes({ talk }: { talk: Talk }) {
 }
 
 /** How near the end counts as at the end, in CSS pixels. */
-const NEAR = 80;
+const NEAR = 40;
 
-/** Keeps the end in sight while the reader is there; tells when there is more below. */
-function useTail(length: number) {
+/**
+ * Keeps the end in sight while the reader is there; tells when there is more below.
+ *
+ * Only scrolling up leaves the end: growth of the text or of the composer never does.
+ */
+function useTail() {
   const ref = useRef<HTMLDivElement>(null);
-  const near = useRef(true);
+  const inner = useRef<HTMLDivElement>(null);
+  const place = useRef({ staying: true, top: 0 });
   const [behind, setBehind] = useState(false);
   const toEnd = (): void => {
     const box = ref.current;
@@ -116,21 +125,19 @@ function useTail(length: number) {
   const look = (): void => {
     const box = ref.current;
     if (!box) return;
-    near.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-    if (near.current) setBehind(false);
+    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+    if (atEnd) place.current.staying = true;
+    else if (box.scrollTop < place.current.top) place.current.staying = false;
+    place.current.top = box.scrollTop;
+    if (atEnd) setBehind(false);
   };
-  useLayoutEffect(() => {
-    if (near.current) toEnd();
-    else setBehind(true);
-  }, [length]);
   useEffect(() => {
-    const box = ref.current;
-    if (!box) return undefined;
     const watcher = new ResizeObserver(() => {
-      if (near.current) toEnd();
+      if (place.current.staying) toEnd();
+      else setBehind(true);
     });
-    watcher.observe(box);
+    for (const box of [ref.current, inner.current]) if (box) watcher.observe(box);
     return () => watcher.disconnect();
   }, []);
-  return { ref, behind, toEnd, look };
+  return { ref, inner, behind, toEnd, look };
 }

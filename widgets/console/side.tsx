@@ -19,13 +19,13 @@ interface Props {
 export function Side({ talk, insert, mayInsert }: Props) {
   const { id } = talk.conversation;
   return (
-    <aside class="side" aria-label={t("Basis pengetahuan")}>
+    <section class="side" aria-label={t("Basis pengetahuan")}>
       <a class="back" href={toConversation(id)} aria-label={t("Kembali ke percakapan")}>
         ‹ {t("Percakapan")}
       </a>
-      <Suggestions talk={talk} insert={insert} mayInsert={mayInsert} />
       <Search talk={talk} insert={insert} mayInsert={mayInsert} />
-    </aside>
+      <Suggestions talk={talk} insert={insert} mayInsert={mayInsert} />
+    </section>
   );
 }
 

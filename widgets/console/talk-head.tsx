@@ -7,6 +7,7 @@ import { useConsole } from "./context.ts";
 import { toConversation, toLists, toTranscript } from "./route.ts";
 import { hindrance, holds } from "./state.ts";
 import type { Talk } from "./state.ts";
+import { standing } from "./suggesting.ts";
 import { channelName, languageName, patronName, stageName } from "./words.ts";
 
 export type TalkDialog = "" | "end" | "transfer" | "return";
@@ -20,6 +21,7 @@ export function TalkHead({ talk, open }: Props) {
   const { opened, stage, holder, id } = talk.conversation;
   const { desk, state, me } = useConsole();
   const mine = holds(talk, me);
+  const offered = standing(talk).length;
   useEffect(() => {
     if (mine && talk.live && talk.suggested === null) desk.suggest(id);
   }, [desk, mine, talk.live, talk.suggested === null, id]);
@@ -29,7 +31,13 @@ export function TalkHead({ talk, open }: Props) {
         ‹
       </a>
       <div class="talk-who">
-        <h2>{patronName(opened?.name)}</h2>
+        <h2>
+          {patronName(opened?.name)}{" "}
+          <span class="stage" data-stage={stage}>
+            {stageName(stage)}
+            {holder && !mine && ` · ${holder.name}`}
+          </span>
+        </h2>
         <p class="soft">
           {opened && `${channelName(opened.channel ?? "")} · ${languageName(opened.language ?? "")}`}
           {opened?.page && ` · ${t("dari halaman “{page}”", { page: opened.page })}`}
@@ -39,12 +47,8 @@ export function TalkHead({ talk, open }: Props) {
           <a href={toTranscript(opened.previous)}>{t("Percakapan sebelumnya")}</a>
         )}
       </div>
-      <p class="stage" data-stage={stage}>
-        {stageName(stage)}
-        {holder && !mine && ` · ${holder.name}`}
-      </p>
       <a class="to-side button" href={toConversation(id, true)}>
-        {t("Saran")}
+        {t("Saran")} {offered > 0 && `(${offered})`}
       </a>
       <div class="talk-acts" role="group" aria-label={t("Tindakan")}>
         {mine ? <OwnActs talk={talk} open={open} /> : <ClaimButton talk={talk} />}

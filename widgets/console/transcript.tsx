@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { reduce } from "../shared/reduce.ts";
 import { t } from "../shared/strings.ts";
-import { moment } from "./ages.ts";
+import { stamp } from "./ages.ts";
 import type { Transcript as Found } from "./api.ts";
 import { CodingPanel } from "./coding.tsx";
 import { useConsole } from "./context.ts";
@@ -43,7 +43,7 @@ function Head({ row, id }: { row: Found["row"]; id: string }) {
       <h2>{patronName(row.name)}</h2>
       <p class="soft">
         {[
-          moment(row.opened_at),
+          stamp(row.opened_at),
           channelName(row.channel),
           languageName(row.language),
           stageName(row.stage),

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { t, tn } from "../shared/strings.ts";
-import { moment } from "./ages.ts";
+import { stamp } from "./ages.ts";
 import type { TranscriptPage, TranscriptRow } from "./api.ts";
 import { useConsole } from "./context.ts";
 import { toTranscript } from "./route.ts";
@@ -170,7 +170,7 @@ function Line({ row }: { row: TranscriptRow }) {
           {row.rating > 0 && ` · ${t("nilai {n}", { n: row.rating })}`}
         </span>
       </td>
-      <td data-title={t("Dibuka")}>{moment(row.opened_at)}</td>
+      <td data-title={t("Dibuka")}>{stamp(row.opened_at)}</td>
       <td data-title={t("Saluran")}>{channelName(row.channel)}</td>
       <td data-title={t("Keadaan")}>{stageName(row.stage)}</td>
       <td data-title={t("Pustakawan")}>{row.librarian || "–"}</td>

@@ -116,7 +116,7 @@ function View({ route }: { route: Route }) {
       return <Transcript key={route.id} id={route.id} />;
     default:
       return (
-        <main class="talk talk-empty" tabIndex={-1}>
+        <main class="talk-empty" tabIndex={-1}>
           <p>{t("Pilih percakapan dari daftar, atau ambil pertanyaan yang menunggu.")}</p>
           <p class="soft">{t("Tekan ? untuk melihat semua tombol papan ketik.")}</p>
         </main>
