@@ -19,10 +19,11 @@ from refdesk.store.rows import (
     RECEIPT,
     SMALL,
     WHOLE,
-    event_rows,
+    Fresh,
+    add_event_rows,
+    fresh_of,
     placeholder,
     receipt,
-    receipt_of,
     receipt_row,
     small_row,
     whole_row,
@@ -72,9 +73,12 @@ APPENDS: Batch[Append, Receipt] = Batch(append_all)
 
 def _rounds(appends: Sequence[Append]) -> list[list[int]]:
     """Split so that no round names a conversation, command or source twice."""
+    named = [name for append in appends for name in _names(append)]
+    if len(set(named)) == len(named):
+        return [list(range(len(appends)))]
     rounds: list[tuple[set[object], list[int]]] = []
     for place, append in enumerate(appends):
-        names = _names(append)
+        names = set(_names(append))
         after = max((n for n, (used, _) in enumerate(rounds, 1) if used & names), default=0)
         if after == len(rounds):
             rounds.append((set(), []))
@@ -83,14 +87,14 @@ def _rounds(appends: Sequence[Append]) -> list[list[int]]:
     return [places for _, places in rounds]
 
 
-def _names(append: Append) -> set[object]:
-    names: set[object] = {append.conversation}
+def _names(append: Append) -> list[object]:
+    names: list[object] = [append.conversation]
     if append.cid:
-        names.add((append.sender, append.cid))
+        names.append((append.sender, append.cid))
     if append.intake is not None:
-        names.add((append.intake.channel, append.intake.source))
+        names.append((append.intake.channel, "source", append.intake.source))
     if append.bind is not None:
-        names.add((append.bind.channel, append.bind.thread))
+        names.append((append.bind.channel, "thread", append.bind.thread))
     return names
 
 
@@ -104,10 +108,10 @@ def _append_round(connection: Connection, appends: Sequence[Append]) -> list[Out
         raise StoreBroken("a conversation's head is not the one its only writer left")
     judged = list(zip(appends, outcomes, strict=True))
     _withdraw(connection, [a for a, outcome in judged if outcome is not None])
-    fresh = [a for a, outcome in judged if outcome is None]
+    fresh = {a.conversation: fresh_of(a) for a, outcome in judged if outcome is None}
     if fresh:
-        _write(connection, fresh)
-    return [receipt_of(append) if outcome is None else outcome for append, outcome in judged]
+        _write(connection, list(fresh.values()))
+    return [outcome or fresh[append.conversation].receipt for append, outcome in judged]
 
 
 def _known(connection: Connection, appends: Sequence[Append]) -> dict[object, Receipt]:
@@ -145,32 +149,33 @@ def _withdraw(connection: Connection, losers: Sequence[Append]) -> None:
         )
 
 
-def _write(connection: Connection, appends: Sequence[Append]) -> None:
-    commands = [_command_row(a) for a in appends if a.cid]
-    if _insert_commands(connection, sorted(commands)) != len(commands):
+def _write(connection: Connection, fresh: Sequence[Fresh]) -> None:
+    commands = sorted(_command_row(one) for one in fresh if one.append.cid)
+    if _insert_commands(connection, commands) != len(commands):
         raise Again("another node took the same command")
-    rows = [event_rows(a) for a in appends]
-    _insert_events(connection, [row for envelopes, _ in rows for row in envelopes])
-    _insert_bodies(connection, [row for _, bodies in rows for row in bodies])
-    plain = [a for a in appends if _kinds(a) <= _PLAIN]
-    moving = [a for a in appends if not _kinds(a) <= _PLAIN]
-    _update_small(connection, [small_row(a) for a in plain])
-    _update_whole(connection, [whole_row(a) for a in moving])
-    _insert_access(
-        connection, [(a.after.library, a.access, a.conversation) for a in appends if a.access]
-    )
+    envelopes: list[Row] = []
+    bodies: list[Row] = []
+    for one in fresh:
+        add_event_rows(one.append, envelopes, bodies)
+    _insert_events(connection, envelopes)
+    _insert_bodies(connection, bodies)
+    moving = [one.append for one in fresh if not one.kinds <= _PLAIN]
+    _update_small(connection, [small_row(one.append) for one in fresh if one.kinds <= _PLAIN])
+    _update_whole(connection, [whole_row(append) for append in moving])
+    _insert_access(connection, [_access_row(one.append) for one in fresh if one.append.access])
     _erase(connection, moving)
-    outgoing.write(connection, appends)
-    bump(connection, {f"desk:{a.after.desk}" for a in appends if not _kinds(a) <= _UNLISTED})
+    outgoing.write(connection, fresh)
+    bump(connection, {f"desk:{o.append.after.desk}" for o in fresh if not o.kinds <= _UNLISTED})
 
 
-def _kinds(append: Append) -> set[str]:
-    return {r.event.kind for r in append.recorded}
-
-
-def _command_row(append: Append) -> Row:
+def _command_row(fresh: Fresh) -> Row:
+    append = fresh.append
     key = (append.after.library, append.sender, append.cid)
-    return (*key, *receipt_row(receipt_of(append)))
+    return (*key, *receipt_row(fresh.receipt))
+
+
+def _access_row(append: Append) -> Row:
+    return (append.after.library, append.access, append.conversation)
 
 
 def _erase(connection: Connection, appends: Sequence[Append]) -> None:

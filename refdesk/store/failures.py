@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Callable, Mapping
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from refdesk.errors import BadRequest, Busy, StorageFull, StoreBroken, Unavailable
+from refdesk.errors import (
+    BadRequest,
+    Busy,
+    SettingsProblem,
+    StorageFull,
+    StoreBroken,
+    Unavailable,
+)
 
 
 class Again(Exception):
@@ -27,11 +35,19 @@ _LATER = {
     sqlite3.SQLITE_IOERR_WRITE,
 }
 _BROKEN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-# PostgreSQL's classes and codes (appendix A of its manual).
-_AGAIN_STATES = ("40001", "40P01")
-_FULL_STATES = ("53100",)
-_BROKEN_STATES = ("XX001", "XX002")
-_LATER_STATES = ("08", "25006", "25P0", "53", "55P03", "57", "58")
+# PostgreSQL's codes and classes of codes (appendix A of its manual); the first that fits counts.
+_POSTGRES: Mapping[tuple[str, ...], Callable[[str], Exception]] = {
+    ("40001", "40P01"): Again,
+    ("53100",): lambda state: StorageFull(detail=state),
+    ("XX001", "XX002"): lambda state: StoreBroken(f"PostgreSQL reports damaged data ({state})"),
+    ("28", "3D000"): lambda state: SettingsProblem(
+        f"database: PostgreSQL refuses the connection ({state}): "
+        "check the name, the password and that the database exists"
+    ),
+    # A character that PostgreSQL cannot hold.
+    ("22021", "22P05"): lambda state: BadRequest("bad_character", detail=state),
+    ("08", "25006", "25P0", "53", "55P03", "57", "58"): lambda state: Unavailable(detail=state),
+}
 _LOST = (OSError, asyncio.TimeoutError, PoolTimeoutError, EOFError)
 
 
@@ -67,16 +83,9 @@ def _of_sqlite(cause: sqlite3.Error, error: Exception) -> Exception:
 
 
 def _of_postgres(state: str, error: Exception) -> Exception:
-    if state in _AGAIN_STATES:
-        return Again(state)
-    if state in _FULL_STATES:
-        return StorageFull(detail=state)
-    if state in _BROKEN_STATES:
-        return StoreBroken(f"PostgreSQL reports damaged data ({state})")
-    if state.startswith(_LATER_STATES):
-        return Unavailable(detail=state)
-    if state in ("22021", "22P05"):  # a character that PostgreSQL cannot hold
-        return BadRequest("bad_character", detail=state)
+    for states, meaning in _POSTGRES.items():
+        if state.startswith(states):
+            return meaning(state)
     return error
 
 

@@ -15,7 +15,10 @@ else:
 
 
 class DatabaseLock:
-    """Held from construction to `release`; raises StoreBroken when another process holds it."""
+    """Held from construction to `release`; the database file exists.
+
+    Raises StoreBroken when another process holds it.
+    """
 
     def __init__(self, database: Path) -> None:
         self._database = database
@@ -35,10 +38,6 @@ class DatabaseLock:
             raise StoreBroken(f"the lock file {self._path} was removed or replaced")
         if _identity(self._database) != self._identity:
             raise StoreBroken(f"the database {self._database} was removed or replaced")
-
-    def watch_database(self) -> None:
-        """Remember the database file that exists by now."""
-        self._identity = _identity(self._database)
 
     def release(self) -> None:
         """Let the next process in."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import URL
 
 from refdesk.desk.ports import Clock
-from refdesk.errors import SettingsProblem, StoreBroken, Unavailable
+from refdesk.errors import StoreBroken, Unavailable
 from refdesk.store import postgres, sqlite
 from refdesk.store.addresses import file_of, is_sqlite, parse
 from refdesk.store.channels import ChannelRows
@@ -96,12 +96,10 @@ class _Alarm:
 
 async def _open_sqlite(url: URL, clock: Clock) -> Store:
     file = file_of(url)
-    if not file.parent.is_dir():
-        raise SettingsProblem(f"database: the folder {file.parent} does not exist: make it first")
+    sqlite.make_private(file)
     lock = DatabaseLock(file)
     try:
         await asyncio.to_thread(migrate_sqlite, url)
-        lock.watch_database()
         connection = await asyncio.to_thread(sqlite.writing_engine(file).connect)
     except BaseException:
         lock.release()

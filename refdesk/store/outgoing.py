@@ -10,7 +10,7 @@ from refdesk.desk.ports import Append, IntakeRow, Receipt, ThreadBinding
 from refdesk.domain.events import Recorded
 from refdesk.domain.records import millis
 from refdesk.store.driver import Insert, Lookup, Row, Update
-from refdesk.store.rows import RECEIPT, receipt, receipt_of
+from refdesk.store.rows import RECEIPT, Fresh, receipt
 from refdesk.store.tables import channels
 
 _bind = Insert(
@@ -42,8 +42,9 @@ def taken(connection: Connection, intakes: Sequence[IntakeRow]) -> dict[object, 
     return {asked[row[0], row[1]]: receipt(row[4:]) for row in found}
 
 
-def write(connection: Connection, appends: Sequence[Append]) -> None:
+def write(connection: Connection, fresh: Sequence[Fresh]) -> None:
     """Write the rows of all appends that concern a channel."""
+    appends = [one.append for one in fresh]
     _bind(connection, sorted(_thread_row(a, a.bind) for a in appends if a.bind))
     by_conversation = {a.conversation: a for a in appends}
     threads = _bound(connection, [(name,) for name in sorted(by_conversation)])
@@ -57,7 +58,7 @@ def write(connection: Connection, appends: Sequence[Append]) -> None:
             counts.append((channel, thread, n + len(new)))
     _insert_outgoing(connection, rows)
     _count(connection, counts)
-    _write_intakes(connection, appends)
+    _write_intakes(connection, [one for one in fresh if one.append.intake is not None])
 
 
 def _thread_row(append: Append, bind: ThreadBinding) -> Row:
@@ -80,17 +81,18 @@ def _concerns(r: Recorded, *, inside: bool) -> bool:
     return r.public_seq is not None and not (inside and r.event.kind in _OWN)
 
 
-def _write_intakes(connection: Connection, appends: Sequence[Append]) -> None:
-    _insert_intake(connection, [_intake_row(a, a.intake) for a in appends if a.intake])
-    _insert_refs(connection, [row for a in appends for row in _own_ref(a)])
+def _write_intakes(connection: Connection, fresh: Sequence[Fresh]) -> None:
+    rows = ((one, one.append.intake) for one in fresh)
+    _insert_intake(connection, [_intake_row(one, intake) for one, intake in rows if intake])
+    _insert_refs(connection, [row for one in fresh for row in _own_ref(one.append)])
 
 
 def _text_of(append: Append) -> Recorded | None:
     return next((r for r in append.recorded if r.event.kind == "said"), None)
 
 
-def _intake_row(append: Append, intake: IntakeRow) -> Row:
-    found = receipt_of(append)
+def _intake_row(fresh: Fresh, intake: IntakeRow) -> Row:
+    append, found, _ = fresh
     text = _text_of(append)
     return (
         append.after.library,

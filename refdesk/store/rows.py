@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Row as SqlRow
@@ -37,7 +37,11 @@ def json_value(text: str) -> Any:  # noqa: ANN401 (it is what the JSON says)
 
 def ms(at: datetime | None) -> int | None:
     """Give the milliseconds of a time that may be absent."""
-    return None if at is None else millis(at)
+    return None if at is None else _known_ms(at)
+
+
+# Of one conversation the same few times are written again with each message.
+_known_ms = lru_cache(maxsize=8_192)(millis)
 
 
 def time(milliseconds: int | None) -> datetime | None:
@@ -48,11 +52,9 @@ def time(milliseconds: int | None) -> datetime | None:
 # Events
 
 
-def event_rows(append: Append) -> tuple[list[Row], list[Row]]:
-    """Give the envelopes and bodies of an append, in the order of their tables' columns."""
+def add_event_rows(append: Append, envelopes: list[Row], bodies: list[Row]) -> None:
+    """Add an append's rows, in the order of their tables' columns."""
     library, conversation = append.after.library, append.conversation
-    envelopes: list[Row] = []
-    bodies: list[Row] = []
     for r in append.recorded:
         data, body = to_record(r.event)
         name = r.by.name if r.by.party is Party.STAFF else ""
@@ -60,10 +62,9 @@ def event_rows(append: Append) -> tuple[list[Row], list[Row]]:
         kind = (r.event.kind, r.event.version)
         by = (r.by.party.value, r.by.id, name)
         stored = json_text(data) if data else "{}"
-        envelopes.append((*place, r.public_seq, r.id, *kind, *by, millis(r.at), stored))
+        envelopes.append((*place, r.public_seq, r.id, *kind, *by, _known_ms(r.at), stored))
         if body:
             bodies.append((*place, body))
-    return envelopes, bodies
 
 
 def select_events() -> Select[Any]:
@@ -237,18 +238,22 @@ def line(row: Any) -> Line:  # noqa: ANN401
 # Receipts
 
 
-def receipt_of(append: Append) -> Receipt:
-    """Give the acknowledgement of an append that has just been written."""
-    last = append.recorded[-1]
-    public = [r.public_seq for r in append.recorded if r.public_seq is not None]
-    return Receipt(
-        conversation=append.conversation,
-        seq=last.seq,
-        public_seq=public[-1] if public else 0,
-        at=moment(millis(last.at)),
-        id=last.id,
-        fingerprint=append.fingerprint,
-    )
+class Fresh(NamedTuple):
+    """An append about to be written, with its acknowledgement and the kinds of its events."""
+
+    append: Append
+    receipt: Receipt
+    kinds: frozenset[str]
+
+
+def fresh_of(append: Append) -> Fresh:
+    """Look at an append once for all that is to be written."""
+    recorded = append.recorded
+    last = recorded[-1]
+    public = next((r.public_seq for r in reversed(recorded) if r.public_seq is not None), 0)
+    at = moment(_known_ms(last.at))
+    found = Receipt(append.conversation, last.seq, public, at, last.id, append.fingerprint)
+    return Fresh(append, found, frozenset([r.event.kind for r in recorded]))
 
 
 RECEIPT = ("conversation", "seq", "public_seq", "at", "event", "fingerprint")
@@ -263,6 +268,5 @@ def receipt(row: Row) -> Receipt:
 
 def receipt_row(found: Receipt) -> Row:
     """Give the columns of RECEIPT."""
-    at = millis(found.at)
     place = (found.conversation, found.seq, found.public_seq)
-    return (*place, at, found.id, found.fingerprint)
+    return (*place, _known_ms(found.at), found.id, found.fingerprint)

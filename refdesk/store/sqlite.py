@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,15 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from refdesk.errors import SettingsProblem
+
 READERS = 3
 BUSY_MS = 2_000  # how long a write waits for a foreign process that holds the file
 _WRITING = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
+    # 16 MB: busy pages are copied into the database once for many commits.
+    "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = FAST",
     f"PRAGMA busy_timeout = {BUSY_MS}",
@@ -29,6 +34,22 @@ _READING = (
     f"PRAGMA busy_timeout = {BUSY_MS}",
     "PRAGMA cache_size = -4096",
 )
+
+
+def make_private(file: Path) -> None:
+    """Make sure the file exists, new ones readable by nobody else.
+
+    Raises SettingsProblem when there can be none.
+    """
+    if not file.parent.is_dir():
+        raise SettingsProblem(f"database: the folder {file.parent} does not exist: make it first")
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise SettingsProblem(
+            f"database: {file} cannot be opened for writing ({error.strerror}): "
+            "check its owner, or choose another folder"
+        ) from error
 
 
 def writing_engine(file: Path) -> Engine:

@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from refdesk.domain import events as e
 from refdesk.domain.actors import Actor, Party
-from refdesk.errors import BadRequest, Conflict, HeadMoved, Unavailable
+from refdesk.errors import BadRequest, Conflict, HeadMoved, SettingsProblem, Unavailable
 from refdesk.store.committing import write_alone
 from refdesk.store.opening import Store, open_store
 from tests.contracts.writing import NOON, PATRON, Story
+from tests.databases import new_database
 
 Nodes = tuple[Store, Store]
 
@@ -128,6 +129,13 @@ async def test_the_commit_waits_for_the_disk(nodes: Nodes) -> None:
     read = "SHOW synchronous_commit"
     found = await write_alone(nodes[0]._writer, lambda c: c.exec_driver_sql(read).scalar())
     assert found == "on"
+
+
+async def test_a_database_that_is_not_there_is_a_problem_of_the_settings(tmp_path: Path) -> None:
+    """A wrong database name is told apart from a server that is away."""
+    address = await new_database("postgres", tmp_path)
+    with pytest.raises(SettingsProblem, match="check the name"):
+        await open_store(address.replace("/refdesk_", "/nowhere_"), clock=lambda: NOON)
 
 
 async def test_a_server_that_is_not_there_is_unavailable(tmp_path: Path) -> None:

@@ -174,6 +174,27 @@ async def test_a_missing_folder_is_a_problem_of_the_settings(file: Path) -> None
         await open_store(f"sqlite:///{file.parent / 'none' / 'x.db'}", clock=lambda: NOON)
 
 
+async def test_a_file_that_cannot_be_written_is_a_problem_of_the_settings(file: Path) -> None:
+    """What cannot be opened for writing is named, with the remedy."""
+    with pytest.raises(SettingsProblem, match="cannot be opened for writing"):
+        await open_store(f"sqlite:///{file.parent}", clock=lambda: NOON)
+
+
+async def test_nobody_else_may_read_the_database(sqlite: Store, file: Path) -> None:
+    """Patrons' words lie in files that only the server's account can open."""
+    await Story(sqlite.log, "c1").open()
+    modes = {
+        path.name: path.stat().st_mode & 0o077 for path in await asyncio.to_thread(list_of, file)
+    }
+    assert set(modes.values()) == {0}
+    assert "refdesk.db-wal" in modes
+
+
+def list_of(file: Path) -> list[Path]:
+    """Give the files of a database."""
+    return list(file.parent.iterdir())
+
+
 async def test_a_long_backlog_is_busy(sqlite: Store, file: Path) -> None:
     """More than a thousand waiting writes are refused; those that waited are kept."""
     other = sqlite3.connect(file, isolation_level=None)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy import Index, text
 
-from refdesk.store.tables.stored import CLUSTERED, Stored, key, maybe_number, number, number_key
+from refdesk.store.tables.stored import Stored, key, maybe_number, number, number_key
 
 _UNSETTLED = text("settled_at IS NULL")
 
@@ -28,7 +28,6 @@ class IntakeRow(Stored, table=True):
     """A source that was taken, with the reply it gets again; no conversation: it caused nothing."""
 
     __tablename__: ClassVar[str] = "intake"
-    __table_args__ = (CLUSTERED,)
 
     channel: str = key()
     source: str = key()
@@ -57,7 +56,6 @@ class OutgoingRow(Stored, table=True):
             sqlite_where=_UNSETTLED,
             postgresql_where=_UNSETTLED,
         ),
-        CLUSTERED,
     )
 
     channel: str = key()
@@ -109,7 +107,6 @@ class MessageRefRow(Stored, table=True):
     """The message id under which the channel knows an event."""
 
     __tablename__: ClassVar[str] = "message_ref"
-    __table_args__ = (CLUSTERED,)
 
     channel: str = key()
     thread: str = key()

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy import Boolean, Index, literal_column
 
-from refdesk.store.tables.stored import CLUSTERED, Stored, key, maybe_number, number, number_key
+from refdesk.store.tables.stored import Stored, key, maybe_number, number, number_key
 
 # Written out, never bound: a partial index is found only by a query that repeats its words.
 IN_LINE = literal_column("stage IN ('waiting', 'offered')", Boolean)
@@ -91,7 +91,6 @@ class EventRow(Stored, table=True):
     """An envelope of the log, never changed; `public_seq` is absent where only staff may see it."""
 
     __tablename__: ClassVar[str] = "event"
-    __table_args__ = (CLUSTERED,)
 
     conversation: str = key()
     seq: int = number_key()
@@ -110,7 +109,6 @@ class BodyRow(Stored, table=True):
     """The text of an event; its row goes when the body is emptied."""
 
     __tablename__: ClassVar[str] = "body"
-    __table_args__ = (CLUSTERED,)
 
     conversation: str = key()
     seq: int = number_key()
@@ -121,7 +119,6 @@ class CommandRow(Stored, table=True):
     """A command that was taken: the acknowledgement it gets again (G1)."""
 
     __tablename__: ClassVar[str] = "command"
-    __table_args__ = (CLUSTERED,)
 
     sender: str = key()
     cid: str = key()
@@ -137,7 +134,6 @@ class AccessRow(Stored, table=True):
     """A patron key that may follow a conversation."""
 
     __tablename__: ClassVar[str] = "access"
-    # Not clustered: SQLite 3.40's integrity_check finds fault with a clustered table of this shape.
 
     patron: str = key()
     conversation: str = key()
@@ -147,7 +143,6 @@ class MarkRow(Stored, table=True):
     """How far one side has received and seen a conversation."""
 
     __tablename__: ClassVar[str] = "mark"
-    __table_args__ = (CLUSTERED,)
 
     conversation: str = key()
     reader: str = key()
@@ -170,7 +165,6 @@ class StreamRow(Stored, table=True):
     """The counter of a stream, raised in the commit that changes it."""
 
     __tablename__: ClassVar[str] = "stream"
-    __table_args__ = (CLUSTERED,)
 
     name: str = key()
     version: int = number()

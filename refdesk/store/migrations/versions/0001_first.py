@@ -150,7 +150,6 @@ def _log() -> None:
         number("at"),
         text("data"),
         sa.PrimaryKeyConstraint("conversation", "seq", name="pk_event"),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "body",
@@ -159,7 +158,6 @@ def _log() -> None:
         number("seq"),
         text("text"),
         sa.PrimaryKeyConstraint("conversation", "seq", name="pk_body"),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "command",
@@ -173,7 +171,6 @@ def _log() -> None:
         text("event"),
         octets("fingerprint"),
         sa.PrimaryKeyConstraint("sender", "cid", name="pk_command"),
-        sqlite_with_rowid=False,
     )
 
 
@@ -194,7 +191,6 @@ def _reading() -> None:
         number("delivered"),
         number("seen"),
         sa.PrimaryKeyConstraint("conversation", "reader", name="pk_mark"),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "return_code",
@@ -211,7 +207,6 @@ def _reading() -> None:
         text("name"),
         number("version"),
         sa.PrimaryKeyConstraint("name", name="pk_stream"),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "desk",
@@ -250,7 +245,6 @@ def _channel_in() -> None:
         octets("fingerprint"),
         text("note"),
         sa.PrimaryKeyConstraint("channel", "source", name="pk_intake"),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "stumble",
@@ -279,7 +273,6 @@ def _channel_out() -> None:
         number("settled_at", absent=True),
         text("why"),
         sa.PrimaryKeyConstraint("channel", "thread", "n", name="pk_outgoing"),
-        sqlite_with_rowid=False,
     )
     index(
         "ix_outgoing_unsettled", "outgoing", ["channel", "thread", "n"], where="settled_at IS NULL"
@@ -313,7 +306,6 @@ def _channel_out() -> None:
         sa.PrimaryKeyConstraint(
             "channel", "thread", "conversation", "public_seq", name="pk_message_ref"
         ),
-        sqlite_with_rowid=False,
     )
 
 
