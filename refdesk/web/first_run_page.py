@@ -9,6 +9,7 @@ from aiohttp import web
 from refdesk.errors import BadRequest, RefdeskError
 from refdesk.people.secrets import SHORTEST_PASSWORD
 from refdesk.web.bodies import read_form
+from refdesk.web.headers import page_policy
 from refdesk.web.language import language_of
 from refdesk.web.parts import PARTS
 from refdesk.web.sentences import sentence_of
@@ -17,7 +18,7 @@ from refdesk.web.templating import page
 
 
 async def show(request: web.Request) -> web.Response:
-    """GET /first-run: the empty form; the link's secret is pasted, so that no URL carries it."""
+    """GET /first-run: the empty form; a small script fills in the code of the link's #fragment."""
     return _form(request, {})
 
 
@@ -56,4 +57,5 @@ def _form(
         shortest=SHORTEST_PASSWORD,
     )
     response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Security-Policy"] = page_policy(scripts="'self'")
     return response

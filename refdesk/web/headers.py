@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -19,16 +21,21 @@ STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
-def page_policy(*, script_hashes: Iterable[str] = ()) -> str:
+def page_policy(*, scripts: str = "'none'") -> str:
     """Give the policy of a server-rendered page: own style and pictures, no scripts at all.
 
-    `script_hashes` are SHA-256 hashes (base64) of inline data blocks such as JSON-LD.
+    `scripts` allows what a page has of its own: a data block by its `hash_source`, or `'self'`.
     """
-    scripts = " ".join(f"'sha256-{value}'" for value in script_hashes) or "'none'"
     return (
         f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self';"
         " manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
+
+
+def hash_source(block: str) -> str:
+    """Give the source that allows just this inline block, such as JSON-LD."""
+    digest = base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
 
 
 def app_policy(origins: Iterable[str], framed_by: Iterable[str] = ()) -> str:

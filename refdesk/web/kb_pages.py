@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable
 
 from aiohttp import web
@@ -11,7 +9,7 @@ from aiohttp import web
 from kb.entries import Entry, Kind
 from kb.rendering import to_html, to_text
 from refdesk.web.entry_texts import entry_url
-from refdesk.web.headers import page_policy
+from refdesk.web.headers import hash_source, page_policy
 from refdesk.web.language import language_of
 from refdesk.web.parts import PARTS
 from refdesk.web.structured_data import faq_data, sitemap_text
@@ -51,7 +49,7 @@ async def entry(request: web.Request) -> web.Response:
         url=entry_url,
     )
     if data:
-        response.headers["Content-Security-Policy"] = page_policy(script_hashes=[_hash(data)])
+        response.headers["Content-Security-Policy"] = page_policy(scripts=hash_source(data))
     return response
 
 
@@ -86,7 +84,3 @@ def _related(request: web.Request, slugs: Iterable[str], language: str) -> list[
 def _excerpt(found: Entry) -> str:
     text = " ".join(to_text(found.scope or found.answer).split())
     return text if len(text) <= _EXCERPT else text[:_EXCERPT].rsplit(" ", 1)[0] + " …"
-
-
-def _hash(data: str) -> str:
-    return base64.b64encode(hashlib.sha256(data.encode()).digest()).decode()
