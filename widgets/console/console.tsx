@@ -2,8 +2,13 @@
 
 import "../shared/tokens.css";
 import "./styles/frame.css";
+import "./styles/controls.css";
+import "./styles/columns.css";
+import "./styles/dialogs.css";
+import "./styles/narrow.css";
 import "./styles/lists.css";
 import "./styles/talk.css";
+import "./styles/choices.css";
 import "./styles/side.css";
 import "./styles/transcripts.css";
 import { render } from "preact";

@@ -1,6 +1,7 @@
 /** The dialog that hands a conversation to a colleague, with a note. */
 
 import { useState } from "preact/hooks";
+import type { OnDuty } from "../shared/frames.gen.ts";
 import { t } from "../shared/strings.ts";
 import { useConsole } from "./context.ts";
 import { Dialog } from "./dialog.tsx";
@@ -33,25 +34,12 @@ export function Transferring({ talk, close }: Props) {
           <fieldset class="choices">
             <legend>{t("Kepada")}</legend>
             {others.map((person) => (
-              <label key={person.staff}>
-                <input
-                  type="radio"
-                  name="to"
-                  required
-                  checked={to === person.staff}
-                  onChange={() => setTo(person.staff)}
-                />
-                <span>
-                  {person.name}
-                  <small>
-                    {t("melayani {load} dari {capacity}", {
-                      load: person.load,
-                      capacity: person.capacity,
-                    })}
-                    {!person.connected && `, ${t("terputus")}`}
-                  </small>
-                </span>
-              </label>
+              <Colleague
+                key={person.staff}
+                person={person}
+                chosen={to === person.staff}
+                choose={() => setTo(person.staff)}
+              />
             ))}
           </fieldset>
           <label>
@@ -72,5 +60,27 @@ export function Transferring({ talk, close }: Props) {
         </form>
       )}
     </Dialog>
+  );
+}
+
+interface Choice {
+  readonly person: OnDuty;
+  readonly chosen: boolean;
+  readonly choose: () => void;
+}
+
+function Colleague({ person, chosen, choose }: Choice) {
+  const { name, load, capacity, connected } = person;
+  return (
+    <label>
+      <input type="radio" name="to" required checked={chosen} onChange={choose} />
+      <span>
+        {name}
+        <small>
+          {t("melayani {load} dari {capacity}", { load, capacity })}
+          {!connected && `, ${t("terputus")}`}
+        </small>
+      </span>
+    </label>
   );
 }

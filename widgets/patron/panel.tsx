@@ -2,7 +2,10 @@
 
 import "../shared/tokens.css";
 import "./panel.css";
+import "./controls.css";
+import "./first.css";
 import "./talk.css";
+import "./writing.css";
 
 import { render } from "preact";
 import { openStorage } from "../shared/storage.ts";
