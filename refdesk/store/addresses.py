@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError
 
 from refdesk.errors import SettingsProblem
 
-_REMEDY = "give sqlite:////folder/refdesk.db or postgresql://name:password@host/database"
+_EXAMPLES = "sqlite:////folder/refdesk.db, postgresql://name:password@host/database"
 
 
 def parse(address: str) -> URL:
@@ -17,13 +17,22 @@ def parse(address: str) -> URL:
     try:
         url = make_url(address)
     except ArgumentError as error:
-        raise SettingsProblem(f"database: {address!r} is not an address; {_REMEDY}") from error
+        raise _problem(address) from error
     kind = url.get_backend_name()
     if kind == "postgres":
         url, kind = url.set(drivername="postgresql"), "postgresql"
     if kind not in ("sqlite", "postgresql") or (kind == "sqlite" and not url.database):
-        raise SettingsProblem(f"database: {address!r} is not supported; {_REMEDY}")
+        raise _problem(address)
     return url
+
+
+def _problem(address: str) -> SettingsProblem:
+    # An address may hold a password: only its beginning is told.
+    shown = address.partition("@")[0].partition(":")[0]
+    return SettingsProblem(
+        f"database (REFDESK_DATABASE): alamat {shown!r} tidak dikenal; contoh: {_EXAMPLES} / "
+        f"the address {shown!r} is not understood; examples: {_EXAMPLES}"
+    )
 
 
 def is_sqlite(url: URL) -> bool:

@@ -41,8 +41,9 @@ _POSTGRES: Mapping[tuple[str, ...], Callable[[str], Exception]] = {
     ("53100",): lambda state: StorageFull(detail=state),
     ("XX001", "XX002"): lambda state: StoreBroken(f"PostgreSQL reports damaged data ({state})"),
     ("28", "3D000"): lambda state: SettingsProblem(
-        f"database: PostgreSQL refuses the connection ({state}): "
-        "check the name, the password and that the database exists"
+        f"database (REFDESK_DATABASE): PostgreSQL menolak ({state}): periksa nama, sandi dan "
+        "apakah basis datanya ada / PostgreSQL refuses: check the name, the password and that "
+        "the database exists"
     ),
     # A character that PostgreSQL cannot hold.
     ("22021", "22P05"): lambda state: BadRequest("bad_character", detail=state),

@@ -27,8 +27,9 @@ class DatabaseLock:
         if not _seize(self._file):
             os.close(self._file)
             raise StoreBroken(
-                f"Another refdesk process is using {database} (it holds {self._path.name}): "
-                "stop it first, or give this one another database"
+                f"{database} sedang dipakai proses refdesk lain: hentikan dahulu, atau pilih basis "
+                f"data lain / another refdesk process is using {database}: stop it first, or give "
+                "this one another database"
             )
         self._identity = _identity(database)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from alembic import command
@@ -12,7 +13,9 @@ from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from refdesk.errors import SettingsProblem, StoreBroken
-from refdesk.store.addresses import file_of, for_asyncpg, is_sqlite
+from refdesk.store.addresses import file_of, for_asyncpg, is_sqlite, parse
+from refdesk.store.locking import DatabaseLock
+from refdesk.store.sqlite import make_private
 
 # Any number will do, as long as nothing else in the database takes the same.
 _ADVISORY_LOCK = 0x726566646573
@@ -37,7 +40,7 @@ def migrate_sqlite(url: URL) -> None:
             damage = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if damage is not None:
                 connection.exec_driver_sql("ROLLBACK")
-                raise StoreBroken(f"the migration would leave broken references: {damage}")
+                raise StoreBroken(f"the migration would leave a broken reference: {damage}")
             connection.exec_driver_sql("COMMIT")
     finally:
         engine.dispose()
@@ -54,15 +57,20 @@ async def migrate_postgres(url: URL) -> None:
         await engine.dispose()
 
 
-async def upgrade(url: URL) -> None:
-    """Bring any database to the newest revision.
+async def upgrade(address: str) -> None:
+    """Bring the database at this address to the newest revision.
 
-    Raises SettingsProblem when a newer release has been here.
+    Raises SettingsProblem when a newer release has been here, StoreBroken when a server uses it.
     """
-    if is_sqlite(url):
-        migrate_sqlite(url)
-    else:
-        await migrate_postgres(url)
+    url = parse(address)
+    if not is_sqlite(url):
+        return await migrate_postgres(url)
+    make_private(file_of(url))
+    lock = DatabaseLock(file_of(url))
+    try:
+        await asyncio.to_thread(migrate_sqlite, url)
+    finally:
+        lock.release()
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -78,8 +86,9 @@ def _upgrade(connection: Connection) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if current is not None and current not in known:
         raise SettingsProblem(
-            f"database: its schema ({current}) is of a newer refdesk than this one: "
-            "install that release, or restore the backup made before its upgrade"
+            f"database: skemanya ({current}) milik refdesk yang lebih baru: pasang rilis itu, atau "
+            "pulihkan cadangan dari sebelum pemutakhiran / its schema is of a newer refdesk than "
+            "this one: install that release, or restore the backup made before its upgrade"
         )
     if current != newest():
         command.upgrade(config, "head")

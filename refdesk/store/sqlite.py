@@ -42,13 +42,17 @@ def make_private(file: Path) -> None:
     Raises SettingsProblem when there can be none.
     """
     if not file.parent.is_dir():
-        raise SettingsProblem(f"database: the folder {file.parent} does not exist: make it first")
+        raise SettingsProblem(
+            f"database (REFDESK_DATABASE): folder {file.parent} tidak ada, buatlah dahulu / "
+            f"the folder {file.parent} does not exist: make it first"
+        )
     try:
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise SettingsProblem(
-            f"database: {file} cannot be opened for writing ({error.strerror}): "
-            "check its owner, or choose another folder"
+            f"database (REFDESK_DATABASE): {file} tidak dapat ditulisi ({error.strerror}): periksa "
+            "pemiliknya atau pilih folder lain / it cannot be opened for writing: check its owner, "
+            "or choose another folder"
         ) from error
 
 

@@ -29,6 +29,13 @@ def test_a_postgres_address_is_given_to_the_driver(scheme: str) -> None:
 
 @pytest.mark.parametrize("address", ["refdesk.db", "mysql://x/y", "sqlite://", ""])
 def test_anything_else_is_a_problem_of_the_settings(address: str) -> None:
-    """What is neither is refused with an example of both."""
-    with pytest.raises(SettingsProblem, match=r"sqlite:////folder/refdesk\.db or postgresql://"):
+    """What is neither is refused with an example of each."""
+    with pytest.raises(SettingsProblem, match=r"sqlite:////folder/refdesk\.db, postgresql://"):
         parse(address)
+
+
+def test_a_password_is_not_told() -> None:
+    """The sentence about a bad address does not repeat a password."""
+    with pytest.raises(SettingsProblem) as problem:
+        parse("mysql://ani:rahasia@db/refdesk")
+    assert "rahasia" not in str(problem.value)

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, create_engine, inspect
 
 from refdesk.errors import SettingsProblem, StoreBroken
 from refdesk.store import migrating
-from refdesk.store.addresses import parse
 from refdesk.store.committing import write_alone
 from refdesk.store.opening import Store, open_store
 from refdesk.store.tables import METADATA
@@ -49,7 +48,7 @@ async def test_migrating_again_changes_nothing(kind: str, tmp_path: Path) -> Non
     story = Story(store.log, "c1")
     await story.open()
     await store.close()
-    await migrating.upgrade(parse(address))
+    await migrating.upgrade(address)
     again = await open_store(address, clock=lambda: NOON)
     assert await again.log.load("c1") == story.state
     await again.close()

@@ -55,7 +55,7 @@ async def test_a_reader_cannot_write_even_without_the_pragma(sqlite: Store, file
 
 async def test_a_second_server_on_the_same_file_is_refused(sqlite: Store, file: Path) -> None:
     """A second process gets a sentence that names the file and the remedy."""
-    with pytest.raises(StoreBroken, match=r"Another refdesk process is using .*refdesk\.db"):
+    with pytest.raises(StoreBroken, match=r"another refdesk process is using .*refdesk\.db"):
         await open_store(f"sqlite:///{file}", clock=lambda: NOON)
     assert await sqlite.lists.desks() == ["main"]
 
