@@ -33,7 +33,11 @@ export function App(props: AppProps) {
     };
     return <Forgotten again={again} />;
   }
-  return <Screen {...props} visit={visit} forgotten={() => setGone(true)} />;
+  const forgotten = () => {
+    props.host.tell({ unread: 0, talking: false });
+    setGone(true);
+  };
+  return <Screen {...props} visit={visit} forgotten={forgotten} />;
 }
 
 function Screen(props: AppProps & { visit: Visit; forgotten: () => void }) {
@@ -55,7 +59,7 @@ function Screen(props: AppProps & { visit: Visit; forgotten: () => void }) {
     <div class="panel">
       <Header {...props} language={view.language} menu={menu} toggle={() => setMenu(!menu)} opener={opener} />
       <Banner visit={visit} view={view} />
-      <main ref={main}>
+      <main ref={main} tabIndex={-1}>
         {menu && (
           <Menu
             visit={visit}
@@ -142,6 +146,11 @@ function useEscape(act: () => void): void {
   });
 }
 
+/** Where to begin: where to write, but on a phone the page, which a keyboard would cover. */
+function firstPlace(main: HTMLElement | null): HTMLElement | null | undefined {
+  return matchMedia("(pointer: coarse)").matches ? main : main?.querySelector("textarea");
+}
+
 /** Follow the framing page: tell it of news, take the focus when it opens the panel. */
 function useHost(
   { visit, host }: AppProps & { visit: Visit },
@@ -156,7 +165,7 @@ function useHost(
     };
     const changed = (said: FromHost) => {
       report();
-      if (said.open && said.focus) main.current?.querySelector("textarea")?.focus();
+      if (said.open && said.focus) firstPlace(main.current)?.focus();
     };
     const stop = visit.subscribe(() => queueMicrotask(report));
     const leave = host.follow(changed);

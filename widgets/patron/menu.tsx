@@ -40,14 +40,13 @@ export function Menu(props: Props) {
       <ForgetButton {...props} />
       <Privacy />
       <button type="button" class="main" onClick={props.close}>
-        {stage ? t("Kembali ke percakapan") : t("Kembali")}
+        {t("Kembali")}
       </button>
     </section>
   );
 }
 
-function EndButton({ visit, view, close }: Props) {
-  const claimed = view.conversation?.holder != null;
+function EndButton({ visit, close }: Props) {
   const end = () => {
     visit.end();
     close();
@@ -55,33 +54,23 @@ function EndButton({ visit, view, close }: Props) {
   return (
     <Confirmed
       label={t("Akhiri percakapan")}
-      question={
-        claimed
-          ? t("Akhiri percakapan dengan pustakawan?")
-          : t("Pertanyaan Anda belum dijawab pustakawan. Tetap akhiri?")
-      }
+      question={t("Akhiri percakapan ini?")}
       yes={t("Ya, akhiri")}
       act={end}
     />
   );
 }
 
-function ForgetButton({ visit, view, forgotten }: Props) {
-  const stage = view.conversation?.stage;
+function ForgetButton({ visit, forgotten }: Props) {
   const forget = () => {
     visit.forget();
     forgotten();
   };
-  const open = stage !== undefined && stage !== "ended";
   return (
     <Confirmed
       label={t("Selesai & lupakan")}
-      question={
-        open
-          ? t("Semua jejak dihapus dari perangkat ini. Percakapan belum selesai: tanpa kode kembali, jawabannya tidak bisa Anda baca lagi.")
-          : t("Semua jejak percakapan dihapus dari perangkat ini. Cocok untuk komputer bersama.")
-      }
-      yes={t("Ya, hapus dari perangkat ini")}
+      question={t("Semua jejak percakapan dihapus dari perangkat ini. Jawaban yang belum datang hanya bisa dibaca dengan kode kembali.")}
+      yes={t("Ya, hapus")}
       act={forget}
     />
   );

@@ -24,6 +24,10 @@ function start(root: HTMLElement): void {
   if (chosen && chosen !== lang && chosen !== asked()) return speak(chosen);
   const host = new Host(framed);
   const begin = () => new Visit(storage, { build, language: lang, page, source });
+  // Forgotten in another tab: forgotten here.
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key === "refdesk.token" && newValue === null) location.reload();
+  });
   root.textContent = "";
   render(<App {...{ host, library, framed, begin, speak }} />, root);
 

@@ -74,10 +74,7 @@ function Standing({ view, state }: { view: View; state: Conversation }) {
   return (
     <div class="standing" role="status">
       {view.writing ? (
-        <p class="writing">
-          {t("{name} sedang menulis", { name: view.writing })}
-          <span class="dots" aria-hidden="true" />
-        </p>
+        <p class="writing">{t("{name} sedang menulis…", { name: view.writing })}</p>
       ) : (
         words.map((word) => <p>{word}</p>)
       )}

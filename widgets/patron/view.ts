@@ -62,6 +62,23 @@ export function heard(view: View, news: Told): Partial<View> {
   }
 }
 
+/** What changes in the view when the patron goes to a conversation, or to the first screen. */
+export function entered(view: View, id: string | null): Partial<View> {
+  const { conversation: before, mine } = view;
+  const others = mine.filter((head) => head.conversation !== before?.id);
+  return {
+    conversation: id ? blank(id) : null,
+    caughtUp: false,
+    writing: "",
+    word: "",
+    mine: before?.opened ? [headOf(before, before.opened.at), ...others] : mine,
+  };
+}
+
+function headOf(state: Conversation, openedAt: number): Head {
+  return { conversation: state.id, head: state.head, stage: state.stage, opened_at: openedAt };
+}
+
 /** The texts on their way that belong to the conversation on screen. */
 export function echoesOf(view: View): readonly Echo[] {
   const id = view.conversation?.id ?? "";

@@ -12,7 +12,7 @@ import type { Storage } from "../shared/storage.ts";
 import type { Refusal, Told } from "../shared/told.ts";
 import { Outbox } from "./outbox.ts";
 import { redeem, transcript } from "./requests.ts";
-import { heard } from "./view.ts";
+import { entered, heard } from "./view.ts";
 import type { Code, View } from "./view.ts";
 
 /** What the page's template says. */
@@ -34,6 +34,7 @@ export class Visit {
   private readonly listeners = new Set<() => void>();
   private token: string;
   private seen = 0;
+  private marked: readonly [number, number] = [0, 0]; // seen and delivered, as the server knows them
   private typedAt = 0;
   private writingTimer = 0;
 
@@ -44,7 +45,7 @@ export class Visit {
     this.token = storage.get<string>("token") ?? newToken();
     storage.set("token", this.token); // before the first frame: it is the key to all that follows
     this.outbox = new Outbox(storage);
-    const current = storage.get<string>("current");
+    const current = this.lastConversation();
     this.view = {
       language: setting.language,
       link: "connecting",
@@ -89,6 +90,7 @@ export class Visit {
   say(body: string): void {
     const conversation = this.view.conversation?.id;
     if (!conversation) return;
+    if (isUnopened(conversation) && !this.isOpening(conversation)) return this.ask(body, "");
     this.give({ type: "say", cid: newCid(), conversation, body: clean(body) });
   }
 
@@ -114,7 +116,8 @@ export class Visit {
 
   rate(score: number, comment: string): void {
     const conversation = this.view.conversation?.id;
-    if (conversation) this.give({ type: "rate", cid: newCid(), conversation, score, comment: clean(comment) });
+    if (!conversation) return;
+    this.give({ type: "rate", cid: newCid(), conversation, score, comment: clean(comment) });
   }
 
   /** Ask for a return code unless a valid one is shown already. */
@@ -133,10 +136,13 @@ export class Visit {
 
   /** Everything that has arrived; what is shown counts as seen while the patron looks. */
   look(looking: boolean): void {
-    const state = this.view.conversation;
-    if (!state || state.head === 0) return;
+    const { conversation: state, link } = this.view;
+    if (!state || state.head === 0 || link !== "live") return;
     if (looking) this.seen = state.head;
-    this.pass({ type: "seen", conversation: state.id, seq: this.seen, delivered: state.head });
+    const { seen, marked } = this;
+    if (marked[0] === seen && marked[1] === state.head) return;
+    this.marked = [seen, state.head];
+    this.pass({ type: "seen", conversation: state.id, seq: seen, delivered: state.head });
   }
 
   /** Librarians' messages that came while the patron was not looking. */
@@ -154,8 +160,8 @@ export class Visit {
     if (id) this.storage.set("current", id);
     else this.storage.remove("current");
     this.seen = 0;
-    const code = id ? this.keptCode(id) : null;
-    this.change({ conversation: id ? blank(id) : null, caughtUp: false, writing: "", code, word: "" });
+    this.marked = [0, 0];
+    this.change({ ...entered(this.view, id), code: id ? this.keptCode(id) : null });
     if (id && !isUnopened(id)) this.client.follow(id);
     this.connection.drain();
   }
@@ -254,6 +260,19 @@ export class Visit {
 
   private linked(link: Link): void {
     this.change({ link, caughtUp: this.view.caughtUp && link === "live" });
+  }
+
+  /** The conversation to go on with, unless it never got as far as being sent. */
+  private lastConversation(): string | undefined {
+    const last = this.storage.get<string>("current");
+    return last && isUnopened(last) && !this.isOpening(last) ? undefined : last;
+  }
+
+  private isOpening(conversation: string): boolean {
+    const { echoes } = this.outbox;
+    return echoes.some(({ command, state }) => {
+      return conversationOf(command.cid) === conversation && state !== "failed";
+    });
   }
 
   private keptCode(conversation: string): Code | null {

@@ -13,89 +13,46 @@ export interface Storage {
 
 /** The best storage this page may use; every key gets `prefix`. */
 export function openStorage(prefix: string): Storage {
-  const local = probed(() => window.localStorage);
-  const store = local ?? probed(() => window.sessionStorage);
-  const lasts = local ? "browser" : store ? "tab" : "page";
-  return new KeptStorage(prefix, lasts, store);
+  const memory: Record<string, string> = {};
+  const local = attempt(() => probed(window.localStorage));
+  const store = local ?? attempt(() => probed(window.sessionStorage));
+  return {
+    lasts: local ? "browser" : store ? "tab" : "page",
+    get: (key) =>
+      attempt(() => JSON.parse(memory[prefix + key] ?? store?.getItem(prefix + key) ?? "")),
+    set(key, value) {
+      memory[prefix + key] = JSON.stringify(value);
+      attempt(() => {
+        if (!store) return;
+        store.setItem(prefix + key, memory[prefix + key] as string);
+        delete memory[prefix + key];
+      });
+    },
+    remove(key) {
+      delete memory[prefix + key];
+      attempt(() => store?.removeItem(prefix + key));
+    },
+    keys: (start) =>
+      Object.keys({ ...memory, ...attempt(() => ({ ...store })) })
+        .filter((name) => name.startsWith(prefix + start))
+        .map((name) => name.slice(prefix.length)),
+  };
 }
 
-/** A storage that works, null where the browser blocks or lacks it (the getter itself may throw). */
-function probed(of: () => globalThis.Storage): globalThis.Storage | null {
+/** The store, if it keeps what it is given. */
+function probed(store: globalThis.Storage): globalThis.Storage | undefined {
+  const key = "refdesk.probe";
+  store.setItem(key, "1");
+  const works = store.getItem(key) === "1";
+  store.removeItem(key);
+  return works ? store : undefined;
+}
+
+/** Browsers refuse storage by throwing, some only when it is touched; then there is nothing. */
+function attempt<T>(deed: () => T): T | undefined {
   try {
-    const store = of();
-    const key = "refdesk.probe";
-    store.setItem(key, "1");
-    const works = store.getItem(key) === "1";
-    store.removeItem(key);
-    return works ? store : null;
+    return deed();
   } catch {
-    return null;
-  }
-}
-
-class KeptStorage implements Storage {
-  private readonly memory = new Map<string, string>();
-
-  constructor(
-    private readonly prefix: string,
-    readonly lasts: Storage["lasts"],
-    private readonly store: globalThis.Storage | null,
-  ) {}
-
-  get<T>(key: string): T | undefined {
-    const name = this.prefix + key;
-    const text = this.memory.get(name) ?? this.read(name);
-    if (text === null) return undefined;
-    try {
-      return JSON.parse(text) as T;
-    } catch {
-      return undefined; // not ours, or cut short
-    }
-  }
-
-  set(key: string, value: unknown): void {
-    const name = this.prefix + key;
-    const text = JSON.stringify(value);
-    try {
-      if (this.store === null) throw new Error("no storage");
-      this.store.setItem(name, text);
-      this.memory.delete(name);
-    } catch {
-      this.memory.set(name, text);
-    }
-  }
-
-  remove(key: string): void {
-    const name = this.prefix + key;
-    this.memory.delete(name);
-    try {
-      this.store?.removeItem(name);
-    } catch {
-      // A storage that was taken away since holds nothing of ours.
-    }
-  }
-
-  keys(prefix: string): string[] {
-    const start = this.prefix + prefix;
-    const names = [...this.memory.keys(), ...this.stored()];
-    return [...new Set(names)]
-      .filter((name) => name.startsWith(start))
-      .map((name) => name.slice(this.prefix.length));
-  }
-
-  private read(name: string): string | null {
-    try {
-      return this.store?.getItem(name) ?? null;
-    } catch {
-      return null;
-    }
-  }
-
-  private stored(): string[] {
-    try {
-      return Object.keys(this.store ?? {});
-    } catch {
-      return [];
-    }
+    return undefined;
   }
 }
