@@ -8,6 +8,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kb import lexicon_checks
 from kb.checks import findings
 from kb.content_files import ContentErrors, load_directory
 from kb.entries import Entry
@@ -41,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(run=_ask)
     for command in (check, ask):
         command.add_argument("--lang", choices=("id", "en"), default="id")
+    words = commands.add_parser("check-lexicons", help="find faults in the word tables")
+    words.set_defaults(run=_check_lexicons)
+    words.add_argument("--lang", choices=("id", "en"), default="id")
     stdio = commands.add_parser("suggest-stdio", help="speak the retrieval scorer's protocol")
     stdio.set_defaults(run=_suggest_stdio, lang="en")
     return parser
@@ -66,6 +70,13 @@ def _check(chosen: argparse.Namespace) -> int:
         else f"{len(entries)} versions, {faults} faults"
     )
     return 1 if faults else 0
+
+
+def _check_lexicons(_: argparse.Namespace) -> int:
+    found = lexicon_checks.problems()
+    if found:
+        raise ContentErrors(found)
+    return 0
 
 
 def _ask(chosen: argparse.Namespace) -> int:

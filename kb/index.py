@@ -28,7 +28,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 SHARPNESS = {"B": 0.6, "K1": 1.0}
 GRAM_SHARPNESS = {"B": 0.5, "K1": 0.6}
-CONCEPT_SHARPNESS = {"B": 0.75, "K1": 0.6}
+CONCEPT_SHARPNESS = {"B": 1.0, "K1": 1.2}
 FIELDS = {
     "words": SHARPNESS,
     "concepts": CONCEPT_SHARPNESS,

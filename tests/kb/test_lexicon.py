@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb import lexicon
+from kb import lexicon, lexicon_checks
 from kb.problems import ContentErrors
 
 
@@ -39,3 +39,17 @@ def test_a_malformed_row_is_told_with_its_line() -> None:
     with pytest.raises(ContentErrors) as caught:
         lexicon.parse("lang\tword\nid\thalo\nid halo\n", "small-talk")
     assert [problem.line for problem in caught.value.problems] == [3]
+
+
+def test_the_tables_have_no_faults() -> None:
+    """`check-lexicons` finds nothing to mend."""
+    assert lexicon_checks.problems() == []
+
+
+def test_a_repeated_row_is_told_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two rows for one spelling contradict each other, so the second is named."""
+    table = [("id", "gmn", "bagaimana"), ("id", "gmn", "gaman")]
+    monkeypatch.setattr(lexicon, "rows", lambda name: table if name == "chat-spellings" else [])
+    assert [(found.line, found.file) for found in lexicon_checks.problems()] == [
+        (3, "kb/lexicons/chat-spellings.tsv")
+    ]

@@ -11,7 +11,7 @@ import pytest
 HERE = Path(__file__).parent
 MARGIN = 0.04
 """What a figure may lose before the test fails: five to ten of 255 questions."""
-FIGURES = {"S@1": 0.81, "S@3": 0.95, "kept_at_false10": 0.85, "shown_ok": 0.62}
+FIGURES = {"S@1": 0.87, "S@3": 0.97, "kept_at_false10": 0.94, "shown_ok": 0.75}
 MOST_FALSE_SHOWN = 0.10
 
 
