@@ -16,6 +16,7 @@ from refdesk.protocol.server import Phase, ServerEnd
 from refdesk.protocol.shapes import In, Out
 
 SEND_WITHIN: Final = 20.0  # seconds for one frame to leave
+DEAF: Final = frozenset({codes.CLOSE_LAGGING, codes.CLOSE_SILENT})  # nobody may be reading
 CLOSE_INTERNAL: Final = 1011  # RFC 6455: the server met what it did not expect
 
 _log = structlog.get_logger(__name__)
@@ -60,6 +61,7 @@ class Connection:
         self._frames: deque[In] = deque()
         self._resident: Resident | None = None
         self._group = asyncio.TaskGroup()
+        self._writing: asyncio.Task[None] | None = None
         self._check_due = False
         self._to_write = asyncio.Event()
         self._to_work = asyncio.Event()
@@ -105,7 +107,7 @@ class Connection:
         """Serve until either side closes."""
         try:
             async with self._group as group:
-                group.create_task(self._write())
+                self._writing = group.create_task(self._write())
                 group.create_task(self._work())
                 await self._read(now)
                 raise _Over
@@ -138,16 +140,21 @@ class Connection:
     def _flush(self) -> None:
         if self.end.phase is Phase.CLOSING or not self.end.drained:
             self._to_write.set()
+        if self.end.close_code in DEAF and self._writing is not None:
+            self._writing.cancel()  # it may be waiting for somebody who does not read
 
     async def _write(self) -> None:
-        while True:
-            await self._to_write.wait()
-            self._to_write.clear()
-            while data := self.end.data_to_send():
-                await self._put(data)
-            if self.end.phase is Phase.CLOSING:
-                raise _Over
-            self._to_work.set()
+        try:
+            while self.end.phase is not Phase.CLOSING:
+                await self._to_write.wait()
+                self._to_write.clear()
+                while data := self.end.data_to_send():
+                    await self._put(data)
+                self._to_work.set()
+        except asyncio.CancelledError:
+            if self.end.close_code not in DEAF:
+                raise
+        raise _Over
 
     async def _put(self, data: bytes) -> None:
         try:

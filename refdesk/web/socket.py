@@ -13,7 +13,7 @@ from refdesk.protocol import codes
 from refdesk.protocol.server import Role, ServerEnd
 from refdesk.web.access import SESSION_COOKIE
 from refdesk.web.channel_greeting import ChannelGreeting
-from refdesk.web.connection import Connection, Greet
+from refdesk.web.connection import DEAF, Connection, Greet
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.greeting import Greeting
 from refdesk.web.parts import Handler
@@ -91,7 +91,7 @@ class Sockets:
         finally:
             gauge.dec()
             del self._open[connection]
-            if transport is not None and end.close_code in _DEAF:
+            if transport is not None and end.close_code in DEAF:
                 transport.abort()  # whoever does not read would keep the buffer for ever
         return ws
 
@@ -109,9 +109,6 @@ class Sockets:
         )
         await ws.prepare(request)
         return ws
-
-
-_DEAF: Final = {codes.CLOSE_LAGGING, codes.CLOSE_SILENT}
 
 
 def _held(transport: asyncio.Transport | None) -> Callable[[], int]:

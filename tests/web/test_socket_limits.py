@@ -1,0 +1,193 @@
+"""What a connection may hold, how long it may be silent, how often it may send."""
+
+import asyncio
+import json
+import socket
+import time
+
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
+
+from refdesk.domain import commands as c
+from refdesk.domain.rates import Rate
+from refdesk.errors import Unavailable
+from refdesk.protocol import codes
+from refdesk.web.greeting import patron_key
+from refdesk.web.limiting import NORMAL, Rates
+from tests.fakes.whole_desk import librarian as actor
+from tests.web.wired import OFTEN, TOKEN, Peer, cid, librarian, patron, wired
+
+
+async def test_reader_that_does_not_read_is_closed_as_lagging() -> None:
+    """A reader who stops reading is closed; who writes is not held up."""
+    async with wired() as server:
+        await server.desk.ask()
+        server.desk.memory.access.add((patron_key(TOKEN), "c1"))
+        sari = actor("sari")
+        fence = (await server.desk.turns.take(sari, "c1", c.Claim())).seq
+        deaf = socket.socket()
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        deaf.connect(("127.0.0.1", server.port))
+        async with connect(
+            server.url("patron"),
+            sock=deaf,
+            subprotocols=[Subprotocol(codes.SUBPROTOCOL)],
+            compression=None,
+            close_timeout=0.1,
+        ) as ws:
+            other = Peer(ws)
+            await other.say("hello", build="test/1", token=TOKEN, conversations={"c1": [0, ""]})
+            await other.until("live")
+            ws.transport.pause_reading()
+            ((connection, task),) = server.sockets._open.items()
+            assert task is not None
+            while not connection.end.close_code:
+                await server.desk.turns.take(sari, "c1", c.Say("x" * 3_900, fence))
+            assert connection.end.close_code == codes.CLOSE_LAGGING
+            await asyncio.wait([task], timeout=20)
+            assert not server.sockets._open
+            ws.transport.abort()
+
+
+async def test_ping_carries_heads_and_silence_closes() -> None:
+    """A page that does not answer the ping for ten seconds is closed as silent."""
+    async with wired() as server, patron(server) as asker:
+        await asker.say("open", cid=cid(1), body="satu")
+        conversation = (await asker.until("ack"))["conversation"]
+        await asker.until("live")
+        (connection,) = server.sockets._open
+        connection.tick(time.monotonic() + 26, check=False)
+        ping = await asker.until("ping")
+        assert ping["heads"] == {conversation: 3}
+        connection.tick(time.monotonic() + 40, check=False)
+        assert await asker.closed() == codes.CLOSE_SILENT
+
+
+async def test_too_many_questions_are_refused_for_a_while() -> None:
+    """Over its rate a patron is told when to come back; what came in order stays in order."""
+    opening = Rate(burst=2, per_second=0.01)
+    rates = Rates(OFTEN, OFTEN, opening, OFTEN, OFTEN)
+    async with wired(rates) as server, patron(server) as asker:
+        for number in (1, 2, 3):
+            await asker.say("open", cid=cid(number), body="satu")
+        error = await asker.until("error", cid=cid(3))
+        assert error["code"] == "rate_limited"
+        assert error["retry_after"] > 60
+
+
+async def test_address_delays_but_never_refuses() -> None:
+    """Many patrons behind one address are slowed down, none is sent away."""
+    slow = Rate(burst=1, per_second=10.0)
+    rates = Rates(OFTEN, OFTEN, OFTEN, slow, OFTEN)
+    async with wired(rates) as server, patron(server) as asker:
+        for number in range(1, 5):
+            await asker.say("open", cid=cid(number), body="satu")
+        for number in range(1, 5):
+            await asker.until("ack", cid=cid(number))
+    assert NORMAL.address.burst > 1
+
+
+async def test_nothing_overtakes_a_command_refused_for_now() -> None:
+    """While the store is down and after, texts of a conversation keep their order."""
+    async with wired() as server, patron(server) as asker:
+        await asker.say("open", cid=cid(1), body="satu")
+        conversation = (await asker.until("ack"))["conversation"]
+        server.desk.log.refuse = Unavailable()
+        await asker.say("say", cid=cid(2), conversation=conversation, body="dua")
+        assert (await asker.until("error", cid=cid(2)))["code"] == "unavailable"
+        server.desk.log.refuse = None
+        await asker.say("say", cid=cid(3), conversation=conversation, body="tiga")
+        assert (await asker.until("error", cid=cid(3)))["code"] == "busy"
+        await asker.say("say", cid=cid(2), conversation=conversation, body="dua")
+        await asker.until("ack", cid=cid(2))
+        await asker.say("say", cid=cid(3), conversation=conversation, body="tiga")
+        await asker.until("ack", cid=cid(3))
+
+
+async def test_long_conversation_comes_in_pages() -> None:
+    """A reader of a long conversation gets it whole, in pages, while more is being written."""
+    async with wired() as server, patron(server) as asker, librarian(server, actor("sari")) as desk:
+        await asker.say("open", cid=cid(1), body="satu")
+        conversation = (await asker.until("ack"))["conversation"]
+        sari = actor("sari")
+        fence = (await server.desk.turns.take(sari, conversation, c.Claim())).seq
+
+        async def write(many: int) -> None:
+            for _ in range(many):
+                await server.desk.turns.take(sari, conversation, c.Say("x" * 1_000, fence))
+
+        await write(450)
+        await desk.say("follow", conversation=conversation)
+        writing = asyncio.ensure_future(write(50))
+        seen: list[int] = []
+        pages = 0
+        while len(seen) < 500 + fence:
+            frame = await desk.hear()
+            if frame["type"] != "events":
+                continue
+            pages += 1
+            seen += [event["seq"] for event in frame["events"]]
+            assert len(json.dumps(frame)) < codes.PAGE_BYTES + 10_000
+        await writing
+        assert seen == list(range(1, len(seen) + 1))
+        assert pages > 5
+
+
+async def test_staff_events_send_a_patron_no_byte() -> None:
+    """A note on a conversation that a patron follows sends them nothing at all."""
+    async with wired() as server, patron(server) as asker:
+        await asker.say("open", cid=cid(1), body="satu")
+        conversation = (await asker.until("ack"))["conversation"]
+        await asker.until("live")
+        await server.desk.turns.take(actor("sari"), conversation, c.Note("rahasia"))
+        await asker.say("say", cid=cid(2), conversation=conversation, body="dua")
+        event = (await asker.hear())["events"][0]
+        assert (event["body"], event["seq"], event["cid"]) == ("dua", 4, cid(2))
+
+
+async def test_typing_marks_and_codes() -> None:
+    """Typing reaches the other side only, marks come in the reader's numbers, a code is given."""
+    async with wired() as server, patron(server) as asker, librarian(server, actor("sari")) as desk:
+        await asker.say("open", cid=cid(1), body="satu")
+        conversation = (await asker.until("ack"))["conversation"]
+        await asker.until("live")
+        await desk.say("follow", conversation=conversation)
+        await desk.until("live")
+        await desk.say("claim", cid=cid(2), conversation=conversation)
+        fence = (await desk.until("ack"))["seq"]
+        await desk.say("note", cid=cid(3), conversation=conversation, body="rahasia")
+        await desk.say("say", cid=cid(4), conversation=conversation, body="dua", fence=fence)
+        said = (await desk.until("ack", cid=cid(4)))["seq"]
+        public = (await asker.until("events"))["events"][0]["seq"] + 1
+        await asker.until("events")
+        await asker.say("seen", conversation=conversation, seq=public)
+        marks = (await desk.until("live"))["marks"]
+        assert marks == [{"reader": "patron", "delivered": said, "seen": said}]
+        await desk.say("typing", conversation=conversation)
+        assert (await asker.until("typing"))["name"] == "Sari"
+        await asker.say("typing", conversation=conversation)
+        assert (await desk.until("typing"))["by"] == "patron"
+        await asker.say("ask_code", conversation=conversation)
+        assert len((await asker.until("return_code"))["code"]) == 10
+
+
+async def test_suggestions_come_with_their_text() -> None:
+    """A patron sees suggestions with their answers; the claim holder gets those of later texts."""
+    async with wired() as server, patron(server) as asker, librarian(server, actor("sari")) as desk:
+        server.desk.answers.entries = {"buku": "pinjam"}
+        await asker.say("open", cid=cid(1), body="cari buku")
+        conversation = (await asker.until("ack"))["conversation"]
+        while (await asker.until("events"))["events"][-1]["kind"] != "suggested":
+            pass
+        await desk.say("follow", conversation=conversation)
+        page = await desk.until("events")
+        offers = next(event["offers"] for event in page["events"] if event["kind"] == "suggested")
+        assert (offers[0]["entry"], offers[0]["answer"]) == ("pinjam", "<p>pinjam</p>")
+        await desk.until("live")
+        await desk.say("claim", cid=cid(2), conversation=conversation)
+        await desk.until("ack")
+        await asker.say("say", cid=cid(3), conversation=conversation, body="buku anak")
+        frame = await desk.until("suggestions")
+        assert frame["offers"][0]["text"] == "pinjam"
+        await desk.say("suggest", conversation=conversation)
+        assert (await desk.until("suggestions"))["of"] == frame["of"]
