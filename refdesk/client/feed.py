@@ -33,6 +33,11 @@ class Feed(Generic[_T]):
         self._came.set()
         return not self._incomplete
 
+    def clear(self) -> None:
+        """Drop what waits: it was worth something on its own connection only."""
+        self._waiting.clear()
+        self._incomplete = False
+
     def __aiter__(self) -> AsyncIterator[_T]:
         return self
 

@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -46,7 +47,8 @@ class Client:
     """One client: many conversations on one connection. Somebody awaits `run`.
 
     `keep` is called with what to keep whenever it has changed, before anything is sent;
-    `watch_state` is called with True as the connection becomes live, with False as it is lost.
+    `watch_state` is called with True as the connection becomes live, with False as it is lost or
+    cannot be made.
     `frames` gives whatever belongs to no conversation's feed.
     """
 
@@ -67,6 +69,7 @@ class Client:
         self._keep = keep
         self._last_kept = kept
         self._watch_state = watch_state or (lambda _: None)
+        self._live: bool | None = None  # as last reported
         self._end = ClientEnd(hello, kept)
         self._answers = Answers()
         self._feeds: dict[str, Feed[Story]] = {}
@@ -81,9 +84,8 @@ class Client:
         """Stay connected; ends by cancellation, or raises SentAway."""
         while True:
             code = await self._connection()
-            if self.welcome is not None:
-                self.welcome = None
-                self._watch_state(False)
+            self.welcome = None
+            self._report(live=False)
             if not self._end.disconnect(code):
                 raise SentAway(code)
             await asyncio.sleep(pause(self._attempt, random.random()))  # noqa: S311 - jitter
@@ -104,6 +106,10 @@ class Client:
         sent = self._end.pass_on(frame)
         self._stirred.set()
         return sent
+
+    def come_again(self) -> None:
+        """Leave this connection, make another: what was asked over it may have no answer."""
+        self._close(codes.CLOSE_GOING_AWAY)
 
     def watch(self, what: Lists) -> None:
         """Watch a list; its states come in `frames`."""
@@ -192,12 +198,11 @@ class Client:
 
     async def _stir(self) -> None:
         """Wait until there is something to send, or for a second."""
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(TICK):
                 await self._stirred.wait()
-        except TimeoutError:
-            self._end.tick(time.monotonic())
-            self._settled()
+        self._end.tick(time.monotonic())
+        self._settled()
         self._stirred.clear()
 
     def _close(self, code: int) -> None:
@@ -205,6 +210,11 @@ class Client:
         self._stirred.set()
 
     # What was told
+
+    def _report(self, *, live: bool) -> None:
+        if live is not self._live:
+            self._live = live
+            self._watch_state(live)
 
     def _settled(self) -> None:
         """Hand on what the end tells, keep what has changed, let the rest go out."""
@@ -220,7 +230,7 @@ class Client:
             case told.Welcomed():
                 self.welcome = one.frame
                 self._attempt = 0
-                self._watch_state(True)
+                self._report(live=True)
             case told.Happened() | told.CaughtUp() | told.Dropped():
                 self._place(one)
             case told.Acknowledged():
