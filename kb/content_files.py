@@ -14,7 +14,7 @@ from kb.front_matter import FrontMatterError, Page, split
 from kb.problems import ContentErrors, Problem
 from kb.variables import Variables, fill, unknown_names
 
-__all__ = ["ContentErrors", "Problem", "dump", "load_directory", "parse"]
+__all__ = ["FOLDERS", "ContentErrors", "Problem", "dump", "load_directory", "parse"]
 
 FOLDERS = {
     "faq": Kind.FAQ,
