@@ -18,6 +18,7 @@ from refdesk.protocol.values import DeskState, Offer
 
 BUILD: Final = "terminal/1"
 FAREWELL: Final = 10.0  # seconds to let what was typed reach the server before leaving
+LINGER: Final = 1.0  # seconds more to show what comes of it
 
 
 class Terminal:
@@ -56,6 +57,7 @@ class Terminal:
                 await asyncio.sleep(0)  # what was given is pending before the next line
             if self._giving:
                 await asyncio.wait(self._giving, timeout=FAREWELL)
+                await asyncio.sleep(LINGER)
             for task in (*tasks, *self._reading.values(), *self._giving):
                 task.cancel()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from bots.wording import worded
+
 WELCOME: Final = (
     "Meja referensi. Tulis pertanyaan Anda, lalu tekan Enter. Ketik “bantuan” bila perlu."
 )
@@ -103,10 +105,7 @@ _NUMBERED: Final = {"answer", "helped", "rate"}
 
 def say(language: str, sentence: str, **slots: object) -> str:
     """Give a sentence in `en` or, in any other case, in Indonesian."""
-    text = ENGLISH[sentence] if language == "en" else sentence
-    for name, value in slots.items():
-        text = text.replace("{" + name + "}", str(value))
-    return text
+    return worded(ENGLISH, language, sentence, **slots)
 
 
 def command_of(line: str) -> tuple[str, int]:
