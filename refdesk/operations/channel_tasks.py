@@ -45,6 +45,7 @@ def _configured(settings: Settings) -> dict[str, dict[str, str]]:
             "mode": settings.telegram_mode,
             "public_url": settings.public_url,
             "lang": settings.language,
+            "timezone": settings.timezone,
         }
     }
 

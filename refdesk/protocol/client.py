@@ -238,6 +238,8 @@ class ClientEnd:
     def _acknowledged(self, frame: Ack | Took) -> None:
         command = self._pending.find(frame.cid)
         if command is None:
+            if isinstance(frame, Took):  # of an intake that its giver passed on
+                self._told.append(told.Passed(frame))
             return
         self._pending.settle(command)
         if isinstance(command, Open):
