@@ -10,6 +10,8 @@ import struct
 import uuid
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,8 @@ from kb.analysis import LANGS, index_terms
 from kb.entries import Entry
 from kb.generation import Generation, Impacts, Posting, Shelf
 
-FORMAT = 1
+READERS = ("analysis", "concepts", "index", "spelling", "stems", "vocabulary")
+"""Modules that decide what stands in an index: when one changes, old indexes no longer fit."""
 MANIFEST = "manifest.json"
 SHARPNESS = {"B": 0.6, "K1": 1.0}
 GRAM_SHARPNESS = {"B": 0.5, "K1": 0.6}
@@ -77,7 +80,7 @@ def open_generation(directory: Path) -> Generation:
     try:
         manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
         home = directory / str(manifest["generation"])
-        if manifest["format"] != FORMAT or _checksum(home) != manifest["checksum"]:
+        if manifest["format"] != reading() or _checksum(home) != manifest["checksum"]:
             raise DamagedIndex(directory)
         shelves = {lang: _shelf(home / lang, manifest["owners"][lang], lang) for lang in LANGS}
         return Generation(str(manifest["generation"]), str(manifest["version"]), shelves)
@@ -145,6 +148,17 @@ def _decode(searcher: Searcher, field: str, sharpness: dict[str, float]) -> Impa
     return Impacts(postings, searcher.doc_count_all())
 
 
+@cache
+def reading() -> str:
+    """Give the fingerprint of how texts are read: the lexicons with the code that uses them."""
+    home = files("kb")
+    tables = sorted(home.joinpath("lexicons").iterdir(), key=lambda table: table.name)
+    digest = hashlib.sha256()
+    for part in (*(home.joinpath(f"{name}.py") for name in READERS), *tables):
+        digest.update(part.read_bytes())
+    return digest.hexdigest()
+
+
 def _checksum(home: Path) -> str:
     digest = hashlib.sha256()
     for file in sorted(path for path in home.rglob("*") if path.is_file()):
@@ -156,7 +170,7 @@ def _checksum(home: Path) -> str:
 
 def _put_manifest(directory: Path, name: str, version: str, owners: dict[str, list[str]]) -> None:
     manifest = {
-        "format": FORMAT,
+        "format": reading(),
         "generation": name,
         "version": version,
         "checksum": _checksum(directory / name),

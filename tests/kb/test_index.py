@@ -68,6 +68,15 @@ def test_a_garbled_manifest_is_damage(home: Path, text: str) -> None:
         open_generation(home)
 
 
+def test_an_index_made_with_other_lexicons_is_damage(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When words are read differently, what was indexed before no longer fits."""
+    monkeypatch.setattr("kb.index.reading", lambda: "another reading")
+    with pytest.raises(DamagedIndex):
+        open_generation(home)
+
+
 def test_a_generation_of_another_place_is_damage(home: Path) -> None:
     """A manifest that names a lost folder is no index."""
     name = json.loads((home / MANIFEST).read_text("utf-8"))["generation"]
