@@ -243,14 +243,23 @@ def _parts(
         shelf=shelf,
         transcripts=store.transcripts,
         audit=store.staff.audit,
-        checks={
-            "store": checks.store_check(store.lists),
-            "index": checks.index_check(lambda: shelf.ready),
-            "disk": checks.disk_check(settings.data_dir),
-        },
+        checks=_checks(settings, store, shelf, wired.hooks),
         sockets=sockets.handlers(),
         sample_url=around.sample_url,
     )
+
+
+def _checks(
+    settings: Settings, store: Store, shelf: Shelf, hooks: HookRelay
+) -> dict[str, checks.Check]:
+    found = {
+        "store": checks.store_check(store.lists),
+        "index": checks.index_check(lambda: shelf.ready),
+        "disk": checks.disk_check(settings.data_dir),
+    }
+    if settings.telegram_token.get_secret_value() or settings.channels == "outside":
+        found["channel"] = checks.channel_check(hooks.connected)
+    return found
 
 
 def _assets() -> Assets:

@@ -17,9 +17,8 @@ async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
     """Run a server with the starter knowledge base and two librarians, rina and budi."""
     process = ServerProcess(tmp_path)
     process.prepare("rina", "budi")
-    await process.start()
-    yield process
-    process.stop()
+    async with process.running():
+        yield process
 
 
 @pytest.fixture

@@ -11,8 +11,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "rahasia-sekali"
@@ -95,6 +98,15 @@ class ServerProcess:
                 stdin=subprocess.DEVNULL,
             )
         await self.until_ready()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Self]:
+        """Run the server while the block runs; it is stopped whatever happens."""
+        await self.start()
+        try:
+            yield self
+        finally:
+            self.stop()
 
     async def until_ready(self) -> None:
         """Wait until questions can be taken and suggestions given."""
