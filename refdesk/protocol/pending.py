@@ -63,9 +63,6 @@ class Pending:
         self._sent = 0  # the first so many are in flight on this connection
         self._send_after = 0.0
 
-    def __len__(self) -> int:
-        return len(self._commands)
-
     def all(self) -> list[Command]:
         """Give all commands, for keeping."""
         return list(self._commands)

@@ -1,0 +1,95 @@
+"""The hub: who is told what, in which order, whatever one of them does."""
+
+from datetime import UTC, datetime
+
+from refdesk.desk.hub import Hub, News
+from refdesk.domain.actors import Actor, Party
+from refdesk.domain.conversation import Conversation
+from refdesk.domain.events import Offer, Recorded, Said
+
+PATRON = Actor(Party.PATRON, "p1")
+STATE = Conversation("c1", "main", "p1")
+SAID = Recorded(1, 1, "e1", datetime(2026, 3, 2, tzinfo=UTC), PATRON, Said("halo"))
+
+
+class Notebook:
+    """A reader that writes down what it is told, and may fail at it."""
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.told: list[object] = []
+        self._fails = fails
+
+    def news(self, news: News) -> None:
+        """Take events."""
+        if self._fails:
+            raise RuntimeError
+        self.told.append(news)
+
+    def typing(self, conversation: str, actor: Actor) -> None:
+        """Take that somebody is writing."""
+        self.told.append((conversation, actor))
+
+    def suggested(self, conversation: str, of: int, offers: tuple[Offer, ...]) -> None:
+        """Take suggestions."""
+        self.told.append((conversation, of, offers))
+
+    def marked(self, conversation: str) -> None:
+        """Take that a mark moved."""
+        self.told.append(conversation)
+
+
+def test_followers_hear_of_their_conversation_only() -> None:
+    """Only who follows is told, and no longer after unfollowing."""
+    hub, here, elsewhere = Hub(), Notebook(), Notebook()
+    hub.follow("c1", here)
+    hub.follow("c2", elsewhere)
+    hub.publish(STATE, (SAID,), "patron:p1", "cid")
+    hub.typing("c1", PATRON)
+    hub.suggested("c1", 1, [])
+    hub.marked("c1")
+    assert hub.followers("c1") == 1
+    hub.unfollow("c1", here)
+    hub.unfollow("c9", here)
+    hub.publish(STATE, (SAID,))
+    assert hub.followers("c1") == 0
+    assert len(here.told) == 4
+    assert elsewhere.told == []
+
+
+def test_reader_that_fails_does_not_keep_the_others_from_hearing() -> None:
+    """The commit stands: a broken reader is logged, the next reader and the reactions are told."""
+    hub, broken, sound = Hub(), Notebook(fails=True), Notebook()
+    reacted: list[int] = []
+    hub.react(lambda _, recorded: reacted.append(len(recorded)))
+    hub.follow("c1", broken)
+    hub.follow("c1", sound)
+    hub.publish(STATE, (SAID,))
+    assert (len(sound.told), reacted) == (1, [1])
+
+
+def test_nothing_recorded_is_no_news() -> None:
+    """A command that changed nothing tells nobody anything."""
+    hub, reader = Hub(), Notebook()
+    hub.follow("c1", reader)
+    hub.publish(STATE, ())
+    assert reader.told == []
+
+
+def test_listeners_hear_of_changed_streams() -> None:
+    """A changed stream is told by name."""
+    hub, heard = Hub(), list[str]()
+    hub.listen(heard.append)
+    hub.changed("desk:main")
+    assert heard == ["desk:main"]
+
+
+def test_news_are_made_once_per_audience() -> None:
+    """However many read an event, it is serialised once for each kind of reader."""
+    news, made = News(STATE, (SAID,)), list[int]()
+
+    def make() -> bytes:
+        made.append(len(made))
+        return str(made[-1]).encode()
+
+    given = [news.once(audience, make) for audience in ("staff", "public", "staff", "public")]
+    assert given == [b"0", b"1", b"0", b"1"]
