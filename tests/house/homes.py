@@ -12,7 +12,6 @@ from tests.house.code_files import PACKAGES, dotted, imported, modules, place
 HOMES: Final[dict[str, tuple[str, ...]]] = {
     "Stemmer": ("kb",),
     "aiohttp": ("refdesk.web", "refdesk.app", "refdesk.assembling", "refdesk.operations"),
-    "aiosqlite": ("refdesk.store",),
     "alembic": ("refdesk.store",),
     "argon2": ("refdesk.people.secrets",),
     "asyncpg": ("refdesk.store",),

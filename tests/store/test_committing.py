@@ -74,7 +74,7 @@ async def test_work_of_one_kind_is_done_in_one_call(sqlite: Store) -> None:
     batch: Batch[int, int] = Batch(run)
     free = threading.Event()
     held = asyncio.ensure_future(write_alone(sqlite._writer, lambda _: free.wait(30)))
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0)
     writes = [asyncio.ensure_future(sqlite._writer.write(batch, n)) for n in range(300)]
     await asyncio.sleep(0)
     free.set()

@@ -45,12 +45,10 @@ async def test_every_other_connection_is_read_only(sqlite: Store) -> None:
 
 async def test_a_reader_cannot_write_even_without_the_pragma(sqlite: Store, file: Path) -> None:
     """The file itself is opened read-only: turning `query_only` off changes nothing."""
-    engine = engines.reading_engine(file)
-    async with engine.connect() as connection:
-        await connection.exec_driver_sql("PRAGMA query_only = OFF")
+    with engines.reading_engine(file).connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = OFF")
         with pytest.raises(OperationalError, match="readonly"):
-            await connection.exec_driver_sql("DELETE FROM desk")
-    await engine.dispose()
+            connection.exec_driver_sql("DELETE FROM desk")
 
 
 async def test_a_second_server_on_the_same_file_is_refused(sqlite: Store, file: Path) -> None:
@@ -197,6 +195,7 @@ def list_of(file: Path) -> list[Path]:
 
 async def test_a_long_backlog_is_busy(sqlite: Store, file: Path) -> None:
     """More than a thousand waiting writes are refused; those that waited are kept."""
+    await write_alone(sqlite._writer, lambda c: pragma(c, "busy_timeout = 60000"))
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     # The first commit waits for the foreign lock meanwhile.
