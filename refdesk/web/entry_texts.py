@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from kb.entries import Entry
@@ -20,12 +21,18 @@ def entry_url(entry: Entry) -> str:
 
 def text_of(entry: Entry) -> EntryText:
     """Give an entry as safe HTML, as plain text, and where to read it."""
+    html, text = _rendered(entry.answer)
     return EntryText(
-        html=to_html(entry.answer),
-        text=to_text(entry.answer),
+        html=html,
+        text=text,
         url=entry_url(entry),
         kind=entry.kind,
     )
+
+
+@lru_cache(maxsize=1_024)  # a millisecond each, asked for with every event that shows an entry
+def _rendered(markdown: str) -> tuple[str, str]:
+    return to_html(markdown), to_text(markdown)
 
 
 def lookup_in(shelf: Shelf) -> Lookup:
