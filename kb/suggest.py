@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kb.clauses import readings
 from kb.confidence import RIVAL, confidence
 from kb.entries import Audience, Entry
 from kb.generation import Generation
@@ -89,8 +90,14 @@ class Suggester:
             entry = self.entries.get((entry_id, version))
             return entry is not None and audience in (Audience.STAFF, entry.audience)
 
-        found = rank(text, lang, self.generation, visible, max(limit, RIVAL + 1))
-        best = confidence(text, lang, found)
+        best, found = max(
+            (
+                (confidence(part, lang, ranked), ranked)
+                for part in readings(text)
+                for ranked in [rank(part, lang, self.generation, visible, max(limit, RIVAL + 1))]
+            ),
+            key=lambda reading: reading[0],
+        )
         return tuple(self._suggestion(item, found[0], best, lang) for item in found[:limit])
 
     def _suggestion(self, item: Found, top: Found, best: float, lang: str) -> Suggestion:
