@@ -31,9 +31,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One conversation in the list of transcripts; `librarian` is who claimed it last."""
+    """One conversation in the list of transcripts.
+
+    `question` begins the text it was opened with, `librarian` is who claimed it last.
+    """
 
     line: Line
+    question: str = ""
     librarian: str = ""
     messages: int = 0
     first_claimed_at: datetime | None = None

@@ -19,7 +19,12 @@ def preview(recorded: Iterable[e.Recorded], after: Conversation) -> str | None:
                 found = body
             case e.Edited(of=of, body=body) if of == after.newest_question:
                 found = body
-    return None if found is None else " ".join(found.split())[:LONGEST]
+    return None if found is None else shortened(found)
+
+
+def shortened(text: str) -> str:
+    """Give the beginning of a text on one line."""
+    return " ".join(text.split())[:LONGEST]
 
 
 def given_name(recorded: Iterable[e.Recorded]) -> str | None:

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from refdesk.desk.transcript_ports import Summary, Wanted
 from refdesk.domain.events import EndedWhy, Recorded
+from refdesk.domain.preview import shortened
 from refdesk.domain.records import millis
 from refdesk.store.driver import table_of
 from refdesk.store.reading import Reader
@@ -19,6 +20,7 @@ from refdesk.store.tables.conversations import ConversationRow as C
 from refdesk.store.tables.people import StaffRow
 
 EXPORT_PAGE = 500
+FIRST_TEXT = 2  # seq of the text a conversation is opened with: Opened, then Said
 _NEWEST = (col(C.opened_at).desc(), col(C.id).desc())
 
 
@@ -76,7 +78,9 @@ class StoredTranscripts:
 def _summaries() -> Select[Any]:
     name = func.coalesce(StaffRow.name, C.librarian, "").label("librarian_name")
     whose = col(StaffRow.id) == col(C.librarian)
-    query: Select[Any] = select(table_of(C), name)  # type: ignore[call-overload]
+    opened_with = (col(BodyRow.conversation) == col(C.id), col(BodyRow.seq) == FIRST_TEXT)
+    question = select(BodyRow.text).where(*opened_with).scalar_subquery().label("question")
+    query: Select[Any] = select(table_of(C), name, question)  # type: ignore[call-overload]
     return query.select_from(C).join(StaffRow, whose, isouter=True)
 
 
@@ -107,6 +111,7 @@ def _says(text: str) -> ColumnElement[bool]:
 def _summary(row: Any) -> Summary:  # noqa: ANN401
     return Summary(
         line=line(row),
+        question=shortened(row.question or ""),
         librarian=row.librarian_name,
         messages=row.messages,
         first_claimed_at=time(row.first_claimed_at),

@@ -22,7 +22,7 @@ class TranscriptRow(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     language: str
     name: str
-    preview: str
+    question: str
     librarian: str
     messages: int
     opened_at: int
@@ -46,7 +46,7 @@ def transcript_row(found: Summary) -> TranscriptRow:
         channel=line.channel,
         language=line.language,
         name=line.name,
-        preview=line.preview,
+        question=found.question,
         librarian=found.librarian,
         messages=found.messages,
         opened_at=stamp(line.opened_at),
@@ -77,7 +77,7 @@ _HEADINGS: Final = (
     phrase("Jenis pertanyaan"),
     phrase("Hasil"),
     phrase("Nilai"),
-    phrase("Kalimat terakhir pemustaka"),
+    phrase("Pertanyaan"),
 )
 
 
@@ -104,7 +104,7 @@ def cells(found: Summary, language: str, zone: ZoneInfo) -> list[object]:
         question_type_label(found.question_type, language),
         outcome_label(found.outcome, language),
         found.rating or "",
-        line.preview,
+        found.question,
     ]
 
 

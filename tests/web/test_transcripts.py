@@ -111,7 +111,7 @@ async def test_export_is_a_table_without_formulas(site: Site, client: Client, ow
     assert line["Stage"] == "Ended"
     assert line["Question type"] == "Looking for a known title"
     assert line["Opened"] == "2026-03-02 09:00:00"
-    assert line["Patron's last words"] == "'=HYPERLINK(1)"
+    assert line["Question"] == "'=HYPERLINK(1)"
 
 
 async def test_export_is_for_few(site: Site, client: Client, own: Headers) -> None:

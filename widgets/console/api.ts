@@ -37,7 +37,7 @@ export interface TranscriptRow {
   readonly channel: string;
   readonly language: string;
   readonly name: string;
-  readonly preview: string;
+  readonly question: string;
   readonly librarian: string;
   readonly messages: number;
   readonly opened_at: number;

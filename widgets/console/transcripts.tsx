@@ -164,7 +164,7 @@ function Line({ row }: { row: TranscriptRow }) {
   return (
     <tr>
       <td data-title={t("Percakapan")}>
-        <a href={toTranscript(row.conversation)}>{row.preview || patronName(row.name)}</a>
+        <a href={toTranscript(row.conversation)}>{row.question || patronName(row.name)}</a>
         <span class="soft">
           {patronName(row.name)} · {tn("{n} pesan", row.messages)}
           {row.rating > 0 && ` · ${t("nilai {n}", { n: row.rating })}`}
