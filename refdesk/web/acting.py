@@ -134,8 +134,10 @@ class Acting:
 
     async def _slowly(self, *charges: Charge) -> None:
         """Wait a moment, or raise RateLimited. An address alone only delays (G9)."""
-        address = Charge(f"address {self._peer.address}", self._rates.address, gentle=True)
-        seconds = self._parts.limiter.charge((*charges, address), time.monotonic())
+        if self._peer.address:
+            address = Charge(f"address {self._peer.address}", self._rates.address, gentle=True)
+            charges = (*charges, address)
+        seconds = self._parts.limiter.charge(charges, time.monotonic())
         if seconds:
             await asyncio.sleep(seconds)
 

@@ -20,6 +20,7 @@ from refdesk.web.parts import Handler
 
 TICK: Final = 1.0  # seconds
 CHECK_EVERY: Final = 4.0  # seconds; a disabled account loses its sockets within 5 (G17)
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 CLOSE_WITHIN: Final = 2.0  # seconds for the other side to answer a close frame
 
 
@@ -40,7 +41,7 @@ class Sockets:
         origin = request.headers.get("Origin")
         if origin is not None and origin not in self._parts.origins:
             raise web.HTTPForbidden(text="foreign Origin")
-        greeting = Greeting(self._parts, self._parts.address_key(request), None)
+        greeting = Greeting(self._parts, self._address(request), None)
         return await self._serve(request, Role.PATRON, greeting.greet)
 
     async def staff(self, request: web.Request) -> web.StreamResponse:
@@ -48,7 +49,7 @@ class Sockets:
         if request.headers.get("Origin") not in self._parts.origins:
             raise web.HTTPForbidden(text="foreign Origin")
         cookie = request.cookies.get(SESSION_COOKIE, "")
-        greeting = Greeting(self._parts, self._parts.address_key(request), cookie)
+        greeting = Greeting(self._parts, self._address(request), cookie)
         return await self._serve(request, Role.STAFF, greeting.greet)
 
     async def channel(self, request: web.Request) -> web.StreamResponse:
@@ -77,6 +78,11 @@ class Sockets:
             connection.close(codes.CLOSE_GOING_AWAY)
         if tasks:
             await asyncio.wait(tasks, timeout=2 * CLOSE_WITHIN)
+
+    def _address(self, request: web.Request) -> str:
+        """Give the key of the sender's address, "" for a program on this machine."""
+        local = request.remote in LOOPBACK and "X-Forwarded-For" not in request.headers
+        return "" if local else self._parts.address_key(request)
 
     async def _serve(self, request: web.Request, role: Role, greet: Greet) -> web.StreamResponse:
         ws = await self._upgraded(request)

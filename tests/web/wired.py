@@ -185,10 +185,11 @@ class Peer:
 
 @asynccontextmanager
 async def peer(
-    server: Wired, role: str, *, origin: str | None = None, cookie: str = ""
+    server: Wired, role: str, *, origin: str | None = None, cookie: str = "", via: str = ""
 ) -> AsyncIterator[Peer]:
-    """Connect to an endpoint."""
+    """Connect to an endpoint, as if `via` a proxy that names this address."""
     headers = {"Cookie": f"refdesk_session={cookie}"} if cookie else {}
+    headers |= {"X-Forwarded-For": via} if via else {}
     async with connect(
         server.url(role),
         origin=Origin(origin) if origin else None,
