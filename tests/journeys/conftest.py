@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,16 @@ async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
     process.prepare("rina", "budi")
     async with process.running():
         yield process
+
+
+@pytest.fixture(scope="session")
+def calm_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """Run one server for all tests that only ask it questions: nobody is ever on duty."""
+    process = ServerProcess(tmp_path_factory.mktemp("calm"))
+    process.prepare()
+    asyncio.run(process.start())
+    yield process
+    process.stop()
 
 
 @pytest.fixture
