@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from refdesk.errors import Busy
+from refdesk.store.driver import control
 from refdesk.store.failures import spoils, translate
 
 A = TypeVar("A")
@@ -84,18 +85,18 @@ def carry_out(connection: Connection, works: Sequence[Work]) -> list[Any]:
 
 def _guarded(connection: Connection, batch: Batch[A, R], items: Sequence[A]) -> Sequence[Any]:
     """Run a batch in a savepoint; when it fails, run its items one by one to find the bad one."""
-    connection.exec_driver_sql("SAVEPOINT piece")
+    control(connection, "SAVEPOINT piece")
     try:
         results: Sequence[Any] = batch.run(connection, items)
     except Exception as error:
         if spoils(error):
             raise
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT piece")
-        connection.exec_driver_sql("RELEASE SAVEPOINT piece")
+        control(connection, "ROLLBACK TO SAVEPOINT piece")
+        control(connection, "RELEASE SAVEPOINT piece")
         if len(items) == 1:
             return [translate(error)]
         return [_guarded(connection, batch, [item])[0] for item in items]
-    connection.exec_driver_sql("RELEASE SAVEPOINT piece")
+    control(connection, "RELEASE SAVEPOINT piece")
     return results
 
 

@@ -22,6 +22,7 @@ from refdesk.store.committing import (
     enlist,
     settle,
 )
+from refdesk.store.driver import control
 from refdesk.store.failures import translate
 from refdesk.store.sqlite import open_transaction
 
@@ -96,9 +97,9 @@ class SqliteWriter:
             return [StoreBroken(str(self._broken))] * len(works)
         try:
             self._check()
-            self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+            control(self._connection, "BEGIN IMMEDIATE")
             outcomes = carry_out(self._connection, works)
-            self._connection.exec_driver_sql("COMMIT")
+            control(self._connection, "COMMIT")
         except Exception as error:  # noqa: BLE001 (whatever it is, the waiting must be told)
             return [self._failed(translate(error))] * len(works)
         return outcomes
@@ -107,7 +108,7 @@ class SqliteWriter:
         """Undo the transaction; what cannot be undone can no longer be trusted."""
         try:
             if open_transaction(self._connection):
-                self._connection.exec_driver_sql("ROLLBACK")
+                control(self._connection, "ROLLBACK")
         except Exception as error:  # noqa: BLE001
             failure = StoreBroken(f"rollback failed: {error}")
         if isinstance(failure, StoreBroken):
