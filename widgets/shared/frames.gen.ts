@@ -413,6 +413,7 @@ export interface AckFrame {
   readonly conversation: string;
   readonly seq: number;
   readonly at: number;
+  /** of that event; only told to staff */
   readonly id?: string;
 }
 
