@@ -104,7 +104,8 @@ export class Alarm {
 
   private alert({ sound, conversation, text }: Call, visibly: boolean): void {
     play(sound, this.settings.volume);
-    this.announce(text);
+    // What is told beside the conversations is read out there.
+    if (text !== this.calls.told.text) this.announce(text);
     if (this.settings.notify && visibly) notify(text, conversation, this.open);
   }
 }

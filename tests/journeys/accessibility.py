@@ -1,0 +1,31 @@
+"""What axe finds wrong with a page, by the rules of WCAG 2.2 AA."""
+
+from __future__ import annotations
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+async def violations(page: Page) -> list[str]:
+    """Give one line for each element that breaks a rule."""
+    found = await Axe().run(page, options={"runOnly": list(RULES)})
+    return [
+        f"{rule['id']}: {node['html'][:160]}: {node['failureSummary']}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+async def narrow(page: Page) -> list[str]:
+    """Give the buttons that are too small for a finger: less than 44 px high or 24 px wide."""
+    buttons = await page.get_by_role("button").all()
+    boxes = [(await one.bounding_box(), await one.inner_text()) for one in buttons]
+    return [text for box, text in boxes if box and (box["height"] < 44 or box["width"] < 24)]
+
+
+async def scrolls_sideways(page: Page) -> bool:
+    """Tell whether the page is wider than the window."""
+    wider: bool = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return wider
