@@ -54,7 +54,7 @@ class Ack(Out, frozen=True, tag="ack"):
     conversation: str
     seq: int
     at: int
-    id: str = ""
+    id: str = ""  # of that event; only told to staff
 
 
 class Error(Out, frozen=True, tag="error"):

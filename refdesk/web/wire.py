@@ -59,7 +59,7 @@ class View:
             conversation=receipt.conversation,
             seq=receipt.seq if self.staff else receipt.public_seq,
             at=millis(receipt.at),
-            id=receipt.id,
+            id=receipt.id if self.staff else "",  # it may be that of an event for staff
         )
 
     def events(
