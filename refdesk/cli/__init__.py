@@ -98,11 +98,24 @@ def staff_enable(login: str, settings: SettingsFile = None) -> None:
 
 
 @kb.command("import")
-def kb_import(directory: Path, settings: SettingsFile = None) -> None:
+def kb_import(
+    directory: Annotated[
+        Path | None, typer.Argument(help="Folder; tanpa folder: isi awal / starter content.")
+    ] = None,
+    settings: SettingsFile = None,
+) -> None:
     """Impor entri Markdown, semua atau tidak sama sekali / import entries, all or nothing."""
     from refdesk.cli.content import import_content  # noqa: PLC0415
 
     raise typer.Exit(import_content(settings, directory))
+
+
+@kb.command("facts")
+def kb_facts(settings: SettingsFile = None) -> None:
+    """Buat facts.toml untuk diisi / make facts.toml, the library's own facts to fill in."""
+    from refdesk.cli.content import write_facts  # noqa: PLC0415
+
+    raise typer.Exit(write_facts(settings))
 
 
 @kb.command("export")

@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import sys
+from importlib.resources import as_file, files
 from pathlib import Path
 
 from refdesk.cli.errands import do
+from refdesk.operations.data_folder import make_data_folder
+from refdesk.operations.facts import OWN
+from refdesk.settings import load
 
 
-def import_content(file: Path | None, directory: Path) -> int:
-    """Import a directory of Markdown entries, all or nothing."""
-    answer = do(file, "kb_import", {"directory": str(directory.absolute())})
+def import_content(file: Path | None, directory: Path | None) -> int:
+    """Import a directory of Markdown entries (None: the starter content), all or nothing."""
+    with as_file(files("kb") / "content") as starter:
+        chosen = (directory or starter).absolute()
+        answer = do(file, "kb_import", {"directory": str(chosen)})
     if answer is None:
         sys.stderr.write("tidak ada yang diimpor / nothing was imported\n")
         return 1
     sys.stdout.write(f"{answer['changed']} versi entri berubah / entry versions changed\n")
+    return 0
+
+
+def write_facts(file: Path | None) -> int:
+    """Put the library's facts, as examples, where the server reads them; never over its own."""
+    settings = load(file)
+    make_data_folder(settings)
+    own = settings.data_dir / OWN
+    if own.exists():
+        sys.stderr.write(f"{own}: sudah ada, tidak diubah / exists, left as it is\n")
+        return 1
+    own.write_text((files("kb") / "content" / "variables.toml").read_text("utf-8"), "utf-8")
+    sys.stdout.write(f"{own}: isi, lalu mulai ulang server / fill it in, restart the server\n")
     return 0
 
 

@@ -7,6 +7,7 @@ built again whenever it is missing, damaged or old (G16). Until then suggestions
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -76,24 +77,16 @@ class Shelf:
             version = await self._store.version()
             if version == self._holding.version and self.ready:
                 return False
-            entries = self._filled(await self._store.all())
-            suggester = await asyncio.to_thread(self._suggester, list(entries.values()), version)
+            facts = self._variables()
+            entries = _filled(await self._store.all(), facts)
+            built_to = f"{version} {_digest(facts)}"
+            suggester = await asyncio.to_thread(self._suggester, list(entries.values()), built_to)
             self._holding = Holding(version, entries, suggester)
             _log.info("knowledge base ready", entries=len(entries), version=version)
             return True
 
-    def _filled(self, raw: Sequence[Entry]) -> dict[tuple[str, str], Entry]:
-        variables = self._variables()
-        filled: dict[tuple[str, str], Entry] = {}
-        for entry in raw:
-            try:
-                filled[entry.key] = fill(entry, variables)
-            except KeyError as error:
-                _log.warning("entry uses an unknown fact", entry=entry.id, fact=str(error))
-        return filled
-
-    def _suggester(self, entries: list[Entry], version: int) -> Suggester:
-        return Suggester(self._generation(entries, str(version)), entries)
+    def _suggester(self, entries: list[Entry], built_to: str) -> Suggester:
+        return Suggester(self._generation(entries, built_to), entries)
 
     def _generation(self, entries: list[Entry], version: str) -> Generation:
         try:
@@ -156,6 +149,21 @@ class Shelf:
 
     def _offer(self, entry: str, language: str, score: float) -> Offer:
         return Offer(entry, language, self._holding.entries[entry, language].title, round(score, 3))
+
+
+def _filled(raw: Sequence[Entry], facts: Variables) -> dict[tuple[str, str], Entry]:
+    filled: dict[tuple[str, str], Entry] = {}
+    for entry in raw:
+        try:
+            filled[entry.key] = fill(entry, facts)
+        except KeyError as error:
+            _log.warning("entry uses an unknown fact", entry=entry.id, fact=str(error))
+    return filled
+
+
+def _digest(facts: Variables) -> str:
+    """Tell one state of the facts from another: entries are indexed with them filled in."""
+    return hashlib.blake2b(repr(sorted(facts.items())).encode(), digest_size=8).hexdigest()
 
 
 def _keys(entry: str, language: str) -> list[tuple[str, str]]:

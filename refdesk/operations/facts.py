@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from importlib.resources import as_file, files
 
 from kb.problems import ContentErrors
@@ -25,3 +26,17 @@ def read_facts(settings: Settings) -> Variables:
             for p in errors.problems
         )
         raise SettingsProblem(told) from errors
+
+
+def example_facts(settings: Settings) -> list[str]:
+    """Give the names of facts that are still invented examples."""
+    own = settings.data_dir / OWN
+    starter = (files("kb") / "content" / "variables.toml").read_text("utf-8")
+    tables = tomllib.loads(starter) | (
+        tomllib.loads(own.read_text("utf-8")) if own.exists() else {}
+    )
+    return [
+        name
+        for name, table in tables.items()
+        if isinstance(table, dict) and table.get("example") is True
+    ]

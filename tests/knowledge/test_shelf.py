@@ -70,6 +70,20 @@ async def test_facts_are_filled_in(some: list[Entry], tmp_path: Path) -> None:
     assert "{{" not in entry.answer
 
 
+async def test_changed_facts_are_indexed_again(some: list[Entry], tmp_path: Path) -> None:
+    """After a restart with other facts the index holds them, though no entry was edited."""
+    facts = read_variables(CONTENT / "variables.toml")
+    store = MemoryEntries(some)
+    before = Shelf(store, tmp_path, lambda: facts)
+    await before.refresh()
+    name = next(name for name in facts if f"{{{{{name}}}}}" in some[0].answer)
+    other = {**facts, name: {"id": "sebelas windu", "en": "eleven aeons"}}
+    after = Shelf(store, tmp_path, lambda: other)
+    await after.refresh()
+    found = after.search("sebelas windu", "id", staff=False)
+    assert some[0].id in [offer.entry for offer in found]
+
+
 async def test_an_edit_is_found_after_the_next_refresh(some: list[Entry], tmp_path: Path) -> None:
     """A changed title is offered; a retired entry no longer is."""
     store = MemoryEntries(some)
