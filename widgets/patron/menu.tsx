@@ -81,7 +81,7 @@ function Privacy() {
     <details class="privacy">
       <summary>{t("Tentang privasi Anda")}</summary>
       <p>
-        {t("Anda boleh bertanya tanpa nama, dan alamat internet Anda tidak disimpan. Pustakawan membaca percakapan untuk menjawab dan memperbaiki layanan; isinya lalu dihapus menurut aturan penyimpanan perpustakaan.")}
+        {t("Anda boleh bertanya tanpa nama, dan alamat internet Anda tidak disimpan. Hanya staf perpustakaan yang membaca percakapan, untuk menjawab dan memperbaiki layanan.")}
       </p>
       <p>
         {t("Perangkat ini hanya menyimpan kunci percakapan dan tulisan yang belum terkirim, sampai Anda memilih “Selesai & lupakan”.")}
