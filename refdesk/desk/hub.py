@@ -21,7 +21,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class News:
-    """What one commit added to a conversation; `cid` is known to the sender's own connections.
+    """What one commit added to a conversation, by whose command.
 
     `once` lets readers share what they made of it, so that an event is serialised once per
     audience, however many read it.
@@ -30,7 +30,6 @@ class News:
     conversation: Conversation
     recorded: tuple[Recorded, ...]
     sender: str = ""
-    cid: str = ""
     _made: dict[str, bytes] = field(default_factory=dict)
 
     def once(self, audience: str, make: Callable[[], bytes]) -> bytes:
@@ -72,12 +71,11 @@ class Hub:
         conversation: Conversation,
         recorded: tuple[Recorded, ...],
         sender: str = "",
-        cid: str = "",
     ) -> None:
         """Tell the followers, then the reactions; to be called after the commit only."""
         if not recorded:
             return
-        news = News(conversation, recorded, sender, cid)
+        news = News(conversation, recorded, sender)
         _each(self._of(conversation.id), lambda reader: reader.news(news))
         _each(self._reactions, lambda reaction: reaction(conversation, recorded))
 

@@ -174,7 +174,7 @@ class Turns:
     async def _append(
         self, order: Order, state: Conversation, events: tuple[Event, ...], now: datetime
     ) -> Receipt:
-        recorded = place(state, events, order.actor, now, self._new_id)
+        recorded = place(state, events, order.actor, now, self._new_id, order.cid)
         after = replay(state, recorded)
         try:
             receipt = await self._log.append(_write(order, state, recorded, after))
@@ -183,7 +183,7 @@ class Turns:
             raise
         if receipt.id == recorded[-1].id:  # else the command had come before: nothing is new
             self._remember(after)
-            self._hub.publish(after, recorded, order.actor.sender, order.cid)
+            self._hub.publish(after, recorded, order.actor.sender)
         return receipt
 
     async def _earlier(self, order: Order) -> Receipt | None:

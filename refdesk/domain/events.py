@@ -273,7 +273,8 @@ class Recorded:
     """An event in its place in the log: the envelope.
 
     `seq` counts all events of the conversation from 1 without holes, `public_seq` those for
-    everybody (None for a staff event). `id` is random and tells two histories apart (G5).
+    everybody (None for a staff event). `id` is random and tells two histories apart (G5). `cid` is
+    the command that caused it, for the sender's own connections to pair with what they sent.
     """
 
     seq: int
@@ -282,3 +283,4 @@ class Recorded:
     at: datetime
     by: Actor
     event: Event
+    cid: str = ""

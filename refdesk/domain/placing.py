@@ -20,6 +20,7 @@ def place(
     by: Actor,
     now: datetime,
     new_id: Callable[[], str],
+    cid: str = "",
 ) -> tuple[Recorded, ...]:
     """Number `events` on from the conversation's heads; staff events get no public number.
 
@@ -35,5 +36,5 @@ def place(
         number = public if everybody else None
         who = SYSTEM if event.kind in _BY_THE_DESK else by
         actor = Actor(who.party, who.id, who.name, conversation.library)
-        placed.append(Recorded(seq, number, new_id(), at, actor, event))
+        placed.append(Recorded(seq, number, new_id(), at, actor, event, cid))
     return tuple(placed)

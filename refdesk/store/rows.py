@@ -61,7 +61,7 @@ def add_event_rows(append: Append, envelopes: list[Row], bodies: list[Row]) -> N
         kind = (r.event.kind, r.event.version)
         by = (r.by.party.value, r.by.id, name)
         stored = json_text(data) if data else "{}"
-        envelopes.append((*place, r.public_seq, r.id, *kind, *by, _known_ms(r.at), stored))
+        envelopes.append((*place, r.public_seq, r.id, *kind, *by, _known_ms(r.at), stored, r.cid))
         if body:
             bodies.append((*place, body))
 
@@ -84,6 +84,7 @@ def select_events() -> Select[Any]:
         EventRow.actor_name,
         EventRow.library,
         EventRow.data,
+        EventRow.cid,
         BodyRow.text,
     ).join(BodyRow, beside, isouter=True)  # type: ignore[call-overload]
     return query
@@ -91,11 +92,11 @@ def select_events() -> Select[Any]:
 
 def recorded(row: Any) -> Recorded:  # noqa: ANN401
     """Read one row of `select_events`, whose other columns may follow."""
-    seq, public_seq, event, at, kind, version, party, actor, name, library, data, text = row[:12]
+    seq, public_seq, event, at, kind, version, party, actor, name, library, data = row[:11]
+    cid, text = row[11:13]
     by = Actor(_PARTIES[party], actor, name, library)
-    return Recorded(
-        seq, public_seq, event, moment(at), by, from_record(kind, version, _decode(data), text)
-    )
+    what = from_record(kind, version, _decode(data), text)
+    return Recorded(seq, public_seq, event, moment(at), by, what, cid)
 
 
 _PARTIES = {party.value: party for party in Party}

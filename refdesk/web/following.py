@@ -123,9 +123,9 @@ class Followings:
         if not numbers or not following.live:
             return
         if numbers[0] == following.at + 1:
-            cid = news.cid if news.sender == self._reader.sender else ""
-            audience = f"{'staff' if self._view.staff else 'public'} {cid}"
-            data = news.once(audience, lambda: self._view.frame(news, cid))
+            own = news.sender if news.sender == self._reader.sender else ""
+            audience = f"{'staff' if self._view.staff else 'public'} {own}"
+            data = news.once(audience, lambda: self._view.frame(news, own))
             self._outlet.send_encoded(data, len(numbers))
             self._stands_at(following, news.recorded)
         elif numbers[-1] > following.at:
@@ -219,7 +219,7 @@ class Followings:
             return
         recorded, more = page.recorded, page.more
         if recorded:
-            data, recorded, more = _fitting(self._view, conversation, recorded, more=more)
+            data, recorded, more = self._fitting(conversation, recorded, more=more)
             self._outlet.send_encoded(data, len(recorded))
             self._stands_at(following, recorded)
         # From here to the end of this call nothing else runs: no event can slip in between.
@@ -243,18 +243,17 @@ class Followings:
         last = next(one for one in reversed(recorded) if self._view.seq(one))
         following.at, following.last_id = self._view.seq(last), last.id
 
+    def _fitting(
+        self, conversation: Conversation, recorded: tuple[Recorded, ...], *, more: bool
+    ) -> tuple[bytes, tuple[Recorded, ...], bool]:
+        """Give an encoded page of at most `PAGE_BYTES`, what is in it, and whether more follows."""
+        while True:
+            events = self._view.events(conversation, recorded, self._reader.sender)
+            data = encode(frames.Events(conversation=conversation.id, events=events, more=more))
+            if len(data) <= codes.PAGE_BYTES or len(recorded) == 1:
+                return data, recorded, more
+            recorded, more = recorded[: len(recorded) // 2], True
+
     def _is_due(self, conversation: str) -> None:
         self._due[conversation] = None
         self._outlet.wake()
-
-
-def _fitting(
-    view: View, conversation: Conversation, recorded: tuple[Recorded, ...], *, more: bool
-) -> tuple[bytes, tuple[Recorded, ...], bool]:
-    """Give an encoded page of at most `PAGE_BYTES`, what is in it, and whether more follows."""
-    while True:
-        events = view.events(conversation, recorded)
-        data = encode(frames.Events(conversation=conversation.id, events=events, more=more))
-        if len(data) <= codes.PAGE_BYTES or len(recorded) == 1:
-            return data, recorded, more
-        recorded, more = recorded[: len(recorded) // 2], True

@@ -63,12 +63,12 @@ class View:
         )
 
     def events(
-        self, conversation: Conversation, recorded: Iterable[e.Recorded], cid: str = ""
+        self, conversation: Conversation, recorded: Iterable[e.Recorded], reader: str = ""
     ) -> list[values.Event]:
-        """Give those events that this reader may see."""
-        return [self.event(conversation, one, cid) for one in recorded if self.seq(one)]
+        """Give those events that this reader may see; `reader` is the sender they would be."""
+        return [self.event(conversation, one, reader) for one in recorded if self.seq(one)]
 
-    def event(self, conversation: Conversation, recorded: e.Recorded, cid: str) -> values.Event:
+    def event(self, conversation: Conversation, recorded: e.Recorded, reader: str) -> values.Event:
         """Give one event; `conversation` is a state at or after it."""
         by = recorded.by
         known = by.party is Party.STAFF and self.staff
@@ -80,7 +80,7 @@ class View:
             "by": _SIDE[by.party],
             "who": by.id if known else "",
             "name": by.name if by.party is Party.STAFF else "",
-            "cid": cid,
+            "cid": recorded.cid if by.sender == reader else "",
             "staff_only": recorded.public_seq is None,
         }
         return values.Event(**{**envelope, **self._details(conversation, recorded.event)})
@@ -89,9 +89,9 @@ class View:
         """Give offered entries with what they say now."""
         return [offer(one, self.lookup(one.entry, one.language)) for one in offers]
 
-    def frame(self, news: News, cid: str) -> bytes:
+    def frame(self, news: News, reader: str) -> bytes:
         """Give the encoded events frame of what one commit added."""
-        events = self.events(news.conversation, news.recorded, cid)
+        events = self.events(news.conversation, news.recorded, reader)
         return encode(frames.Events(conversation=news.conversation.id, events=events))
 
     def stage(self, stage: Stage) -> str:

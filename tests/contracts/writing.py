@@ -39,7 +39,7 @@ class Story:
 
     def prepare(self, *events: e.Event, by: Actor = PATRON, **more: object) -> Append:
         """Give an append of these events on the present state without making it."""
-        recorded = place(self.state, events, by, self.now, new_id)
+        recorded = place(self.state, events, by, self.now, new_id, str(more.get("cid", "")))
         after = replay(self.state, recorded)
         sender = "" if by is SYSTEM else by.sender
         values: dict[str, object] = {"sender": sender, **more}

@@ -43,7 +43,7 @@ def test_followers_hear_of_their_conversation_only() -> None:
     hub, here, elsewhere = Hub(), Notebook(), Notebook()
     hub.follow("c1", here)
     hub.follow("c2", elsewhere)
-    hub.publish(STATE, (SAID,), "patron:p1", "cid")
+    hub.publish(STATE, (SAID,), "patron:p1")
     hub.typing("c1", PATRON)
     hub.suggested("c1", 1, [])
     hub.marked("c1")

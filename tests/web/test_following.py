@@ -201,3 +201,24 @@ async def test_suggestions_and_typing_go_to_whom_they_concern() -> None:
     assert [frame["type"] for frame in holder.taken()] == ["suggestions"]
     assert [frame["type"] for frame in other.taken()] == ["typing"]
     assert [frame["type"] for frame in asker.taken()] == ["typing"]
+
+
+async def test_own_events_name_their_command_live_and_from_the_log() -> None:
+    """The sender pairs an event with what they sent, also after a reconnect; others cannot."""
+    desk = Desk()
+    await desk.ask()
+    mine, others = Follower(desk, patron()), Follower(desk, librarian("sari"))
+    for follower in (mine, others):
+        follower.followings.follow("c1", (0, ""))
+        await follower.catch_up()
+        follower.taken()
+    await desk.turns.take(patron(), "c1", c.Say("dua"), cid="a" * 32)
+    again = Follower(desk, patron())
+    again.followings.follow("c1", (0, ""))
+    await again.catch_up()
+
+    def cids(follower: Follower) -> list[str]:
+        events = [event for frame in follower.taken() for event in frame.get("events", [])]
+        return [event.get("cid", "") for event in events if event.get("body") == "dua"]
+
+    assert (cids(mine), cids(again), cids(others)) == (["a" * 32], ["a" * 32], [""])

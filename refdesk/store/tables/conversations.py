@@ -103,6 +103,7 @@ class EventRow(Stored, table=True):
     actor_name: str  # of staff only: a patron's name is a body
     at: int = number()
     data: str  # JSON
+    cid: str = ""  # of the command that caused it; "" for what nobody sent
 
 
 class BodyRow(Stored, table=True):

@@ -149,6 +149,7 @@ def _log() -> None:
         text("actor_name"),
         number("at"),
         text("data"),
+        text("cid"),
         sa.PrimaryKeyConstraint("conversation", "seq", name="pk_event"),
     )
     op.create_table(
