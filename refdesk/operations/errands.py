@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from kb.content_files import ContentErrors, dump
-from kb.entries import Entry, Kind
+from kb.content_files import FOLDERS, ContentErrors, dump
+from kb.entries import Entry
 from kb.variables import Variables
 from refdesk.domain.actors import StaffRole
 from refdesk.errors import BadRequest, RefdeskError
@@ -27,7 +27,7 @@ from refdesk.people.ports import StaffRow, StaffStore
 
 LONGEST_LINE = 1_000_000  # bytes of one errand or its answer
 PATIENCE = 120.0  # seconds a tool waits for the server
-FOLDERS = {Kind.FAQ: "faq", Kind.PATHFINDER: "panduan", Kind.CANNED: "balasan", Kind.FACT: "fakta"}
+FOLDER_OF = {kind: folder for folder, kind in FOLDERS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ async def kb_export(office: Office, wanted: Mapping[str, Any]) -> Answer:
 
 def _write(entries: list[Entry], root: Path) -> None:
     for entry in entries:
-        path = root / entry.lang / FOLDERS[entry.kind] / f"{entry.id}.md"
+        path = root / entry.lang / FOLDER_OF[entry.kind] / f"{entry.id}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dump(replace(entry, aliases=())), "utf-8")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -99,16 +98,3 @@ class SigningIn:
 def _me(row: StaffRow, csrf: str) -> Me:
     actor = Actor(Party.STAFF, row.id, row.name, row.library, row.roles)
     return Me(actor, row.login, csrf, row.capacity, row.languages)
-
-
-async def close_when_gone(
-    signing_in: SigningIn, token: str, close: Callable[[], None], every: float = 4.0
-) -> None:
-    """Watch a staff socket's sign-in and call `close` within 5 s of its end (G17)."""
-    while True:
-        await asyncio.sleep(every)
-        try:
-            await signing_in.whoever(token)
-        except Unauthorized:
-            close()
-            return
