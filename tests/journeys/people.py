@@ -116,7 +116,9 @@ class Librarian:
         return self.page.locator("form.composer textarea")
 
     async def send(self) -> None:
-        """Send what the composer holds."""
+        """Send what the composer holds, once the console has caught up and allows it."""
+        send = self.page.locator("form.composer [type=submit]")
+        await expect(send).to_be_enabled(timeout=30 * SECONDS)
         await self.composer.press("Control+Enter")
         await expect(self.composer).to_have_value("", timeout=20 * SECONDS)
 

@@ -31,6 +31,7 @@ export function Bench({ id }: { id: string }) {
   const route = useRoute();
   const free = hindrance(state, id, me) === "";
   useSeen(id);
+  useOwnFocus(holds(talk, me));
 
   const insert = (offer: Offer): void => {
     change((now) => inserted(now, offer, insertable(offer), caret(now)));
@@ -104,6 +105,14 @@ function useSeen(id: string): void {
       document.removeEventListener("visibilitychange", look);
     };
   }, [desk, id, head, state.link]);
+}
+
+/** A claim takes its own button away: the focus goes on to the composer, but no phone's keys. */
+function useOwnFocus(mine: boolean): void {
+  useEffect(() => {
+    const lost = document.activeElement?.matches("body, main") ?? true;
+    if (mine && lost && matchMedia("(pointer: fine)").matches) focusComposer();
+  }, [mine]);
 }
 
 function talkKeys(hold: () => void, open: (dialog: TalkDialog) => void): Actions {

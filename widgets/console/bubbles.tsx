@@ -9,6 +9,7 @@ import { useConsole } from "./context.ts";
 import type { Echo } from "./echoes.ts";
 import { hindrance } from "./state.ts";
 import type { Talk } from "./state.ts";
+import { patronName } from "./words.ts";
 
 type Edit = (body: string, of: number) => void;
 
@@ -25,7 +26,7 @@ export function Bubble({ message, talk, edit }: Props) {
   return (
     <article class={`bubble ${message.note ? "note" : message.by}`}>
       <p class="bubble-who">
-        {author(message)}
+        {author(message, talk)}
         {message.note && <em> {t("catatan, pemustaka tidak melihat ini")}</em>}
       </p>
       <div class="bubble-text">
@@ -49,8 +50,8 @@ export function Bubble({ message, talk, edit }: Props) {
   );
 }
 
-function author(message: Message): string {
-  if (message.by === "patron") return t("Pemustaka");
+function author(message: Message, talk: Talk): string {
+  if (message.by === "patron") return patronName(talk.conversation.opened?.name);
   return message.name || t("Pustakawan");
 }
 
@@ -70,7 +71,8 @@ function Earlier({ versions }: { versions: readonly string[] }) {
 function Arrival({ message, talk }: { message: Message; talk: Talk }) {
   const { delivered = 0, seen = 0 } = markOf(talk.conversation, "patron");
   if (message.seq <= seen) return <span>✓✓ {t("dilihat")}</span>;
-  return message.seq <= delivered ? <span>✓✓ {t("sampai")}</span> : <span>✓ {t("tersimpan")}</span>;
+  if (message.seq <= delivered) return <span>✓✓ {t("sampai")}</span>;
+  return <span>✓ {t("tersimpan")}</span>;
 }
 
 export function EchoBubble({ echo, edit }: { echo: Echo; edit: Edit }) {
@@ -79,7 +81,9 @@ export function EchoBubble({ echo, edit }: { echo: Echo; edit: Edit }) {
   return (
     <article class={`bubble ${command.type === "note" ? "note" : "staff"} ${echo.state}`}>
       <div class="bubble-text">{command.body}</div>
-      <p class="bubble-foot">{failed ? t("Tidak terkirim: {reason}", { reason: echo.reason }) : t("Mengirim…")}</p>
+      <p class="bubble-foot" role={failed ? "alert" : undefined}>
+        {failed ? t("Tidak terkirim: {reason}", { reason: echo.reason }) : t("Mengirim…")}
+      </p>
       {failed && <FailedActs echo={echo} edit={edit} />}
     </article>
   );

@@ -21,9 +21,11 @@ interface Props {
 /** Characters left from which the count is shown. */
 const COUNTED = 400;
 
-export function Composer({ id, talk, draft, change }: Props) {
+export function Composer({ id, talk, draft: kept, change }: Props) {
   const { desk, state, me, announce } = useConsole();
-  const { holder } = talk.conversation;
+  const { holder, stage } = talk.conversation;
+  // What has ended takes notes only.
+  const draft: Draft = stage === "ended" ? { ...kept, mode: "note" } : kept;
   const noting = draft.mode === "note";
   const why = blocked(hindrance(state, talk.conversation.id, me), noting);
   const text = draft.text.trim();
@@ -47,7 +49,7 @@ export function Composer({ id, talk, draft, change }: Props) {
       <About draft={draft} change={change} />
       <Field id={id} talk={talk} draft={draft} change={change} send={send} />
       <div class="composer-foot">
-        <ModeTabs draft={draft} change={change} />
+        {stage !== "ended" && <ModeTabs draft={draft} change={change} />}
         <p id={`${id}-hint`} class={why === "apart" || why === "behind" ? "hindrance" : "soft"}>
           <Hint why={why} holder={holder?.name ?? ""} />
           {left < COUNTED && ` ${tn("{n} huruf tersisa", left)}`}
@@ -72,7 +74,8 @@ function blocked(why: Hindrance, noting: boolean): Hindrance {
 function Hint({ why, holder }: { why: Hindrance; holder: string }) {
   const { settings } = useConsole();
   if (why) return <>{hindranceText(why, holder)}</>;
-  return <>{settings.enterSends ? t("Enter mengirim, Shift+Enter baris baru") : t("Ctrl+Enter mengirim")}</>;
+  if (settings.enterSends) return <>{t("Enter mengirim, Shift+Enter baris baru")}</>;
+  return <>{t("Ctrl+Enter mengirim")}</>;
 }
 
 function ModeTabs({ draft, change }: Pick<Props, "draft" | "change">) {
@@ -147,6 +150,7 @@ function Field({ id, talk, draft, change, send }: FieldProps) {
           if (!noting) desk.typing(talk.conversation.id);
         }}
         onKeyDown={(event) => {
+          if (event.key === "Escape" && draft.of > 0) change(() => EMPTY);
           if (!sends(event, settings.enterSends)) return;
           event.preventDefault();
           send();

@@ -12,12 +12,23 @@ export interface Draft {
   readonly inserted: string;
   /** the seq of the own message that is being corrected, 0 for a new text */
   readonly of: number;
+  /** when it was last changed, milliseconds */
+  readonly at: number;
 }
 
-export const EMPTY: Draft = { text: "", mode: "say", entry: "", title: "", inserted: "", of: 0 };
+export const EMPTY: Draft = { text: "", mode: "say", entry: "", title: "", inserted: "", of: 0, at: 0 };
+
+const PREFIX = "draft.";
+/** Milliseconds that a text is kept: it may quote a patron. */
+const KEPT = 7 * 86_400_000;
 
 export class Drafts {
-  constructor(private readonly storage: Storage) {}
+  constructor(private readonly storage: Storage) {
+    for (const name of storage.keys(PREFIX)) {
+      const { at = 0 } = storage.get<Partial<Draft>>(name) ?? {};
+      if (Date.now() - at > KEPT) storage.remove(name);
+    }
+  }
 
   of(conversation: string): Draft {
     return { ...EMPTY, ...this.storage.get<Partial<Draft>>(key(conversation)) };
@@ -27,13 +38,8 @@ export class Drafts {
     if (draft.text === "" && draft.of === 0 && draft.mode === "say") {
       this.storage.remove(key(conversation));
     } else {
-      this.storage.set(key(conversation), draft);
+      this.storage.set(key(conversation), { ...draft, at: Date.now() });
     }
-  }
-
-  /** Conversations with an unsent text. */
-  all(): string[] {
-    return this.storage.keys(PREFIX).map((name) => name.slice(PREFIX.length));
   }
 }
 
@@ -44,8 +50,6 @@ export function inserted(draft: Draft, offer: Offer, text: string, at: number): 
   const body = [before, text, after].filter(Boolean).join("\n\n");
   return { ...draft, text: body, mode: "say", entry: offer.entry, title: offer.title, inserted: text };
 }
-
-const PREFIX = "draft.";
 
 function key(conversation: string): string {
   return PREFIX + conversation;

@@ -1,7 +1,13 @@
 /** What the console makes of what the protocol client tells: pure steps from state to state. */
 
 import { RETRYABLE } from "../shared/frames.gen.ts";
-import type { AckFrame, LiveFrame, RecordedEvent, ServerFrame, StateFrame } from "../shared/frames.gen.ts";
+import type {
+  AckFrame,
+  LiveFrame,
+  RecordedEvent,
+  ServerFrame,
+  StateFrame,
+} from "../shared/frames.gen.ts";
 import { blank, reduce, withMarks } from "../shared/reduce.ts";
 import { t } from "../shared/strings.ts";
 import type { Refusal, Told as News } from "../shared/told.ts";

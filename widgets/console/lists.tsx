@@ -6,6 +6,7 @@ import { t, tn } from "../shared/strings.ts";
 import { moment, span, useNow } from "./ages.ts";
 import { claim } from "./claiming.ts";
 import { useConsole } from "./context.ts";
+import { mayAnswer } from "./roles.ts";
 import { toConversation } from "./route.ts";
 import { offers, uncoded, unread } from "./state.ts";
 import type { Listed, Talk } from "./state.ts";
@@ -78,7 +79,7 @@ interface RowProps {
 }
 
 function WaitingRow({ row, current }: RowProps) {
-  const { desk, state } = useConsole();
+  const { desk, state, me } = useConsole();
   const first = offers(state)[0]?.conversation === row.conversation;
   return (
     <Entry
@@ -90,9 +91,10 @@ function WaitingRow({ row, current }: RowProps) {
       ]}
       calling={row.offered === true}
     >
-      <div class="row-acts">
+      <div class="row-acts" hidden={!mayAnswer(me)}>
         <button
           type="button"
+          aria-describedby={previewId(row)}
           class={row.offered ? "primary" : ""}
           aria-keyshortcuts={first ? "Alt+A" : undefined}
           onClick={() => claim(desk, row.conversation)}
@@ -102,6 +104,7 @@ function WaitingRow({ row, current }: RowProps) {
         {row.offered && (
           <button
             type="button"
+            aria-describedby={previewId(row)}
             onClick={() => desk.wish({ type: "decline", conversation: row.conversation })}
           >
             {t("Lewati")}
@@ -132,7 +135,7 @@ function OwnRow({ row, current }: RowProps) {
 }
 
 function AskedRow({ row, current }: RowProps) {
-  const { desk } = useConsole();
+  const { desk, me } = useConsole();
   const late = useNow() > (row.promised_at ?? Infinity);
   return (
     <Entry
@@ -145,8 +148,12 @@ function AskedRow({ row, current }: RowProps) {
       ]}
       calling={late}
     >
-      <div class="row-acts">
-        <button type="button" onClick={() => claim(desk, row.conversation)}>
+      <div class="row-acts" hidden={!mayAnswer(me)}>
+        <button
+          type="button"
+          aria-describedby={previewId(row)}
+          onClick={() => claim(desk, row.conversation)}
+        >
           {t("Jawab")}
         </button>
       </div>
@@ -190,13 +197,20 @@ function Entry({ row, current, marks, badge = 0, calling = false, aged = true, c
       >
         <span class="row-name">{patronName(row.name)}</span>
         {aged && row.since ? <Age since={row.since} /> : null}
-        <span class="row-preview">{row.preview}</span>
+        <span class="row-preview" id={previewId(row)}>
+          {row.preview}
+        </span>
         <span class="row-facts">{[facts(row), ...marks].filter(Boolean).join(" · ")}</span>
         {badge > 0 && <span class="badge">{tn("{n} baru", badge)}</span>}
       </a>
       {children}
     </li>
   );
+}
+
+/** The element that tells a row's buttons apart for those who hear the page. */
+function previewId(row: Row): string {
+  return `preview-${row.conversation}`;
 }
 
 /** Milliseconds after which a wait looks long, then too long. */

@@ -8,6 +8,7 @@ import { clockTime, language, serverNow, useNow } from "./ages.ts";
 import { useConsole } from "./context.ts";
 import { Bubble, EchoBubble } from "./bubbles.tsx";
 import type { Talk } from "./state.ts";
+import { titleOf } from "./suggesting.ts";
 import { happening } from "./words.ts";
 
 interface Props {
@@ -21,21 +22,21 @@ export function Log({ talk, edit }: Props) {
   const { ref, inner, behind, toEnd, look } = useTail();
   return (
     <div class="log-frame">
-      {/* Scrollable, so it must be reachable by keyboard; busy until all of the past is here. */}
-      <div
-        ref={ref}
-        class="log"
-        role="log"
-        aria-label={t("Isi percakapan")}
-        aria-busy={!talk.live}
-        tabIndex={0}
-        onScroll={look}
-      >
+      {/* Scrollable, so it must be reachable by keyboard. */}
+      <div ref={ref} class="log" tabIndex={0} onScroll={look}>
         <div ref={inner}>
           {talk.conversation.forgotten && (
             <p class="callout">{t("Isi percakapan ini sudah dihapus.")}</p>
           )}
-          <Items items={items} talk={talk} edit={edit} />
+          {/* Busy, so not read out, until all of the past is here. */}
+          <div
+            role="log"
+            aria-label={t("Isi percakapan")}
+            aria-busy={!talk.live}
+            aria-relevant="additions"
+          >
+            <Items items={items} talk={talk} edit={edit} />
+          </div>
           {talk.echoes.map((echo) => (
             <EchoBubble key={echo.command.cid} echo={echo} edit={edit} />
           ))}
@@ -67,7 +68,7 @@ export function Items({ items, talk, edit }: ItemsProps) {
           item.type === "message" ? (
             <Bubble key={item.seq} message={item} talk={talk} edit={edit} />
           ) : (
-            <Happening key={item.seq} item={item} />
+            <Happening key={item.seq} item={item} talk={talk} />
           ),
         ];
       })}
@@ -79,9 +80,14 @@ function DayLine({ at }: { at: number }) {
   return <p class="day">{dayOf(at, language(), serverNow())}</p>;
 }
 
-function Happening({ item }: { item: Extract<Item, { type: "notice" }> }) {
+interface HappeningProps {
+  readonly item: Extract<Item, { type: "notice" }>;
+  readonly talk: Talk;
+}
+
+function Happening({ item, talk }: HappeningProps) {
   const { codes } = useConsole();
-  const text = happening(item.event, codes);
+  const text = happening(item.event, codes, (entry) => titleOf(talk, entry));
   if (!text) return null;
   return (
     <p class="happening" data-kind={item.event.kind}>

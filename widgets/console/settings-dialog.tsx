@@ -58,7 +58,9 @@ function Alerts() {
           onInput={(event) => set({ ...settings, volume: Number(event.currentTarget.value) })}
         />
       </label>
-      {settings.volume === 0 && <p class="callout">{t("Suara dimatikan: tawaran baru tidak terdengar.")}</p>}
+      {settings.volume === 0 && (
+        <p class="callout">{t("Suara dimatikan: tawaran baru tidak terdengar.")}</p>
+      )}
       <Check name="notify" words={t("Tampilkan notifikasi saat konsol tidak terlihat")} />
       {permission === "denied" && (
         <p class="callout">

@@ -77,6 +77,7 @@ function OfferCard({ offer, place, insert, reject }: CardProps) {
         {place > 0 && <kbd aria-hidden="true">Alt+{place}</kbd>} {offer.title}
       </h3>
       {offer.kind === "pathfinder" && <p class="soft">{t("Panduan pustaka")}</p>}
+      {offer.why && <p class="soft">{t("cocok: {words}", { words: offer.why })}</p>}
       <details>
         <summary>{t("Baca")}</summary>
         <div class="offer-text">

@@ -14,6 +14,15 @@ export function answered(talk: Talk): number {
   return newest(talk)?.of ?? 0;
 }
 
+/** The title of an entry that was offered here, else its name. */
+export function titleOf(talk: Talk, entry: string): string {
+  const told = talk.conversation.items.flatMap((item) =>
+    item.type === "notice" ? (item.event.offers ?? []) : [],
+  );
+  const offers = [...told, ...(talk.suggested?.offers ?? [])];
+  return offers.find((offer) => offer.entry === entry)?.title ?? entry;
+}
+
 function newest(talk: Talk): Talk["suggested"] {
   const { suggested } = talk.conversation;
   if (talk.suggested === null) return suggested;

@@ -1,9 +1,11 @@
 /** Whom the librarian talks with, and what can be done with the conversation. */
 
 import { useEffect } from "preact/hooks";
+import { lastQuestion } from "../shared/reduce.ts";
 import { t } from "../shared/strings.ts";
 import { claim } from "./claiming.ts";
 import { useConsole } from "./context.ts";
+import { mayAnswer, mayReadTranscripts } from "./roles.ts";
 import { toConversation, toLists, toTranscript } from "./route.ts";
 import { hindrance, holds } from "./state.ts";
 import type { Talk } from "./state.ts";
@@ -23,8 +25,10 @@ export function TalkHead({ talk, open }: Props) {
   const mine = holds(talk, me);
   const offered = standing(talk).length;
   useEffect(() => {
-    if (mine && talk.live && talk.suggested === null) desk.suggest(id);
-  }, [desk, mine, talk.live, talk.suggested === null, id]);
+    // What was suggested while the console was apart has not reached it.
+    const asked = lastQuestion(talk.conversation)?.seq ?? 0;
+    if (mine && talk.live && asked > (talk.suggested?.of ?? 0)) desk.suggest(id);
+  }, [desk, mine, talk.live, id]);
   return (
     <header class="talk-head">
       <a class="back" href={toLists} aria-label={t("Kembali ke daftar")}>
@@ -43,7 +47,7 @@ export function TalkHead({ talk, open }: Props) {
           {opened?.page && ` · ${t("dari halaman “{page}”", { page: opened.page })}`}
           {opened?.source && ` · ${opened.source}`}
         </p>
-        {opened?.previous && (
+        {opened?.previous && mayReadTranscripts(me) && (
           <a href={toTranscript(opened.previous)}>{t("Percakapan sebelumnya")}</a>
         )}
       </div>
@@ -59,9 +63,9 @@ export function TalkHead({ talk, open }: Props) {
 }
 
 function ClaimButton({ talk }: { talk: Talk }) {
-  const { desk } = useConsole();
+  const { desk, me } = useConsole();
   const { stage, holder, id } = talk.conversation;
-  if (stage === "ended" || holder !== null || !talk.live) return null;
+  if (stage === "ended" || holder !== null || !talk.live || !mayAnswer(me)) return null;
   return (
     <button
       type="button"

@@ -2,11 +2,10 @@
 
 import { t } from "../shared/strings.ts";
 import { useConsole } from "./context.ts";
+import { mayAnswer, mayReadTranscripts } from "./roles.ts";
 import { toLists, toTranscripts } from "./route.ts";
 import type { Route } from "./route.ts";
 import { onDuty } from "./state.ts";
-
-const READERS = ["librarian", "mentor", "coordinator", "evaluator", "admin"];
 
 interface Props {
   readonly library: string;
@@ -23,13 +22,13 @@ export function TopBar({ library, route, open }: Props) {
         {t("Meja Pustakawan")}
         <span>{library}</span>
       </h1>
-      <DutySwitch />
+      {mayAnswer(me) && <DutySwitch />}
       <Colleagues />
       <nav class="top-nav" aria-label={t("Bagian konsol")}>
         <a href={toLists} aria-current={reading ? undefined : "page"}>
           {t("Meja")}
         </a>
-        {me.roles.some((role) => READERS.includes(role)) && (
+        {mayReadTranscripts(me) && (
           <a href={toTranscripts} aria-current={reading ? "page" : undefined}>
             {t("Transkrip")}
           </a>

@@ -8,12 +8,11 @@ import type { Transcript as Found } from "./api.ts";
 import { CodingPanel } from "./coding.tsx";
 import { useConsole } from "./context.ts";
 import { Items } from "./log.tsx";
+import { mayCode } from "./roles.ts";
 import { toTranscripts } from "./route.ts";
 import { newTalk } from "./state.ts";
 import type { Talk } from "./state.ts";
 import { channelName, languageName, patronName, stageName } from "./words.ts";
-
-const CODERS = ["librarian", "mentor", "coordinator", "evaluator", "admin"];
 
 export function Transcript({ id }: { id: string }) {
   const { me } = useConsole();
@@ -32,7 +31,7 @@ export function Transcript({ id }: { id: string }) {
           <Items items={talk.conversation.items} talk={talk} edit={() => undefined} />
         </div>
       )}
-      {talk && ended && me.roles.some((role) => CODERS.includes(role)) && <CodingPanel talk={talk} />}
+      {talk && ended && mayCode(me) && <CodingPanel talk={talk} />}
     </main>
   );
 }

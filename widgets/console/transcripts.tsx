@@ -5,11 +5,11 @@ import { t, tn } from "../shared/strings.ts";
 import { stamp } from "./ages.ts";
 import type { TranscriptPage, TranscriptRow } from "./api.ts";
 import { useConsole } from "./context.ts";
+import { mayExport } from "./roles.ts";
 import { toTranscript } from "./route.ts";
 import { channelName, labelOf, patronName, stageName } from "./words.ts";
 
 const PAGE = 50;
-const EXPORTERS = ["coordinator", "evaluator", "admin"];
 
 export function Transcripts() {
   const { me } = useConsole();
@@ -27,7 +27,7 @@ export function Transcripts() {
       />
       <div class="transcripts-bar">
         <p role="status">{fault || (page ? tn("{n} percakapan", page.count) : t("Memuat…"))}</p>
-        {me.roles.some((role) => EXPORTERS.includes(role)) && (
+        {mayExport(me) && (
           <a class="button" href={exportAddress(filters)} download>
             {t("Unduh CSV")}
           </a>

@@ -65,8 +65,14 @@ export function labelOf(choices: readonly Choice[] | undefined, value: string | 
   return choices?.find((choice) => choice.value === value)?.label ?? String(value);
 }
 
+type TitleOf = (entry: string) => string;
+
 /** What happened, for the small print of a conversation; "" for what needs no words. */
-export function happening(event: RecordedEvent, codes: Codes | null): string {
+export function happening(
+  event: RecordedEvent,
+  codes: Codes | null,
+  titleOf: TitleOf = (entry) => entry,
+): string {
   const name = event.name || t("Rekan");
   switch (event.kind) {
     case "opened":
@@ -92,7 +98,7 @@ export function happening(event: RecordedEvent, codes: Codes | null): string {
     case "resumed":
       return t("Dilanjutkan");
     default:
-      return outcome(event, codes);
+      return outcome(event, codes, titleOf);
   }
 }
 
@@ -102,7 +108,7 @@ function returned(event: RecordedEvent): string {
   return t("Dikembalikan ke antrean");
 }
 
-function outcome(event: RecordedEvent, codes: Codes | null): string {
+function outcome(event: RecordedEvent, codes: Codes | null, titleOf: TitleOf): string {
   switch (event.kind) {
     case "suggested":
       return t("Basis pengetahuan menawarkan: {titles}", {
@@ -113,7 +119,7 @@ function outcome(event: RecordedEvent, codes: Codes | null): string {
         ? t("Pemustaka: saran itu sudah menjawab")
         : t("Pemustaka ingin bertanya kepada pustakawan");
     case "staff_judged":
-      return verdict(event);
+      return verdict(event.verdict ?? "", titleOf(event.entry ?? ""));
     case "ended":
       return ended(event.why ?? "");
     case "reopened":
@@ -129,10 +135,9 @@ function outcome(event: RecordedEvent, codes: Codes | null): string {
   }
 }
 
-function verdict(event: RecordedEvent): string {
-  const entry = event.entry ?? "";
-  if (event.verdict === "inserted") return t("Saran “{entry}” dikirim apa adanya", { entry });
-  if (event.verdict === "edited") return t("Saran “{entry}” dikirim setelah diubah", { entry });
+function verdict(given: string, entry: string): string {
+  if (given === "inserted") return t("Saran “{entry}” dikirim apa adanya", { entry });
+  if (given === "edited") return t("Saran “{entry}” dikirim setelah diubah", { entry });
   return t("Saran “{entry}” ditolak", { entry });
 }
 

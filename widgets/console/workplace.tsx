@@ -46,6 +46,7 @@ export function Workplace({ me, lang, build, library, leave }: Props) {
   const [dialog, setDialog] = useState<"" | "help" | "settings">("");
   const alarm = useAlarm(state, me, settings, announce);
   const route = useRoute();
+  useFocusKept(route);
   const shown = route.at === "conversation" ? route.id : "";
   useEffect(() => desk.lookAt(shown), [desk, shown]);
   useKeys(consoleKeys(desk, state, shown, () => setDialog("help")), settings.singleKeys);
@@ -122,6 +123,18 @@ function View({ route }: { route: Route }) {
         </main>
       );
   }
+}
+
+/** Where the focus was may be hidden now, on a phone: it goes on to the main part. */
+function useFocusKept(route: Route): void {
+  const [first] = useState(route);
+  useEffect(() => {
+    if (route === first) return;
+    const held = document.activeElement;
+    if (held === null || held === document.body || !held.checkVisibility()) {
+      document.querySelector("main")?.focus();
+    }
+  }, [route]);
 }
 
 function useDeskState(desk: Desk): DeskState {

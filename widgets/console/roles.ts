@@ -1,0 +1,26 @@
+/** What the librarian's roles let them do here; the server decides, this only hides the rest. */
+
+import type { Me } from "./state.ts";
+
+const ANSWERING = ["librarian", "mentor", "coordinator", "admin"];
+
+/** Take questions: duty, claims, replies. */
+export function mayAnswer(me: Me): boolean {
+  return has(me, ANSWERING);
+}
+
+export function mayReadTranscripts(me: Me): boolean {
+  return has(me, [...ANSWERING, "evaluator"]);
+}
+
+export function mayExport(me: Me): boolean {
+  return has(me, ["coordinator", "evaluator", "admin"]);
+}
+
+export function mayCode(me: Me): boolean {
+  return has(me, [...ANSWERING, "evaluator"]);
+}
+
+function has(me: Me, roles: readonly string[]): boolean {
+  return me.roles.some((role) => roles.includes(role));
+}
