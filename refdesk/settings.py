@@ -13,6 +13,22 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from refdesk.errors import SettingsProblem
 
+# What pydantic finds wrong, said in both languages; `{…}` are the limits it names.
+_WRONG = {
+    "extra_forbidden": "pengaturan tidak dikenal / unknown setting",
+    "int_parsing": "harus bilangan bulat / must be a whole number",
+    "int_type": "harus bilangan bulat / must be a whole number",
+    "float_parsing": "harus bilangan / must be a number",
+    "float_type": "harus bilangan / must be a number",
+    "bool_parsing": "harus true atau false / must be true or false",
+    "string_type": "harus teks / must be a text",
+    "dict_type": "harus tabel, misalnya {{mon = '08:00-16:00'}} / must be a table",
+    "tuple_type": "harus daftar / must be a list",
+    "literal_error": "harus salah satu dari / must be one of: {expected}",
+    "greater_than": "harus lebih dari / must be more than {gt}",
+    "greater_than_equal": "paling sedikit / at least {ge}",
+    "less_than_equal": "paling banyak / at most {le}",
+}
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _OFFICE = {
     "mon": "08:00-16:00", "tue": "08:00-16:00", "wed": "08:00-16:00", "thu": "08:00-16:00",
@@ -127,21 +143,26 @@ class Settings(BaseSettings):
         for site in value:
             parts = urlsplit(site)
             if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
-                raise ValueError(f"{site!r} is not an origin such as https://perpus.example")
+                raise ValueError(
+                    f"{site!r}: tulis asal halaman / write an origin like https://perpus.example"
+                )
         return tuple(site.rstrip("/") for site in value)
 
     @field_validator("public_url", "telegram_api")
     @classmethod
     def _address(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"http", "https"}:
-            raise ValueError(f"{value!r} does not begin with http:// or https://")
+            raise ValueError(f"{value!r}: mulai dengan / begin with http:// atau / or https://")
         return value.rstrip("/")
 
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
         if value not in available_timezones():
-            raise ValueError(f"{value!r} is no time zone; try Asia/Jakarta")
+            raise ValueError(
+                f"{value!r}: zona waktu tidak dikenal / no time zone; Asia/Jakarta, Asia/Makassar, "
+                "Asia/Jayapura"
+            )
         return value
 
     @field_validator("hours")
@@ -149,7 +170,7 @@ class Settings(BaseSettings):
     def _days(cls, value: dict[str, str]) -> dict[str, str]:
         for day in value:
             if day not in _DAYS:
-                raise ValueError(f"{day!r} is no day; use {', '.join(_DAYS)}")
+                raise ValueError(f"{day!r}: hari tidak dikenal / no day; {', '.join(_DAYS)}")
         return value
 
     @classmethod
@@ -196,11 +217,10 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _explain(error: ValidationError, file: Path | None) -> str:
     lines = []
-    for problem in error.errors(include_url=False, include_input=False, include_context=False):
+    for problem in error.errors(include_url=False, include_input=False):
         key = ".".join(str(part) for part in problem["loc"])
         where = f"{file}: " if file is not None else ""
-        if problem["type"] == "extra_forbidden":
-            lines.append(f"{where}{key}: pengaturan tidak dikenal / unknown setting")
-            continue
-        lines.append(f"{where}{key} (REFDESK_{key.upper()}): {problem['msg']}")
+        known = _WRONG.get(problem["type"])
+        what = known.format(**problem.get("ctx", {})) if known else problem["msg"]
+        lines.append(f"{where}{key} (REFDESK_{key.upper()}): {what.removeprefix('Value error, ')}")
     return "\n".join(lines)
