@@ -21,6 +21,7 @@ from refdesk.client import SentAway
 SERVER: Final = "http://127.0.0.1:8080"
 LINES: Final = 16  # typed lines that wait to be taken
 _TELEGRAM: Final = ("REFDESK_SERVER", "REFDESK_CHANNEL_SECRET", "REFDESK_TELEGRAM_TOKEN")
+_TELEGRAM_MORE: Final = {"REFDESK_TELEGRAM_API": "api", "REFDESK_TIMEZONE": "timezone"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     terminal.add_argument("--server", default=os.environ.get("REFDESK_SERVER", SERVER))
     terminal.add_argument("--lang", choices=("id", "en"), default="id")
     terminal.add_argument("--state", type=Path, default=default_path())
-    channels.add_parser("telegram", help=", ".join(_TELEGRAM) + ", REFDESK_TELEGRAM_API")
+    channels.add_parser("telegram", help=", ".join((*_TELEGRAM, *_TELEGRAM_MORE)))
     return parser
 
 
@@ -69,11 +70,19 @@ def _telegram(environment: Mapping[str, str]) -> int:
         return 2
     server, secret, token = (environment[name] for name in _TELEGRAM)
     config = {"token": token, "mode": "polling", "public_url": server}
-    if api := environment.get("REFDESK_TELEGRAM_API"):
-        config["api"] = api
+    for name, key in _TELEGRAM_MORE.items():
+        config |= {key: environment[name]} if environment.get(name) else {}
     # Imported only here: the terminal needs none of Telegram's libraries.
-    asyncio.run(import_module("bots.telegram").run(config, server, secret))
-    return 0
+    bot = import_module("bots.telegram")
+    status = 1
+    try:
+        asyncio.run(bot.run(config, server, secret))
+    except* ValueError as errors:
+        _complain(str(errors.exceptions[0]))
+        status = 2
+    except* SentAway:
+        _complain(f"{server}: REFDESK_CHANNEL_SECRET ditolak / refused")
+    return status
 
 
 async def _typed() -> AsyncIterator[str]:

@@ -21,6 +21,7 @@ LONG: Final = 25  # seconds that Telegram holds a call when there is nothing
 MARGIN: Final = 10.0  # seconds after which an answer counts as lost
 BATCH: Final = 100
 MOMENT: Final = 0.5  # seconds between calls while some updates are under way
+_LONGEST_MOMENT: Final = 5.0  # the same while none of them gets anywhere
 _LONGEST_PAUSE: Final = 30.0  # seconds between calls that fail
 
 _log = structlog.get_logger(__name__)
@@ -62,6 +63,7 @@ class Polling:
         self._settle = settle
         self._confirming = Confirming()
         self._stirred = asyncio.Event()
+        self._moment = MOMENT
 
     async def run(self) -> None:
         """Ask again and again; ends by cancellation only."""
@@ -97,10 +99,12 @@ class Polling:
         """Wait until something can be confirmed, or for a moment: others may have written."""
         self._stirred.clear()
         try:
-            async with asyncio.timeout(MOMENT):
+            async with asyncio.timeout(self._moment):
                 await self._stirred.wait()
         except TimeoutError:
-            return
+            self._moment = min(2 * self._moment, _LONGEST_MOMENT)
+        else:
+            self._moment = MOMENT
 
 
 def _pause(failure: error.TelegramError, failures: int) -> float:

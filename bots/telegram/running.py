@@ -50,46 +50,40 @@ async def run(config: Mapping[str, str], server: str, secret: str) -> None:
         _log.error("a webhook needs public_url", remedy="set it, or telegram_mode to polling")
         raise ValueError("public_url is empty")
     asking = _request(config, 1)
-    bot = Bot(config["token"], _base(config), request=_request(config, _CONNECTIONS),
-              get_updates_request=asking)  # fmt: skip
+    bot = Bot(
+        config["token"],
+        _base(config),
+        request=_request(config, _CONNECTIONS),
+        get_updates_request=asking,
+    )
+    zone = ZoneInfo(config.get("timezone") or "Asia/Jakarta")
+    outbox = Outbox(bot, Rendering(zone, config.get("public_url", "")))
+    bridge = Bridge(channel, server, secret, outbox)
+    inbox = Inbox(bot, bridge, Speaker(bot), config.get("lang") or "id")
     try:
         await _insist("getMe", bot.initialize)
-        await _serve(bot, channel, BotApi(bot, asking), config, (server, secret), webhook=webhook)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(bridge.run())
+            group.create_task(_introduce(bot))
+            if webhook:
+                shown = secret_of(bot.token, secret)
+                bridge.listen(Webhook(shown, inbox.settle))
+                await _be_called(bot, f"{config['public_url']}/hook/{channel}", shown)
+            else:
+                await _insist("deleteWebhook", bot.delete_webhook)
+                group.create_task(Polling(BotApi(bot, asking), inbox.settle).run())
     finally:
         await bot.shutdown()
 
 
-async def _serve(
-    bot: Bot,
-    channel: str,
-    api: BotApi,
-    config: Mapping[str, str],
-    server: tuple[str, str],
-    *,
-    webhook: bool,
-) -> None:
-    zone, public_url = config.get("timezone") or "Asia/Jakarta", config.get("public_url", "")
-    address, secret = server
-    outbox = Outbox(bot, Rendering(ZoneInfo(zone), public_url))
-    bridge = Bridge(channel, address, secret, outbox)
-    inbox = Inbox(bot, bridge, Speaker(bot), config.get("lang") or "id")
-    async with asyncio.TaskGroup() as group:
-        group.create_task(bridge.run())
-        group.create_task(_introduce(bot))
-        if not webhook:
-            await _insist("deleteWebhook", bot.delete_webhook)
-            group.create_task(Polling(api, inbox.settle).run())
-            return
-        shown = secret_of(bot.token, secret)
-        bridge.listen(Webhook(shown, inbox.settle))
-        url = f"{public_url}/hook/{channel}"
-        # One connection: Telegram keeps the order of a chat only where calls do not overtake.
-        await _insist(
-            "setWebhook",
-            lambda: bot.set_webhook(
-                url, secret_token=shown, allowed_updates=UPDATES, max_connections=1
-            ),
-        )
+async def _be_called(bot: Bot, url: str, shown: str) -> None:
+    """Let Telegram call the server, one call at a time: so the texts of a chat keep their order."""
+    await _insist(
+        "setWebhook",
+        lambda: bot.set_webhook(
+            url, secret_token=shown, allowed_updates=UPDATES, max_connections=1
+        ),
+    )
 
 
 def _channel(token: str) -> str:
@@ -125,7 +119,12 @@ async def _insist(what: str, call: Callable[[], Awaitable[object]]) -> None:
             await call()
         except error.TelegramError as failure:
             # Never the error's text: it may hold the token.
-            _log.error("telegram is not to be had", call=what, why=type(failure).__name__)
+            _log.error(
+                "telegram is not to be had",
+                call=what,
+                why=type(failure).__name__,
+                remedy="check telegram_token, telegram_api, the way out by HTTPS: refdesk doctor",
+            )
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
         else:
