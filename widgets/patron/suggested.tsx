@@ -27,11 +27,7 @@ export function Suggested({ visit, view, state, event }: Props) {
     <div class={open ? "suggested" : "suggested past"} ref={box} tabIndex={-1}>
       <p class="lead">{t("Mungkin ini menjawab pertanyaan Anda:")}</p>
       {offers.map((offer, place) => (
-        <Answer
-          key={`${offer.entry} ${open}`}
-          offer={offer}
-          open={open && place === 0 && offers.length === 1}
-        >
+        <Answer key={`${offer.entry} ${open}`} offer={offer} open={open && place === 0}>
           {open && (
             <button type="button" class="main" onClick={() => visit.judge("helped", offer.entry)}>
               {t("Ini menjawab pertanyaan saya")}
