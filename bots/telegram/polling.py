@@ -13,8 +13,8 @@ from telegram import Bot, error
 from telegram.request import BaseRequest
 
 from bots.telegram.confirming import Confirming
-from bots.telegram.inbox import Raw
 from bots.telegram.outbox import seconds
+from bots.telegram.settling import Raw
 
 UPDATES: Final = ("message", "edited_message", "callback_query")
 LONG: Final = 25  # seconds that Telegram holds a call when there is nothing

@@ -16,10 +16,10 @@ from telegram.request import HTTPXRequest
 
 from bots.bridge import Bridge
 from bots.telegram import words
-from bots.telegram.inbox import Inbox
 from bots.telegram.outbox import Outbox
 from bots.telegram.polling import UPDATES, BotApi, Polling
 from bots.telegram.rendering import Rendering
+from bots.telegram.settling import Settling
 from bots.telegram.speaking import Speaker
 from bots.telegram.webhook import Webhook, secret_of
 from bots.telegram.words import say
@@ -59,7 +59,7 @@ async def run(config: Mapping[str, str], server: str, secret: str) -> None:
     zone = ZoneInfo(config.get("timezone") or "Asia/Jakarta")
     outbox = Outbox(bot, Rendering(zone, config.get("public_url", "")))
     bridge = Bridge(channel, server, secret, outbox)
-    inbox = Inbox(bot, bridge, Speaker(bot), config.get("lang") or "id")
+    settling = Settling(bot, bridge, Speaker(bot), config.get("lang") or "id")
     try:
         await _insist("getMe", bot.initialize)
         async with asyncio.TaskGroup() as group:
@@ -67,11 +67,11 @@ async def run(config: Mapping[str, str], server: str, secret: str) -> None:
             group.create_task(_introduce(bot))
             if webhook:
                 shown = secret_of(bot.token, secret)
-                bridge.listen(Webhook(shown, inbox.settle))
+                bridge.listen(Webhook(shown, settling.settle))
                 await _be_called(bot, f"{config['public_url']}/hook/{channel}", shown)
             else:
                 await _insist("deleteWebhook", bot.delete_webhook)
-                group.create_task(Polling(BotApi(bot, asking), inbox.settle).run())
+                group.create_task(Polling(BotApi(bot, asking), settling.settle).run())
     finally:
         await bot.shutdown()
 

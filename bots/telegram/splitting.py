@@ -38,9 +38,9 @@ def _fitting(text: str, longest: int) -> str:
 
 def _end(text: str, longest: int) -> int:
     """Give how many characters fit."""
-    room = longest
+    left = longest
     for place, letter in enumerate(text):
-        room -= 1 + (ord(letter) > _ASTRAL)
-        if room < 0:
+        left -= 1 + (ord(letter) > _ASTRAL)
+        if left < 0:
             return place
     return len(text)

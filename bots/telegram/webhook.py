@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Final
 
-from bots.telegram.inbox import Raw
+from bots.telegram.settling import Raw
 from refdesk.protocol.frames import Hook
 
 HEADER: Final = "x-telegram-bot-api-secret-token"

@@ -1,4 +1,4 @@
-"""The bot against the whole desk on fakes and a recorder, in one process."""
+"""The bot between the whole desk on fakes, a recorder: all in one process."""
 
 import asyncio
 from collections.abc import AsyncIterator

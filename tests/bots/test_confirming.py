@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from telegram import error
 
 from bots.telegram.confirming import Confirming
-from bots.telegram.inbox import Raw
 from bots.telegram.polling import Polling
+from bots.telegram.settling import Raw
 
 
 class Line:

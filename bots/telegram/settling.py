@@ -45,7 +45,7 @@ class Desk(Protocol):
         """Count that something could not be understood; True: give it up."""
 
 
-class Inbox:
+class Settling:
     """Deals with updates; those of one chat one after the other."""
 
     def __init__(self, bot: Bot, desk: Desk, speaker: Speaker, lang: str) -> None:
