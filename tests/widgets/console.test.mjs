@@ -91,6 +91,15 @@ test("a refused text stays, with the reason", () => {
   assert.deepEqual([echo.state, echo.reason], ["failed", "Percakapan ini bukan milik Anda."]);
 });
 
+test("a text that has to wait stays pending, and says for what", () => {
+  const command = { type: "say", cid: "b", conversation: "c1", body: "Buka", fence: 3 };
+  const talks = { c1: { ...CLAIMED.talks.c1, echoes: [echoOf(command)] } };
+  const error = { type: "error", code: "storage_full", text: "Penyimpanan penuh." };
+  const news = { what: "delayed", cid: "b", code: "storage_full", command, frame: error };
+  const [echo] = hear({ ...CLAIMED, talks }, news).talks.c1.echoes;
+  assert.deepEqual([echo.state, echo.reason], ["pending", "Penyimpanan penuh."]);
+});
+
 test("an echo goes when its event is there, whichever of event and acknowledgement is first", () => {
   const command = { type: "say", cid: "b", conversation: "c1", body: "Buka", fence: 3 };
   const talks = { c1: { ...CLAIMED.talks.c1, echoes: [echoOf(command)] } };

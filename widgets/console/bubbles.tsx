@@ -82,11 +82,16 @@ export function EchoBubble({ echo, edit }: { echo: Echo; edit: Edit }) {
     <article class={`bubble ${command.type === "note" ? "note" : "staff"} ${echo.state}`}>
       <div class="bubble-text">{command.body}</div>
       <p class="bubble-foot" role={failed ? "alert" : undefined}>
-        {failed ? t("Tidak terkirim: {reason}", { reason: echo.reason }) : t("Mengirim…")}
+        {fate(echo)}
       </p>
       {failed && <FailedActs echo={echo} edit={edit} />}
     </article>
   );
+}
+
+function fate({ state, reason }: Echo): string {
+  if (state === "failed") return t("Tidak terkirim: {reason}", { reason });
+  return reason ? t("Menunggu, dikirim lagi sendiri: {reason}", { reason }) : t("Mengirim…");
 }
 
 function FailedActs({ echo, edit }: { echo: Echo; edit: Edit }) {

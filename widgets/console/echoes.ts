@@ -10,7 +10,7 @@ export interface Echo {
   readonly state: "pending" | "failed";
   /** the seq of the acknowledgement, 0 before */
   readonly seq: number;
-  /** why it failed, in words */
+  /** why it failed or has to wait, in words */
   readonly reason: string;
 }
 
@@ -24,6 +24,10 @@ export function echoOf(command: EchoCommand): Echo {
 
 export function acknowledged(echoes: readonly Echo[], cid: string, seq: number): readonly Echo[] {
   return echoes.map((echo) => (echo.command.cid === cid ? { ...echo, seq } : echo));
+}
+
+export function delayed(echoes: readonly Echo[], cid: string, reason: string): readonly Echo[] {
+  return echoes.map((echo) => (echo.command.cid === cid ? { ...echo, reason } : echo));
 }
 
 export function failed(echoes: readonly Echo[], cid: string, reason: string): readonly Echo[] {

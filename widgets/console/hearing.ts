@@ -11,7 +11,7 @@ import type {
 import { blank, reduce, withMarks } from "../shared/reduce.ts";
 import { t } from "../shared/strings.ts";
 import type { Refusal, Told as News } from "../shared/told.ts";
-import { acknowledged, failed, isEcho, remaining } from "./echoes.ts";
+import { acknowledged, delayed, failed, isEcho, remaining } from "./echoes.ts";
 import { onDuty, withTalk, withTold } from "./state.ts";
 import type { DeskState, Listed, ListName, Me } from "./state.ts";
 
@@ -28,6 +28,8 @@ export function heard(state: DeskState, news: News, me: Me, now: number): DeskSt
       return reset(state, news.conversation, news.reason);
     case "acknowledged":
       return confirmed(state, news.frame);
+    case "delayed":
+      return putOff(state, news);
     case "refused":
       return refused(state, news);
     case "frame":
@@ -102,6 +104,15 @@ function confirmed(state: DeskState, { conversation, cid, seq }: AckFrame): Desk
   const after = { ...state, acknowledged: state.acknowledged + 1 };
   return withTalk(after, conversation, (talk) => ({
     echoes: remaining(acknowledged(talk.echoes, cid, seq), talk.conversation),
+  }));
+}
+
+/** Kept and sent again by the client itself; the librarian is told what it waits for. */
+function putOff(state: DeskState, { command, frame }: Refusal): DeskState {
+  const text = frame.text ?? frame.code;
+  if (!isEcho(command)) return withTold(state, "info", text);
+  return withTalk(state, command.conversation, (talk) => ({
+    echoes: delayed(talk.echoes, command.cid, text),
   }));
 }
 

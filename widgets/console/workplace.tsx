@@ -183,10 +183,20 @@ function consoleKeys(desk: Desk, state: DeskState, shown: string, help: () => vo
     previous: step(mine.includes(shown) ? -1 : 0),
     claim: () => {
       const row = offers(state)[0] ?? state.lists.line.rows[0];
-      const unclaimed = state.talks[shown]?.conversation.holder === null;
+      const open = state.talks[shown]?.conversation;
+      const unclaimed = open?.holder === null && open.stage !== "ended";
       const id = unclaimed ? shown : row?.conversation;
       if (id) claim(desk, id);
     },
-    search: () => document.getElementById("kb-search")?.focus(),
+    search: () => focusSearch(shown),
   };
+}
+
+/** The search of the knowledge base; where it is out of sight it is shown first. */
+function focusSearch(shown: string): void {
+  const field = document.getElementById("kb-search");
+  if (field === null) return;
+  if (field.checkVisibility()) return field.focus();
+  go(toConversation(shown, true));
+  setTimeout(() => field.focus(), 100);
 }
