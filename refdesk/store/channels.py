@@ -67,6 +67,10 @@ class ChannelRows:
         """Give a part up at once, when its connection closes."""
         await self._write(lambda c: parts.release(c, channel, part, fence))
 
+    async def release_all(self) -> None:
+        """Give up the parts of all channels: whoever held them is gone."""
+        await self._write(parts.release_all)
+
     async def taken(self, channel: str, source: str) -> Taken | None:
         """Give the stored outcome of a source that was taken before."""
 

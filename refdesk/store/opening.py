@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import URL
 
 from refdesk.desk.ports import Clock
-from refdesk.errors import StoreBroken, Unavailable
+from refdesk.errors import StorageFull, StoreBroken, Unavailable
 from refdesk.store import postgres, sqlite
 from refdesk.store.addresses import file_of, is_sqlite, parse
 from refdesk.store.channels import ChannelRows
@@ -107,9 +108,13 @@ async def _open_sqlite(url: URL, clock: Clock) -> Store:
         raise
     alarm = _Alarm()
     writer = SqliteWriter(connection, lock.check, alarm)
-    return _assemble(
-        writer, Reader(SqliteReading(sqlite.reading_engine(file)), alarm), alarm, clock, lock
-    )
+    reader = Reader(SqliteReading(sqlite.reading_engine(file)), alarm)
+    store = _assemble(writer, reader, alarm, clock, lock)
+    # The lock says that the process is gone which the holders were connected to. A disk that is
+    # full leaves the leases to their end.
+    with suppress(StorageFull, Unavailable):
+        await store.channels.release_all()
+    return store
 
 
 async def _open_postgres(url: URL, clock: Clock) -> Store:

@@ -51,6 +51,11 @@ def release(connection: Connection, channel: str, part: str, fence: int) -> None
     connection.execute(update(PartRow).where(_this(channel, part)).values(until=_RELEASED))
 
 
+def release_all(connection: Connection) -> None:
+    """End all leases: their holders are gone."""
+    connection.execute(update(PartRow).values(until=_RELEASED))
+
+
 def require(connection: Connection, channel: str, part: str, fence: int) -> None:
     """Raise LostClaim when the fence is not the current one."""
     row = _part(connection, channel, part)

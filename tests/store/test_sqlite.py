@@ -51,6 +51,19 @@ async def test_a_reader_cannot_write_even_without_the_pragma(sqlite: Store, file
             connection.exec_driver_sql("DELETE FROM desk")
 
 
+async def test_parts_of_channels_are_free_after_a_crash(file: Path) -> None:
+    """Who held a part was connected to the process that is gone: nobody waits for its lease."""
+    store = await open_store(f"sqlite:///{file}", clock=lambda: NOON)
+    first = await store.channels.take("telegram:1", "in", "a", NOON)
+    await store.close()
+    again = await open_store(f"sqlite:///{file}", clock=lambda: NOON)
+    second = await again.channels.take("telegram:1", "in", "b", NOON)
+    assert first is not None
+    assert second is not None
+    assert second.fence > first.fence
+    await again.close()
+
+
 async def test_a_second_server_on_the_same_file_is_refused(sqlite: Store, file: Path) -> None:
     """A second process gets a sentence that names the file and the remedy."""
     with pytest.raises(StoreBroken, match=r"another refdesk process is using .*refdesk\.db"):
