@@ -63,14 +63,13 @@ class Outgoing:
 
     async def due(self) -> list[Dispatch]:
         """Give the rows to deliver now; each counts as unsettled from here on."""
+        # What is settled while the rows are read may still stand among them as it was before.
+        busy = set(self._unsettled)
         rows = await self._store.next_out(self._channel, self._clock(), UNSETTLED)
-        found: list[Dispatch] = []
-        for row in rows:
-            if row.thread in self._unsettled or len(self._unsettled) >= UNSETTLED:
-                continue
-            refs = await self._refs(row)
-            self._unsettled[row.thread] = row.n
-            found.append(Dispatch(row, row.state == "unknown", refs))
+        free = [row for row in rows if row.thread not in busy][: UNSETTLED - len(busy)]
+        found = [Dispatch(row, row.state == "unknown", await self._refs(row)) for row in free]
+        # Counted only now: a store that fails in between must leave no row behind unsent.
+        self._unsettled |= {one.row.thread: one.row.n for one in found}
         return found
 
     async def trying(self, thread: str, n: int, part: int) -> None:
