@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -22,6 +22,8 @@ from refdesk.people.secrets import new_token
 from refdesk.settings import Settings
 from refdesk.store.opening import Store, open_store
 from refdesk.telemetry import Metrics
+
+Prepare = Callable[[Office, bool], Awaitable[None]]
 
 LOOK_EVERY = 2.0  # seconds between looks for a newer knowledge base, whatever the bell says
 STOP_WITHIN = 5.0  # seconds for requests under way when the server stops
@@ -67,10 +69,15 @@ def bind(host: str, port: int, setting: str) -> socket.socket:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, bound: socket.socket, *, sample_url: str = ""
+    settings: Settings,
+    bound: socket.socket,
+    *,
+    sample_url: str = "",
+    prepare: Prepare | None = None,
 ) -> AsyncIterator[Server]:
     """Run the server while the block runs; leaving it stops everything in order.
 
+    `prepare` may fill the store before anybody is let in; it is told whether there is no account.
     Raises SettingsProblem and StoreBroken. Correctness never needs the clean stop (G15).
     """
     port = bound.getsockname()[1]
@@ -82,6 +89,8 @@ async def running(
         secret = secret_of(settings)
         around = Surroundings(_origins(settings, port), secret, first_run, sample_url)
         made = assemble(settings, store, around)
+        if prepare is not None:
+            await prepare(made.office, bool(first_run))
         stack.push_async_callback(made.turns.close)
         await stack.enter_async_context(Window(made.office, settings.data_dir / "refdesk.sock"))
         await stack.enter_async_context(_tasks(_all_tasks(made, store)))

@@ -10,6 +10,7 @@ from refdesk.cli.serving import run_loop, until_stopped
 from refdesk.domain.actors import StaffRole
 from refdesk.errors import SettingsProblem
 from refdesk.knowledge.importing import import_directory
+from refdesk.operations.errands import Office
 from refdesk.operations.sample_site import application
 from refdesk.settings import Settings, load
 from refdesk.telemetry import set_up
@@ -41,8 +42,8 @@ async def _demonstrate(settings: Settings) -> int:
     sites = tuple(f"http://{name}:{sample.getsockname()[1]}" for name in ("127.0.0.1", "localhost"))
     settings = settings.model_copy(update={"sites": (*settings.sites, *sites)})
     _say("membuka basis data / opening the database")
-    async with running(settings, bound, sample_url=sites[0]) as server:
-        await _fill(server)
+    async with running(settings, bound, sample_url=sites[0], prepare=_fill) as server:
+        await server.shelf.refresh()
         async with serving(application(server.url), sample):
             _announce(server, sites[0])
             status = await until_stopped(server)
@@ -50,19 +51,17 @@ async def _demonstrate(settings: Settings) -> int:
             return status
 
 
-async def _fill(server: Server) -> None:
-    office = server.office
+async def _fill(office: Office, nobody: bool) -> None:  # noqa: FBT001 - as `Prepare` has it
     if not await office.entries.all():
         _say("memuat basis pengetahuan awal / loading the starter knowledge base")
         with as_file(files("kb") / "content") as content:
             await import_directory(
                 office.entries, content, office.variables(), office.clock(), "demo"
             )
-    if server.first_run:
+    if nobody:
         _say("membuat akun contoh / making the demo accounts")
         for login, name, roles in PEOPLE:
             await office.accounts.add(login, name, PASSWORD, frozenset(roles), by="demo")
-    await server.shelf.refresh()
 
 
 def _announce(server: Server, sample: str) -> None:
