@@ -106,8 +106,8 @@ class Settling:
             return await self._pressed(meaning, act, took)
         if isinstance(act, ChannelText):
             self._campaigns.pop(meaning.chat, None)
-        told = _told(act, took)
-        return [say(meaning.lang, sentence) for sentence in told]
+        told = "\n\n".join(say(meaning.lang, sentence) for sentence in _told(act, took))
+        return [told] if told else []
 
     async def _pressed(self, meaning: Meaning, act: ChannelPress, took: Took) -> list[str]:
         if took.note:

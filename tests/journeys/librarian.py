@@ -40,6 +40,12 @@ class Librarian:
             )
         return next(row for row in state.rows if preview in row.preview)
 
+    async def all_of(self, what: Lists, count: int) -> list[Row]:
+        """Wait until a list has so many conversations; gives them."""
+        self.client.watch(what)
+        async with asyncio.timeout(WITHIN):
+            return (await self._state(what, lambda state: state.count == count)).rows
+
     async def _state(self, what: Lists, good: Callable[[frames.State], bool]) -> frames.State:
         async for frame in self.client.frames:
             if isinstance(frame, frames.State) and frame.what == what and good(frame):

@@ -146,6 +146,33 @@ async def test_server_and_bot_are_killed_in_turn(
     assert TOKEN not in bot.log
 
 
+async def test_a_burst_outlives_kills_of_the_bot(
+    tmp_path: Path, telegram: tuple[Recorder, str]
+) -> None:
+    """Of five hundred texts that wait in Telegram none is lost or doubled by kills of the bot."""
+    recorder, api = telegram
+    server = ServerProcess(tmp_path, dict(OUTSIDE))
+    server.prepare("rina")
+    bot = BotProcess(server, api)
+    for number in range(10):
+        for chat in range(1, 51):
+            await recorder.say(chat, f"{chat}:{number}")
+    try:
+        async with server.running(), at_work(server, "rina") as rina:
+            for left in (400, 250, 100):
+                bot.start()
+                await recorder.confirmed(left)
+                bot.kill()
+            bot.start()
+            await recorder.confirmed()
+            rows = await rina.all_of("asked", 50)
+            said = [await rina.texts(row.conversation) for row in rows]
+    finally:
+        bot.kill()
+    expected = [[f"{chat}:{number}" for number in range(10)] for chat in range(1, 51)]
+    assert sorted(said) == sorted(expected)
+
+
 async def _write(rina: Librarian, conversation: str, fence: int) -> None:
     for number in range(30):
         with suppress(CommandRefused):
