@@ -72,12 +72,12 @@ class Deliveries:
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._known: OrderedDict[str, _Progress] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], _Progress] = OrderedDict()
 
     async def deliver(self, send: frames.Send, line: Line) -> None:
         """Deliver one row and report its fate; says nothing once the connection is lost."""
         fence, pauses = line.fences["out"], line.pauses
-        progress = self._progress(send.event.id)
+        progress = self._progress((send.thread, send.event.id))
         async with progress.lock:
             async with self._slots:
                 if line.lost or line.pauses != pauses:
@@ -141,7 +141,7 @@ class Deliveries:
         progress.refs += [ref] if ref else []
         progress.part = (progress.part or 0) + 1
 
-    def _progress(self, event: str) -> _Progress:
+    def _progress(self, event: tuple[str, str]) -> _Progress:
         progress = self._known.setdefault(event, _Progress())
         self._known.move_to_end(event)
         while len(self._known) > REMEMBERED:

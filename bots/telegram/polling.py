@@ -76,7 +76,7 @@ class Polling:
                 except error.TelegramError as failure:
                     pause = _pause(failure, failures)
                     failures += 1
-                    _log.warning("no updates", why=type(failure).__name__, pause=pause)
+                    _log.warning("no updates", pause=pause, **_why(failure))
                     await asyncio.sleep(pause)
 
     async def _ask(self, group: asyncio.TaskGroup) -> None:
@@ -105,6 +105,14 @@ class Polling:
             self._moment = min(2 * self._moment, _LONGEST_MOMENT)
         else:
             self._moment = MOMENT
+
+
+def _why(failure: error.TelegramError) -> dict[str, str]:
+    """Say what is wrong, never in the error's own words: they may hold the token."""
+    why = {"why": type(failure).__name__}
+    if isinstance(failure, error.Conflict):
+        why["remedy"] = "another program asks with this token, or has set a webhook: stop it"
+    return why
 
 
 def _pause(failure: error.TelegramError, failures: int) -> float:

@@ -70,16 +70,14 @@ class Settling:
                 async with self._locks.setdefault(meaning.chat, asyncio.Lock()):
                     await self._deal(meaning)
             except Exception as failure:  # noqa: BLE001 - one update must not stop the others
-                if await self._given_up(source, type(failure).__name__):
+                reason = type(failure).__name__
+                # Never the update itself: what a patron wrote is not for logs.
+                _log.warning("update not understood", update=raw.get("update_id"), reason=reason)
+                if await self._desk.stumble(source, reason):
                     return
                 await asyncio.sleep(TRY_AGAIN)
             else:
                 return
-
-    async def _given_up(self, source: str, reason: str) -> bool:
-        # Never the update itself: what a patron wrote is not for logs.
-        _log.warning("update not understood", source=source, reason=reason)
-        return await self._desk.stumble(source, reason)
 
     async def _deal(self, meaning: Meaning) -> None:
         if meaning.campaign is not None:
