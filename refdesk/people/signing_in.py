@@ -51,12 +51,13 @@ class SigningIn:
         RateLimited with the seconds to wait.
         """
         login = login.strip().lower()
-        self._may_try(login, address_key)
         row = await self._store.by_login(login)
+        self._may_try(login, address_key)
+        # Counted as wrong until it is right: tries that come at once must not all be free.
+        self._remember(login, address_key)
         usable = row is not None and not row.disabled
         right = await self._passwords.matches(password, row.password_hash if row else None)
         if row is None or not usable or not right:
-            self._remember(login, address_key)
             raise Unauthorized("wrong_password")
         self._wrong.pop((login, address_key), None)
         return await self._keep(row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from refdesk.domain.actors import StaffRole
@@ -52,6 +54,14 @@ async def test_unknown_and_wrong_look_alike(people: People) -> None:
             await people.signing_in.sign_in(login, "salah salah", "here")
         keys.append(refusal.value.key)
     assert keys == ["wrong_password", "wrong_password"]
+
+
+async def test_tries_that_come_at_once_are_counted_too(people: People) -> None:
+    """A guesser gains nothing by sending all guesses together."""
+    guesses = (people.signing_in.sign_in("rina", f"salah {n}", "here") for n in range(20))
+    outcomes = await asyncio.gather(*guesses, return_exceptions=True)
+    assert sum(isinstance(one, Unauthorized) for one in outcomes) == FREE_TRIES
+    assert sum(isinstance(one, RateLimited) for one in outcomes) == 20 - FREE_TRIES
 
 
 async def test_guessing_slows_down_but_never_locks_the_owner_out(people: People) -> None:
