@@ -174,14 +174,17 @@ class Connection:
 
     async def _step(self) -> bool:
         """Do one thing; False when there is nothing to do."""
-        if self._frames:
-            await self._handle(self._frames.popleft())
-            return True
-        if self._resident is None:
-            return False
+        resident = self._resident
         try:
-            await self._check(self._resident)
-            return await self._resident.work()
+            if resident is not None:
+                # Before any frame: who never stops sending is looked at no less often (G17).
+                await self._check(resident)
+            if self.end.phase is Phase.CLOSING:
+                return False
+            if self._frames:
+                await self._handle(self._frames.popleft())
+                return True
+            return resident is not None and await resident.work()
         except RefdeskError as error:
             # Whatever could not be read now is read after the client has come back.
             _log.info("connection_sent_away", role=self.end.role, code=error.code)

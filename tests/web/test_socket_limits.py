@@ -5,7 +5,9 @@ import json
 import socket
 import time
 
+import pytest
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from refdesk.domain import commands as c
@@ -192,3 +194,25 @@ async def test_suggestions_come_with_their_text() -> None:
         assert frame["offers"][0]["text"] == "pinjam"
         await desk.say("suggest", conversation=conversation)
         assert (await desk.until("suggestions"))["of"] == frame["of"]
+
+
+async def test_who_never_stops_sending_loses_the_socket_all_the_same() -> None:
+    """The end of a sign-in closes a socket on which commands are always under way."""
+    slow = Rates(OFTEN, OFTEN, OFTEN, OFTEN, staff=Rate(burst=1, per_second=20))
+    async with wired(slow) as server, librarian(server, actor("sari")) as desk:
+        await server.desk.ask()
+
+        async def note() -> None:
+            await desk.say("note", cid=cid(), conversation="c1", body="terus")
+
+        async def note_on() -> None:
+            while True:
+                if (await desk.hear())["type"] in ("ack", "error"):
+                    await note()
+
+        for _ in range(10):
+            await note()
+        server.staff.clear()
+        with pytest.raises(ConnectionClosed):
+            await asyncio.wait_for(note_on(), 20)
+        assert await desk.closed() == codes.CLOSE_REPLACED
