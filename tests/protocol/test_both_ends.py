@@ -268,35 +268,6 @@ def test_broken_texts_are_told_as_such() -> None:
     assert client.phase is Phase.GREETING
 
 
-def test_channel_hello_names_no_conversations() -> None:
-    """A channel's hello goes out as it is; `took` acknowledges an intake."""
-    hello = frames.ChannelHello(role="channel", build="b", channel="t:1", secret="s")
-    client = ClientEnd(hello)
-    client.connect(0.0)
-    assert msgspec.json.decode(client.data_to_send()[0])["channel"] == "t:1"
-    client.receive_data('{"type":"welcome","build":"b","at":1,"role":"channel"}', 0.1)
-    act = frames.ChannelText(body="halo")
-    intake = frames.Intake(cid="a" * 32, fence=1, source="m:1", thread="1", act=act)
-    client.command(intake)
-    client.receive_data(
-        msgspec.json.encode(frames.Took(cid=intake.cid, source="m:1", conversation="c1", seq=2)),
-        0.2,
-    )
-    assert isinstance(client.events_received()[-1], told.Acknowledged)
-    assert client.kept() == Kept()
-
-
-def test_what_was_taken_of_an_intake_that_was_passed_on_is_told() -> None:
-    """A channel keeps its intakes itself, for each connection gives them another fence."""
-    hello = frames.ChannelHello(role="channel", build="b", channel="t:1", secret="s")
-    client = ClientEnd(hello)
-    client.connect(0.0)
-    client.receive_data('{"type":"welcome","build":"b","at":1,"role":"channel"}', 0.1)
-    took = frames.Took(cid="a" * 32, source="m:1", conversation="c1", seq=2)
-    client.receive_data(msgspec.json.encode(took), 0.2)
-    assert client.events_received()[-1] == told.Passed(took)
-
-
 def test_going_back_asks_for_what_had_no_place() -> None:
     """A consumer without a place for events gets them again from where it stands."""
     client = ClientEnd(HELLO, Kept({"c1": (7, "e7")}))
