@@ -54,7 +54,10 @@ class Rendering:
     def suggested(self, send: Send) -> list[Message]:
         """Give all offers as one message, with buttons to judge them."""
         lang, offers = send.lang, send.event.offers
-        told = [self._offer(lang, number, offer) for number, offer in enumerate(offers, 1)]
+        told = [
+            self._offer(lang, offer, f"[{number}] " if len(offers) > 1 else "")
+            for number, offer in enumerate(offers, 1)
+        ]
         text = "\n\n".join((say(lang, words.SUGGESTED), *told))
         rows = [
             (Button(_fits(lang, number, len(offers)), buttons.helped(send.conversation, o.entry)),)
@@ -68,9 +71,9 @@ class Rendering:
         time = self._time(send.lang, send.event.promised_at)
         return _texts(say(send.lang, words.ASKED, time=time))
 
-    def _offer(self, lang: str, number: int, offer: Offer) -> str:
+    def _offer(self, lang: str, offer: Offer, number: str) -> str:
         pieces = split(offer.text, _OFFER) or [""]
-        lines = [f"{number}. {offer.title}", pieces[0] + (" …" if len(pieces) > 1 else "")]
+        lines = [f"{number}{offer.title}", pieces[0] + (" …" if len(pieces) > 1 else "")]
         if offer.url and self.public_url:
             lines.append(say(lang, words.LINK, url=self.public_url + offer.url))
         return "\n".join(filter(None, lines))

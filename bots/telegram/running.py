@@ -62,6 +62,7 @@ async def run(config: Mapping[str, str], server: str, secret: str) -> None:
     settling = Settling(bot, bridge, Speaker(bot), config.get("lang") or "id")
     try:
         await _insist("getMe", bot.initialize)
+        _log.info("telegram bot", name=f"@{bot.username}", webhook=webhook)
         async with asyncio.TaskGroup() as group:
             group.create_task(bridge.run())
             group.create_task(_introduce(bot))

@@ -52,12 +52,13 @@ def test_suggestions_have_buttons() -> None:
         Offer(entry="b", language="id", title="Denda", text="panjang " * 500),
     ]
     (found,) = LIBRARY.messages(send("suggested", offers=offers))
-    assert "1. Perpanjangan\nLewat situs.\nSelengkapnya: https://tanya.example/kb/a" in found.text
-    assert "2. Denda" in found.text
+    assert "[1] Perpanjangan\nLewat situs.\nSelengkapnya: https://tanya.example/kb/a" in found.text
+    assert "[2] Denda" in found.text
     labels = [button.label for row in found.rows for button in row]
     assert labels == ["✓ Jawaban 1 cocok", "✓ Jawaban 2 cocok", "Tanya pustakawan"]
-    alone = LIBRARY.messages(send("suggested", offers=offers[:1]))[0].rows
-    assert alone[0][0].label == words.HELPED_BUTTON
+    (alone,) = LIBRARY.messages(send("suggested", offers=offers[:1]))
+    assert alone.rows[0][0].label == words.HELPED_BUTTON
+    assert "[1]" not in alone.text
 
 
 def test_a_promise_tells_day_and_time_zone() -> None:
