@@ -63,6 +63,7 @@ class Connection:
         self._group = asyncio.TaskGroup()
         self._writing: asyncio.Task[None] | None = None
         self._check_due = False
+        self._putting = False
         self._to_write = asyncio.Event()
         self._to_work = asyncio.Event()
 
@@ -79,7 +80,7 @@ class Connection:
     @property
     def drained(self) -> bool:
         """Whether everything sent so far has left; the worker is woken when it has."""
-        return self.end.drained
+        return self.end.drained and not self._putting
 
     def wake(self) -> None:
         """There is work due."""
@@ -149,7 +150,9 @@ class Connection:
                 await self._to_write.wait()
                 self._to_write.clear()
                 while data := self.end.data_to_send():
+                    self._putting = True
                     await self._put(data)
+                    self._putting = False
                 self._to_work.set()
         except asyncio.CancelledError:
             if self.end.close_code not in DEAF:

@@ -64,8 +64,12 @@ class Watching:
             await asyncio.sleep(BREATH)
 
     async def refresh(self) -> None:
-        """Send the lists that are due; when they cannot be read now they stay due."""
-        due = [watch for watch in self._watches if watch.due]
+        """Send the lists that are due; when they cannot be read now they stay due.
+
+        Whoever still has something on the way gets the newest state once it has left: a weak link
+        must not be closed for what is out of date already.
+        """
+        due = [watch for watch in self._watches if watch.due and watch.outlet.drained]
         reading = Round(self._source)
         try:
             for watch in due:
@@ -74,6 +78,8 @@ class Watching:
         except RefdeskError as error:
             _log.warning("lists_unreadable", code=error.code)
             self._all_due()
+        if any(watch.due for watch in self._watches):
+            self._stirred.set()
 
     def _all_due(self) -> None:
         for watch in self._watches:

@@ -158,3 +158,17 @@ async def test_list_that_cannot_be_read_is_sent_when_it_can(
     assert tray.states == []
     await board.watching.refresh()
     assert len(tray.states) == 1
+
+
+async def test_weak_link_gets_the_newest_state_once_it_is_free() -> None:
+    """While something is still on the way nothing is put behind it; then one state comes."""
+    board = Board()
+    tray = board.watch(librarian("sari"), "asked")
+    tray.drained = False
+    for number in (1, 2):
+        await board.desk.ask(conversation=f"c{number}")
+        await board.watching.refresh()
+    assert tray.states == []
+    tray.drained = True
+    await board.watching.refresh()
+    assert [state.count for state in tray.states] == [2]
