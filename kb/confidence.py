@@ -11,6 +11,11 @@ from kb.ranking import Found
 
 RIVAL = 3
 """Position of the first entry that is not among those offered."""
+OUTSIDE = "outside_"
+"""How the names of the groups about what libraries do not do begin."""
+FOREIGN_ENOUGH = 2.0
+"""Strength of foreign concepts from which more of them say nothing new."""
+ABOUT = ("concepts", "answer_concepts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +23,25 @@ class Signs:
     """What a ranking looks like from outside.
 
     score: blended score of the best entry, about 0 to 1; margin: its lead over the fourth, as a
-    share of it; known: share of the question's words, by weight, that some entry uses; meant:
-    share of its concepts that some entry is about; amount: log(1 + weight of all its words);
-    covered: share of it that the best entry speaks about; own: 1 if it asks how
-    the patron's own matter stands.
+    share of it; known: share of the question's words, by weight, that some entry uses; amount:
+    log(1 + weight of all its words); topical: log(1 + strength of the question's concepts that
+    the best entry holds); outside: strength of those foreign to libraries that it does not hold,
+    at most 2; own: 1 if the question asks how the patron's own matter stands.
     """
 
     score: float
     margin: float
     known: float
-    meant: float
     amount: float
-    covered: float
+    topical: float
+    outside: float
     own: float
 
 
-WEIGHTS = Signs(score=2.2, margin=1.4, known=2.5, meant=0.6, amount=2.1, covered=3.6, own=-3.9)
-BIAS = -9.6
+WEIGHTS = Signs(
+    score=2.1, margin=4.0, known=0.6, amount=1.9, topical=2.5, outside=-2.4, own=-3.3
+)
+BIAS = -8.1
 
 
 def confidence(text: str, lang: str, found: Sequence[Found]) -> float:
@@ -49,16 +56,18 @@ def confidence(text: str, lang: str, found: Sequence[Found]) -> float:
 def signs(text: str, lang: str, found: Sequence[Found]) -> Signs:
     """Read the signs off a ranking of at least one entry."""
     top = found[0]
-    behind = found[RIVAL].score if len(found) > RIVAL else 0.0
     stems, meanings = top.terms.stems, top.terms.concepts
-    about = top.shelf.impacts["concepts"].postings
+    held = set(top.holds(ABOUT, list(meanings)))
     total = sum(stems.values())
+    behind = found[RIVAL].score if len(found) > RIVAL else 0.0
+    topical = [meanings[name] for name in held if not name.startswith(OUTSIDE)]
+    outside = [meanings[name] for name in meanings.keys() - held if name.startswith(OUTSIDE)]
     return Signs(
         score=top.score,
         margin=(top.score - behind) / top.score,
         known=sum(weight for stem, weight in stems.items() if stem in top.shelf.used) / total,
-        meant=sum(name in about for name in meanings) / max(len(meanings), 1),
         amount=math.log1p(total),
-        covered=float(top.evidence.coverage[top.position]),
+        topical=math.log1p(sum(topical)),
+        outside=min(sum(outside), FOREIGN_ENOUGH),
         own=float(asks_own_status(text, lang)),
     )

@@ -16,6 +16,11 @@ PATTERNS = {
             r"\bkapan\b.*\b(?:pesanan|permohonan|pengajuan|usulan|kartu)(?: saya|ku)\b.*"
             r"\b(?:jadi|selesai|sampai|disetujui|datang)\b"
         ),
+        r"(?:ku|\bsaya)\b.*\bkapan (?:jadi|selesai|datang|sampai|keluar|dikirim|disetujui)",
+        r"\bkapan\b.*(?:ku|\bsaya) (?:jadi|selesai|datang|sampai|keluar|dikirim|disetujui)\b",
+        r"(?:ku|\bsaya)\b.*\b(?:jadinya|datangnya|selesainya) kapan\b",
+        r"(?:ku|\bsaya)\b.*\b(?:diterima|disetujui|diproses)\b",
+        r"\bnomor anggota(?: saya|ku)\b",
         r"\b(?:acc|disetujui|diproses|dibalas)\b.*\b(?:belum|kapan|saya|ku)\b",
     ),
     "en": (

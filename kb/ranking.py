@@ -8,9 +8,9 @@ from itertools import islice
 
 from kb.analysis import Terms, analyse
 from kb.generation import Generation, Shelf
-from kb.scoring import Evidence, weigh
+from kb.scoring import weigh
 
-OTHER_LANGUAGE = 0.6
+OTHER_LANGUAGE = 0.52
 """What a match in the other language's version is worth beside one in the patron's own."""
 Visible = Callable[[str, str], bool]
 """Tells for (entry id, language) whether the version may be found by whoever asks."""
@@ -24,7 +24,6 @@ class Found:
     entry_id: str
     shelf: Shelf
     position: int
-    evidence: Evidence
     terms: Terms
 
     def holds(self, fields: tuple[str, ...], terms: list[str]) -> list[str]:
@@ -54,8 +53,8 @@ def _on_shelf(text: str, lang: str, shelf: Shelf, visible: Visible) -> Iterator[
     if not shelf.ids or not terms.stems:
         return
     share = 1.0 if shelf.lang == lang else OTHER_LANGUAGE
-    evidence = weigh(terms, shelf)
-    for position in evidence.score.argsort()[::-1].tolist():
-        score = share * float(evidence.score[position])
+    scores = weigh(terms, shelf)
+    for position in scores.argsort()[::-1].tolist():
+        score = share * float(scores[position])
         if score > 0.0 and visible(shelf.ids[position], shelf.lang):
-            yield Found(score, shelf.ids[position], shelf, position, evidence, terms)
+            yield Found(score, shelf.ids[position], shelf, position, terms)

@@ -18,28 +18,20 @@ class Blend:
     """How much each signal counts."""
 
     words: float = 0.05
-    concepts: float = 0.60
-    grams: float = 0.10
-    raw_grams: float = 0.05
-    keywords: float = 0.10
-    answer: float = 0.14
-    answer_concepts: float = 0.38
-    answer_grams: float = 0.25
-    coverage: float = 0.60
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Per entry of a shelf: the blended score, with the share of the question it covers."""
-
-    score: Scores
-    coverage: Scores
+    concepts: float = 0.40
+    grams: float = 0.14
+    raw_grams: float = 0.06
+    keywords: float = 0.25
+    answer: float = 0.10
+    answer_concepts: float = 0.35
+    answer_grams: float = 0.28
+    coverage: float = 0.80
 
 
 BLEND = Blend()
 
 
-def weigh(terms: Terms, shelf: Shelf, blend: Blend = BLEND) -> Evidence:
+def weigh(terms: Terms, shelf: Shelf, blend: Blend = BLEND) -> Scores:
     """Score every entry of a shelf against a question's terms."""
     field = shelf.impacts
     asked = (
@@ -54,9 +46,7 @@ def weigh(terms: Terms, shelf: Shelf, blend: Blend = BLEND) -> Evidence:
         + blend.answer_concepts * field["answer_concepts"].score(terms.concepts)
         + blend.answer_grams * field["answer_grams"].score(terms.grams)
     )
-    covered = coverage(terms, shelf)
-    score = shelf.best(asked) + shelf.best(said) + blend.coverage * covered
-    return Evidence(score, covered)
+    return shelf.best(asked) + shelf.best(said) + blend.coverage * coverage(terms, shelf)
 
 
 def coverage(terms: Terms, shelf: Shelf) -> Scores:
