@@ -70,10 +70,11 @@ class Watching:
         must not be closed for what is out of date already.
         """
         due = [watch for watch in self._watches if watch.due and watch.outlet.drained]
+        for watch in due:
+            watch.due = False  # before anything is read: what changes from here on is due again
         reading = Round(self._source)
         try:
             for watch in due:
-                watch.due = False
                 _send(watch, await reading.state(watch.sight))
         except RefdeskError as error:
             _log.warning("lists_unreadable", code=error.code)
