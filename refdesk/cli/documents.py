@@ -1,4 +1,4 @@
-"""Writes the documents that are made from the frames: the TypeScript types, the frame reference.
+"""Writes the documents that are made from the frames: types, reference, AsyncAPI, OpenAPI.
 
 `python -m refdesk.cli.documents` writes them, `--check` only says which of them are stale.
 """
@@ -14,11 +14,25 @@ from pathlib import Path
 from types import ModuleType
 
 from refdesk import errors
-from refdesk.protocol import channel, codes, inbound, outbound, reference, typescript, values
+from refdesk.protocol import (
+    asyncapi,
+    channel,
+    codes,
+    described,
+    inbound,
+    outbound,
+    reference,
+    typescript,
+    values,
+)
+from refdesk.web import openapi
+from refdesk.web.routes import every_route
 
 ROOT = Path(__file__).parents[2]
 TYPES = Path("widgets/shared/frames.gen.ts")
 REFERENCE = Path("refdesk/PROTOCOL.md")
+ASYNCAPI = Path("refdesk/asyncapi.json")
+OPENAPI = Path("refdesk/openapi.json")
 
 
 def main(arguments: list[str]) -> int:
@@ -38,7 +52,10 @@ def documents(root: Path) -> dict[Path, str]:
     """Give each document as it should read; PROTOCOL.md keeps its prose around the markers."""
     known = comments(channel, codes, inbound, outbound, values)
     text = reference.reference(known, refusals())
+    described_routes = openapi.openapi(every_route(), refusals(), known)
     return {
+        ASYNCAPI: described.written(asyncapi.asyncapi(known)),
+        OPENAPI: described.written(described_routes),
         TYPES: typescript.typescript(known),
         REFERENCE: reference.inserted(_read(root / REFERENCE), text),
     }

@@ -26,7 +26,7 @@ from refdesk.web.templating import page
 log = structlog.get_logger("refdesk.web")
 # Whoever types a slash too many is led to the page.
 one_address = web.normalize_path_middleware(append_slash=False, remove_slash=True)
-_MACHINES = ("/api/", "/hook/", "/ws/", "/assets/", "/healthz", "/readyz", "/metrics")
+MACHINES = ("/api/", "/hook/", "/ws/", "/assets/", "/healthz", "/readyz", "/metrics")
 
 
 @web.middleware
@@ -90,7 +90,7 @@ def _as_error(problem: web.HTTPException) -> RefdeskError:
 
 def _answer(request: web.Request, error: RefdeskError, status: int = 0) -> web.Response:
     refusal = refusal_of(error, language_of(request))
-    if request.path.startswith(_MACHINES):
+    if request.path.startswith(MACHINES):
         return refused(refusal, status)
     return _page(request, refusal, status or STATUSES[error.code])
 

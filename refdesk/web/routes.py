@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from refdesk.protocol.server import Role
 from refdesk.web import (
     app_pages,
     desk_api,
@@ -15,6 +16,7 @@ from refdesk.web import (
     labels,
     landing,
     patron_api,
+    published,
     sign_in,
     transcripts,
     webhooks,
@@ -56,6 +58,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/transcripts", transcripts.index, Who.STAFF),
     Route("GET", "/api/transcripts.csv", transcripts.export, Who.STAFF),
     Route("GET", "/api/transcripts/{conversation}", transcripts.read, Who.STAFF),
+    # For whoever writes a client
+    Route("GET", "/api/openapi.json", published.openapi, Who.PUBLIC),
+    Route("GET", "/api/asyncapi.json", published.asyncapi, Who.PUBLIC),
     # For channels and for whoever looks after the server
     Route("POST", "/hook/{channel}", webhooks.receive, Who.CHANNEL),
     Route("GET", "/healthz", health.healthz, Who.PUBLIC),
@@ -69,3 +74,8 @@ def socket_routes(sockets: Mapping[str, Handler]) -> tuple[Route, ...]:
     return tuple(
         Route("GET", f"/ws/{role}", handler, Who.SOCKET) for role, handler in sockets.items()
     )
+
+
+def every_route() -> tuple[Route, ...]:
+    """Give all routes for documents, those of the sockets with a handler that only stands there."""
+    return (*ROUTES, *socket_routes(dict.fromkeys(Role, landing.landing)))

@@ -24,7 +24,7 @@ def test_a_stale_document_is_reported(
 ) -> None:
     """A document changed by hand is named by --check, written again without it."""
     for path, text in documents.documents(documents.ROOT).items():
-        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     planted = tmp_path / documents.TYPES
     planted.write_text(planted.read_text("utf-8").replace("fence", "fencing"), "utf-8")

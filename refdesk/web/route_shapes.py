@@ -1,0 +1,182 @@
+"""What each handler takes, what it gives: the data from which the OpenAPI document is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
+
+from refdesk.domain.conversation import Stage
+from refdesk.protocol import values
+from refdesk.web import (
+    app_pages,
+    desk_api,
+    first_run_page,
+    form_pages,
+    health,
+    kb_api,
+    kb_pages,
+    labels,
+    landing,
+    patron_api,
+    published,
+    sign_in,
+    transcripts,
+    webhooks,
+)
+from refdesk.web.parts import Handler
+
+HTML: Final = "text/html"
+JSON: Final = "application/json"
+TEXT: Final = "text/plain"
+Structs = type[msgspec.Struct]
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """An object without fields: it was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter of the address, or a field of a form; never required."""
+
+    name: str
+    says: str
+    kind: str = "string"
+    among: tuple[str, ...] = ()
+    written: str = ""  # a format of JSON Schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What a handler takes and gives; `lang` may be in every address.
+
+    `gives` is a struct sent as JSON, or the media type of something else; `form` are the fields of
+    a form sent without scripts; `refuses` are error codes beside those that follow from who may
+    come through and from the body; `also` are further statuses with their meaning.
+    """
+
+    gives: Structs | str
+    takes: Structs | str | None = None
+    form: tuple[Field, ...] = ()
+    query: tuple[Field, ...] = ()
+    refuses: tuple[str, ...] = ()
+    also: tuple[tuple[int, str], ...] = ()
+
+
+LANG = Field("lang", "Language of the answer; else Accept-Language, else Indonesian: id or en.")
+_TOKEN = Field("token", "The patron's token; a new one where there is none yet.")
+_SEARCHED = (Field("q", "What to look for; empty finds nothing."),)
+_FILTERS = (
+    Field("since", "The first day, in the library's time zone.", written="date"),
+    Field("until", "The last day.", written="date"),
+    Field("stage", "Only this stage.", among=tuple(Stage)),
+    Field("channel", "Only this channel, e.g. web or telegram:123456."),
+    Field("q", "Only where the question or a name holds this."),
+    Field("coded", "Only those that are coded, or only those that are not.", among=("yes", "no")),
+)
+_PAGED = (
+    Field("offset", "Rows to leave out, 0 at first.", kind="integer"),
+    Field("limit", f"Rows to give, at most {transcripts.MOST_ROWS}.", kind="integer"),
+)
+_CACHED = ((304, "The browser has it already (If-None-Match)."),)
+
+SHAPES: Mapping[Handler, Shape] = MappingProxyType(
+    {
+        landing.landing: Shape(gives=HTML),
+        landing.robots: Shape(gives=TEXT),
+        kb_pages.sitemap: Shape(gives="application/xml"),
+        kb_pages.index: Shape(gives=HTML),
+        kb_pages.search: Shape(gives=HTML, query=_SEARCHED),
+        kb_pages.entry: Shape(gives=HTML, refuses=("forbidden_or_absent",)),
+        form_pages.show: Shape(gives=HTML),
+        form_pages.send: Shape(
+            gives=HTML,
+            form=(
+                Field("act", "What to do.", among=("ask", "open", "read", "say")),
+                Field("body", "The text of `ask` or `say`."),
+                Field("name", "The name to be called by, of `ask`."),
+                Field("code", "The return code of `open`."),
+                _TOKEN,
+                Field("cid", "32 hexadecimal digits, of `ask` or `say`: sent again is done once."),
+                Field("conversation", "The one that `read` or `say` is about."),
+            ),
+            refuses=("unauthorized", "conflict", "rate_limited"),
+        ),
+        first_run_page.show: Shape(gives=HTML),
+        first_run_page.send: Shape(
+            gives=HTML,
+            form=(
+                Field("token", "The code of the one-time link."),
+                Field("login", "The login to be."),
+                Field("name", "The name that patrons see."),
+                Field("password", "The password to be."),
+                Field("again", "The same password again."),
+            ),
+        ),
+        app_pages.loader: Shape(
+            gives="text/javascript", refuses=("forbidden_or_absent",), also=_CACHED
+        ),
+        app_pages.asset: Shape(gives="*/*", refuses=("forbidden_or_absent",), also=_CACHED),
+        app_pages.panel: Shape(
+            gives=HTML,
+            query=(
+                Field("page", "Title of the page that frames the panel."),
+                Field("source", "Where the patron came from, told to librarians."),
+            ),
+        ),
+        app_pages.chat: Shape(
+            gives=HTML, query=(Field("source", "Where the patron came from, told to librarians."),)
+        ),
+        app_pages.console: Shape(gives=HTML),
+        app_pages.manifest: Shape(
+            gives="application/manifest+json", refuses=("forbidden_or_absent",)
+        ),
+        desk_api.desk: Shape(gives=values.DeskState),
+        kb_api.search: Shape(gives=kb_api.Offers, query=_SEARCHED),
+        kb_api.staff_search: Shape(gives=kb_api.Offers, query=_SEARCHED),
+        patron_api.redeem: Shape(
+            takes=patron_api.Redeeming,
+            gives=patron_api.Redeemed,
+            refuses=("unauthorized", "forbidden_or_absent", "rate_limited"),
+        ),
+        patron_api.transcript: Shape(
+            takes=patron_api.TranscriptWanted,
+            gives=TEXT,
+            refuses=("unauthorized", "forbidden_or_absent"),
+        ),
+        sign_in.sign_in: Shape(
+            takes=sign_in.Credentials,
+            gives=sign_in.MeAnswer,
+            refuses=("unauthorized", "rate_limited", "busy"),
+        ),
+        sign_in.first_run: Shape(takes=sign_in.FirstAdministrator, gives=Nothing),
+        sign_in.sign_out: Shape(gives=Nothing),
+        sign_in.me: Shape(gives=sign_in.MeAnswer),
+        labels.codes: Shape(gives=labels.Codes),
+        transcripts.index: Shape(
+            gives=transcripts.TranscriptList,
+            query=(*_FILTERS, *_PAGED),
+            refuses=("bad_request", "forbidden_or_absent"),
+        ),
+        transcripts.export: Shape(
+            gives="text/csv", query=_FILTERS, refuses=("bad_request", "forbidden_or_absent")
+        ),
+        transcripts.read: Shape(gives=transcripts.Transcript, refuses=("forbidden_or_absent",)),
+        published.openapi: Shape(gives=JSON),
+        published.asyncapi: Shape(gives=JSON),
+        webhooks.receive: Shape(
+            takes=JSON,
+            gives="application/octet-stream",
+            refuses=("bad_request", "too_large", "busy", "unavailable"),
+        ),
+        health.healthz: Shape(gives=health.ServerState),
+        health.readyz: Shape(
+            gives=health.ServerState, also=((503, "Questions cannot be taken: `parts` says why."),)
+        ),
+        health.metrics: Shape(gives=TEXT, refuses=("forbidden_or_absent",)),
+    }
+)
