@@ -21,7 +21,13 @@ from refdesk.client import SentAway
 SERVER: Final = "http://127.0.0.1:8080"
 LINES: Final = 16  # typed lines that wait to be taken
 _TELEGRAM: Final = ("REFDESK_SERVER", "REFDESK_CHANNEL_SECRET", "REFDESK_TELEGRAM_TOKEN")
-_TELEGRAM_MORE: Final = {"REFDESK_TELEGRAM_API": "api", "REFDESK_TIMEZONE": "timezone"}
+_TELEGRAM_MORE: Final = {
+    "REFDESK_TELEGRAM_API": "api",
+    "REFDESK_TELEGRAM_MODE": "mode",
+    "REFDESK_PUBLIC_URL": "public_url",
+    "REFDESK_LANGUAGE": "lang",
+    "REFDESK_TIMEZONE": "timezone",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
 from telegram import Bot, BotCommand, error
@@ -56,9 +56,8 @@ async def run(config: Mapping[str, str], server: str, secret: str) -> None:
         request=_request(config, _CONNECTIONS),
         get_updates_request=asking,
     )
-    zone = ZoneInfo(config.get("timezone") or "Asia/Jakarta")
-    outbox = Outbox(bot, Rendering(zone, config.get("public_url", "")))
-    bridge = Bridge(channel, server, secret, outbox)
+    rendering = Rendering(_zone(config.get("timezone", "")), config.get("public_url", ""))
+    bridge = Bridge(channel, server, secret, Outbox(bot, rendering))
     settling = Settling(bot, bridge, Speaker(bot), config.get("lang") or "id")
     try:
         await _insist("getMe", bot.initialize)
@@ -94,6 +93,13 @@ def _channel(token: str) -> str:
         _log.error("this is no bot token", remedy="copy it from @BotFather again")
         raise ValueError("telegram_token is no bot token")
     return f"telegram:{number}"
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or "Asia/Jakarta")
+    except (ZoneInfoNotFoundError, OSError):
+        raise ValueError(f"timezone: {name!r} is no time zone; try Asia/Jakarta") from None
 
 
 def _base(config: Mapping[str, str]) -> str:
