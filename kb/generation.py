@@ -12,28 +12,23 @@ from numpy.typing import NDArray
 from kb.vocabulary import Vocabulary
 
 Numbers = NDArray[np.int32]
+Impact = NDArray[np.float32]
 Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Posting:
-    """Where one term stands: document numbers, the BM25F score in each, what it is worth (idf)."""
-
-    numbers: Numbers
-    scores: Scores
-    worth: float
-
-    @classmethod
-    def of(cls, numbers: list[int], scores: list[float], worth: float) -> Posting:
-        """Pack lists into arrays."""
-        return cls(np.array(numbers, dtype=np.int32), np.array(scores, dtype=np.float64), worth)
-
-
-@dataclass(frozen=True, slots=True)
 class Impacts:
-    """One field's postings by term, over `size` documents."""
+    """One field's postings over `size` documents, those of a term in one stretch of two arrays.
 
-    postings: Mapping[str, Posting]
+    Term t of row r = `rows[t]` stands in documents `numbers[starts[r]:starts[r + 1]]`, with the
+    BM25F scores in the same stretch of `scores`; it is worth `worths[r]` (idf).
+    """
+
+    rows: Mapping[str, int]
+    starts: Numbers
+    numbers: Numbers
+    scores: Impact
+    worths: Impact
     size: int
 
     @property
@@ -43,8 +38,13 @@ class Impacts:
 
     def worth(self, term: str) -> float:
         """Give what a term is worth, found or not."""
-        posting = self.postings.get(term)
-        return self.unseen if posting is None else posting.worth
+        row = self.rows.get(term)
+        return self.unseen if row is None else float(self.worths[row])
+
+    def stretch(self, term: str) -> slice:
+        """Give where a term's postings stand in the arrays; an empty stretch if nowhere."""
+        row = self.rows.get(term)
+        return slice(0, 0) if row is None else slice(self.starts[row], self.starts[row + 1])
 
     def score(self, weights: Mapping[str, float]) -> Scores:
         """Give each document's share of what the weighted terms could earn, about 0 to 1.
@@ -52,51 +52,41 @@ class Impacts:
         A term that the field never holds counts in the denominator, so a question about
         something else scores low however well its common words match.
         """
-        found = [
-            (posting, weight)
-            for term, weight in weights.items()
-            if (posting := self.postings.get(term)) is not None
-        ]
+        found = [(term, weight) for term, weight in weights.items() if term in self.rows]
         if not found:
             return np.zeros(self.size)
-        missing = sum(weights.values()) - sum(weight for _, weight in found)
-        could = sum(posting.worth * weight for posting, weight in found) + self.unseen * missing
-        lengths = [len(posting.numbers) for posting, _ in found]
+        could = sum(self.worth(term) * weight for term, weight in weights.items())
+        stretches = [self.stretch(term) for term, _ in found]
+        earned = np.concatenate([self.scores[stretch] for stretch in stretches])
+        shares = [weight / could for _, weight in found]
+        lengths = [stretch.stop - stretch.start for stretch in stretches]
         summed = np.bincount(
-            np.concatenate([posting.numbers for posting, _ in found]),
-            weights=np.concatenate([posting.scores for posting, _ in found])
-            * np.repeat([weight / could for _, weight in found], lengths),
+            np.concatenate([self.numbers[stretch] for stretch in stretches]),
+            weights=earned * np.repeat(shares, lengths),
             minlength=self.size,
         )
         return summed.astype(np.float64)
 
 
-PRESENT = ("words", "keywords", "answer", "concepts", "answer_concepts")
-NOBODY: Numbers = np.zeros(0, dtype=np.int32)
+SAID = ("words", "keywords", "answer")
+"""Fields of words."""
 
 
 class Shelf:
     """The entries of one language: documents are phrasings, then one body, per entry."""
 
     def __init__(
-        self, lang: str, ids: Sequence[str], owners: Sequence[int], impacts: Mapping[str, Impacts]
+        self, lang: str, ids: Sequence[str], owners: Numbers, impacts: Mapping[str, Impacts]
     ) -> None:
         """Keep impacts by field; `owners[d]` is the position in `ids` of document d's entry."""
         self.lang = lang
         self.ids = tuple(ids)
         self.impacts = dict(impacts)
-        self.starts = np.searchsorted(np.array(owners, dtype=np.int32), np.arange(len(ids) + 1))
-        self.used = frozenset(term for name in PRESENT[:3] for term in impacts[name].postings)
+        self.starts = np.searchsorted(owners, np.arange(len(ids) + 1))
+        self.used = frozenset(term for name in SAID for term in impacts[name].rows)
         self.vocabulary = Vocabulary(self.used, lang)
-        owner_of = np.array(owners, dtype=np.int32)
-        self._holders = {
-            name: {
-                term: np.unique(owner_of[posting.numbers])
-                for term, posting in field.postings.items()
-            }
-            for name, field in impacts.items()
-            if name in PRESENT
-        }
+        self._owners = owners
+        self._holders: dict[tuple[str, str], Numbers] = {}
 
     def best(self, scores: Scores) -> Scores:
         """Reduce document scores to entry scores: an entry is as good as its best document."""
@@ -107,7 +97,13 @@ class Shelf:
 
     def entries_with(self, field: str, term: str) -> Numbers:
         """Give the positions of the entries whose field holds a term."""
-        return self._holders[field].get(term, NOBODY)
+        known = self._holders.get((field, term))
+        if known is None:
+            impacts = self.impacts[field]
+            known = np.unique(self._owners[impacts.numbers[impacts.stretch(term)]])
+            if term in impacts.rows:  # what patrons make up is not remembered
+                self._holders[field, term] = known
+        return known
 
     def holders(self, field: str, terms: Iterable[str], position: int) -> list[str]:
         """List which of the terms a field of the entry at `position` holds."""

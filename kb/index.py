@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import json
-import pickle
 import shutil
-import struct
 import uuid
 import zlib
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
-from whoosh import fields, scoring
+from whoosh import fields
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import EmptyIndexError
-from whoosh.index import IndexError as WhooshIndexError
-from whoosh.reading import TermNotFound
-from whoosh.searching import Searcher
 
 from kb.analysis import LANGS, index_terms
+from kb.decoding import decode, owners
 from kb.entries import Entry
-from kb.generation import Generation, Impacts, Posting, Shelf
+from kb.generation import Generation, Shelf
+from kb.list_file import load, save
 
-READERS = ("analysis", "concepts", "index", "spelling", "stems", "vocabulary")
+READERS = (
+    "analysis",
+    "concepts",
+    "decoding",
+    "index",
+    "list_file",
+    "spelling",
+    "stems",
+    "vocabulary",
+)
 """Modules that decide what stands in an index: when one changes, old indexes no longer fit."""
 MANIFEST = "manifest.json"
+LISTS = "lists.npz"
 SHARPNESS = {"B": 0.6, "K1": 1.0}
 GRAM_SHARPNESS = {"B": 0.5, "K1": 0.6}
 CONCEPT_SHARPNESS = {"B": 1.0, "K1": 1.2}
@@ -43,8 +52,7 @@ FIELDS = {
 }
 DAMAGE = (
     *(OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError),
-    *(AssertionError, struct.error, zlib.error, pickle.UnpicklingError, UnicodeDecodeError),
-    *(EmptyIndexError, WhooshIndexError, TermNotFound),
+    *(AssertionError, zlib.error, BadZipFile),
 )
 
 
@@ -60,14 +68,14 @@ def build(entries: Iterable[Entry], directory: Path, version: str) -> Generation
     name = uuid.uuid4().hex
     home = directory / name
     chosen = [entry for entry in entries if entry.findable]
-    owners: dict[str, list[str]] = {}
+    shelved: dict[str, list[str]] = {}
     for lang in LANGS:
         place = home / lang
         place.mkdir(parents=True)
         of_lang = sorted((e for e in chosen if e.lang == lang), key=lambda entry: entry.id)
         _write(of_lang, place)
-        owners[lang] = [entry.id for entry in of_lang]
-    _put_manifest(directory, name, version, owners)
+        shelved[lang] = [entry.id for entry in of_lang]
+    _put_manifest(directory, name, version, shelved)
     _remove_others(directory, name)
     return open_generation(directory)
 
@@ -75,14 +83,14 @@ def build(entries: Iterable[Entry], directory: Path, version: str) -> Generation
 def open_generation(directory: Path) -> Generation:
     """Read the directory's current index into memory; raises DamagedIndex if it is not whole.
 
-    Only ever open a directory this program wrote: Whoosh's table of contents is a pickle.
+    The lists decoded from Whoosh's files lie beside them; Whoosh itself is not asked again.
     """
     try:
         manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
         home = directory / str(manifest["generation"])
         if manifest["format"] != reading() or _checksum(home) != manifest["checksum"]:
             raise DamagedIndex(directory)
-        shelves = {lang: _shelf(home / lang, manifest["owners"][lang], lang) for lang in LANGS}
+        shelves = {lang: _shelf(home / lang, manifest["entries"][lang], lang) for lang in LANGS}
         return Generation(str(manifest["generation"]), str(manifest["version"]), shelves)
     except DAMAGE as error:
         raise DamagedIndex(directory) from error
@@ -93,13 +101,15 @@ def _write(entries: Sequence[Entry], place: Path) -> None:
     index = FileStorage(str(place)).create_index(
         fields.Schema(owner=fields.STORED, **columns), indexname="kb"
     )
-    writer = index.writer(limitmb=64)
+    # Uncompressed: the postings are read back once, a moment later.
+    writer = index.writer(limitmb=64, codec=W3Codec(compression=0))
     for number, entry in enumerate(entries):
         for phrase in phrasings(entry):
             writer.add_document(owner=number, **_joined(index_terms(phrase, entry.lang.value)))
         writer.add_document(owner=number, **_body(entry))
     writer.commit(optimize=True)
     index.close()
+    _keep_lists(place)
 
 
 def phrasings(entry: Entry) -> list[str]:
@@ -123,29 +133,16 @@ def _joined(terms: dict[str, list[str]]) -> dict[str, str]:
     return {name: " ".join(values) for name, values in terms.items()}
 
 
-def _shelf(place: Path, ids: Sequence[str], lang: str) -> Shelf:
+def _keep_lists(place: Path) -> None:
     index = FileStorage(str(place)).open_index(indexname="kb")
-    with index.searcher(weighting=scoring.BM25F()) as searcher:
-        reader = searcher.reader()
-        owners = [int(stored["owner"]) for _, stored in reader.iter_docs()]
-        impacts = {name: _decode(searcher, name, sharp) for name, sharp in FIELDS.items()}
+    with closing(index.reader()) as reader:
+        impacts = {name: decode(reader, name, sharp) for name, sharp in FIELDS.items()}
+        save(place / LISTS, owners(reader), impacts)
     index.close()
-    return Shelf(lang, tuple(ids), owners, impacts)
 
 
-def _decode(searcher: Searcher, field: str, sharpness: dict[str, float]) -> Impacts:
-    # Whoosh's own matcher gives the BM25F score of each posting; it is asked once, here.
-    weighting = scoring.BM25F(**sharpness)
-    postings: dict[str, Posting] = {}
-    for term in searcher.reader().lexicon(field):
-        matcher = searcher.postings(field, term, weighting=weighting)
-        numbers, scores = [], []
-        while matcher.is_active():
-            numbers.append(matcher.id())
-            scores.append(matcher.score())
-            matcher.next()
-        postings[term.decode("utf-8")] = Posting.of(numbers, scores, searcher.idf(field, term))
-    return Impacts(postings, searcher.doc_count_all())
+def _shelf(place: Path, ids: Sequence[str], lang: str) -> Shelf:
+    return Shelf(lang, tuple(ids), *load(place / LISTS))
 
 
 @cache
@@ -168,13 +165,13 @@ def _checksum(home: Path) -> str:
     return digest.hexdigest()
 
 
-def _put_manifest(directory: Path, name: str, version: str, owners: dict[str, list[str]]) -> None:
+def _put_manifest(directory: Path, name: str, version: str, shelved: dict[str, list[str]]) -> None:
     manifest = {
         "format": reading(),
         "generation": name,
         "version": version,
         "checksum": _checksum(directory / name),
-        "owners": owners,
+        "entries": shelved,
     }
     fresh = directory / f"{MANIFEST}.{name}"
     fresh.write_text(json.dumps(manifest), encoding="utf-8")

@@ -4,14 +4,13 @@ import json
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import scoring
 from whoosh.filedb.filestore import FileStorage
 
-from kb.index import MANIFEST, SHARPNESS, DamagedIndex, build, open_generation
+from kb.index import FIELDS, MANIFEST, DamagedIndex, build, open_generation
 from tests.kb.shelf_of_five import FIVE
 
 
@@ -30,15 +29,25 @@ def test_what_was_built_can_be_opened(home: Path) -> None:
     assert generation.shelves["en"].ids == ("denda",)
 
 
-def test_impacts_are_whooshs_own_scores(home: Path) -> None:
-    """The lists in memory hold what Whoosh's searcher would answer."""
+@pytest.mark.parametrize("field", FIELDS)
+def test_impacts_are_whooshs_own_scores(home: Path, field: str) -> None:
+    """The lists in memory hold what Whoosh's searcher would answer, posting by posting."""
     generation = open_generation(home)
+    impacts = generation.shelves["id"].impacts[field]
     index = FileStorage(str(home / generation.name / "id")).open_index(indexname="kb")
-    posting = generation.shelves["id"].impacts["words"].postings["parkir"]
-    with index.searcher(weighting=scoring.BM25F(**SHARPNESS)) as searcher:
-        matcher = searcher.postings("words", "parkir", weighting=scoring.BM25F(**SHARPNESS))
-        assert matcher.id() == posting.numbers[0]
-        assert np.isclose(matcher.score(), posting.scores[0])
+    weighting = scoring.BM25F(**FIELDS[field])
+    with index.searcher(weighting=weighting) as searcher:
+        assert [term.decode() for term in searcher.reader().lexicon(field)] == list(impacts.rows)
+        for term in impacts.rows:
+            matcher = searcher.postings(field, term, weighting=weighting)
+            stretch = impacts.stretch(term)
+            for number, score in zip(
+                impacts.numbers[stretch], impacts.scores[stretch], strict=True
+            ):
+                assert (matcher.id(), matcher.score()) == (number, pytest.approx(score, rel=1e-5))
+                matcher.next()
+            assert not matcher.is_active()
+            assert searcher.idf(field, term) == pytest.approx(impacts.worth(term), rel=1e-5)
     index.close()
 
 
@@ -88,7 +97,7 @@ def test_a_generation_of_another_place_is_damage(home: Path) -> None:
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=8), st.integers(0, 100))
 def test_any_changed_byte_is_noticed(home: Path, which: int, noise: bytes, where: int) -> None:
-    """No garbled file reaches Whoosh: its table of contents is a pickle."""
+    """No garbled file is read any further than its checksum."""
     files = sorted(path for path in home.glob("*/*/*") if path.is_file() and path.stat().st_size)
     victim = files[which % len(files)]
     good = victim.read_bytes()
