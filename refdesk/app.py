@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 
-from refdesk.assembling import Made, Surroundings, assemble
+from refdesk.assembling import Made, Surroundings, assemble, new_id
+from refdesk.bus.opening import open_bus
 from refdesk.clock import clock
 from refdesk.errors import RefdeskError, SettingsProblem, StoreBroken
 from refdesk.knowledge.shelf import Shelf
@@ -87,7 +88,8 @@ async def running(
         stack.push_async_callback(store.close)
         first_run = "" if await store.staff.everyone() else new_token()
         secret = secret_of(settings)
-        around = Surroundings(_origins(settings, port), secret, first_run, sample_url)
+        bus = open_bus(settings.bus_url, new_id(), store.signs if store.shared else None)
+        around = Surroundings(_origins(settings, port), secret, first_run, sample_url, bus)
         made = assemble(settings, store, around)
         if prepare is not None:
             await prepare(made.office, bool(first_run))
@@ -136,12 +138,20 @@ async def _gauge(metrics: Metrics, store: Store) -> None:
 async def _tasks(todo: Iterable[Coroutine[object, object, None]]) -> AsyncIterator[None]:
     """Run tasks beside the block; one that fails ends the block with its error."""
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one) for one in todo]
+        tasks = [group.create_task(_enduring(one)) for one in todo]
         try:
             yield
         finally:
             for task in tasks:
                 task.cancel()
+
+
+async def _enduring(work: Coroutine[object, object, None]) -> None:
+    """Run a task; of a broken store the server itself takes notice, in words (`until_broken`)."""
+    try:
+        await work
+    except StoreBroken:
+        await asyncio.Event().wait()
 
 
 @asynccontextmanager
