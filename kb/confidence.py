@@ -38,9 +38,7 @@ class Signs:
     own: float
 
 
-WEIGHTS = Signs(
-    score=2.1, margin=4.0, known=0.6, amount=1.9, topical=2.5, outside=-2.4, own=-3.3
-)
+WEIGHTS = Signs(score=2.1, margin=4.0, known=0.6, amount=1.9, topical=2.5, outside=-2.4, own=-3.3)
 BIAS = -8.1
 
 

@@ -13,7 +13,7 @@ from kb.ranking import Found, rank
 from kb.silence import threshold
 from kb.small_talk import is_small_talk
 
-NEAR = 0.45
+NEAR = 0.7
 """Share of the best score an entry needs to be shown beside it."""
 WORD_FIELDS = ("words", "keywords", "answer")
 
