@@ -15,7 +15,7 @@ from refdesk.domain import events as e
 from refdesk.domain.actors import SYSTEM, Party
 from refdesk.domain.claims import CLAIMED, UNCLAIMED
 from refdesk.domain.conversation import Conversation
-from refdesk.errors import RefdeskError
+from refdesk.errors import RefdeskError, StoreBroken
 
 MOST_WAITING = 64  # conversations; beyond it the one that waits longest stays without
 
@@ -64,6 +64,10 @@ class Suggesting:
                 await self._suggest(conversation)
             except RefdeskError as refusal:
                 _log.info("no_suggestion", conversation=conversation, refusal=refusal.key)
+            except StoreBroken:
+                raise
+            except Exception:  # noqa: BLE001 - one strange conversation must not close the desk
+                _log.exception("suggesting_failed", conversation=conversation)
 
     async def _suggest(self, conversation: str) -> None:
         state = await self._turns.conversation(conversation)

@@ -5,6 +5,7 @@ import pytest
 from refdesk.desk.hub import News
 from refdesk.domain import commands as c
 from refdesk.domain.actors import Actor
+from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Offer, Suggested, Verdict
 from tests.fakes.whole_desk import Desk, librarian, patron
 
@@ -113,3 +114,21 @@ async def test_a_knowledge_base_that_fails_means_silence(desk: Desk) -> None:
     await desk.turns.take(patron(), "c1", c.Say("jam berapa?"), cid="s1")
     await desk.suggesting.work()
     assert offered(desk) == [(4, ["hours"])]
+
+
+async def test_a_strange_conversation_leaves_the_others_their_suggestions(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A conversation that cannot be read is logged and passed over; the desk stays open."""
+    read = desk.turns.conversation
+
+    async def unless_strange(conversation: str) -> Conversation:
+        if conversation == "c0":
+            raise ValueError(conversation)
+        return await read(conversation)
+
+    monkeypatch.setattr(desk.turns, "conversation", unless_strange)
+    await desk.ask("jam buka?", conversation="c0")
+    await desk.ask("jam buka?", conversation="c1")
+    await desk.suggesting.work()
+    assert offered(desk) == [(2, ["hours"])]
