@@ -44,7 +44,7 @@ def agrees(person: Person, logs: Logs, *, staff: bool) -> None:
     """Assert that each view is the log, and the ledger is in it: once, in order, as told."""
     for conversation, view in person.views.items():
         shown = [(event.seq, event.id) for event in view]
-        assert shown == _numbered(logs[conversation], staff=staff)
+        assert shown == numbered(logs[conversation], staff=staff)
     for conversation, log in logs.items():
         written = [one.body for one in person.written if _of(person, one.cid) == conversation]
         assert [body for body in _bodies(log) if body in set(written)] == written
@@ -67,12 +67,13 @@ def _body(recorded: Recorded) -> str:
     return getattr(recorded.event, "body", "")
 
 
-def _numbered(log: list[Recorded], *, staff: bool) -> list[tuple[int, str]]:
+def numbered(log: list[Recorded], *, staff: bool) -> list[tuple[int, str]]:
+    """Give (number, id) of each event that a reader may see."""
     return [place for place, _ in _placed(log, staff=staff)]
 
 
 def _placed(log: list[Recorded], *, staff: bool) -> list[tuple[tuple[int, str], str]]:
-    """Give (number, id) and text of each event that a reader may see."""
+    """Give the same, each with its text, of each event that a reader may see."""
     if staff:
         return [((one.seq, one.id), _body(one)) for one in log]
     return [((one.public_seq, one.id), _body(one)) for one in log if one.public_seq is not None]

@@ -12,6 +12,7 @@ import pytest
 
 from refdesk.client import CommandRefused, new_cid
 from refdesk.protocol import frames
+from tests.databases import KINDS
 from tests.journeys.desks import desk
 from tests.journeys.proxy import Proxy
 from tests.journeys.server import ServerProcess
@@ -31,13 +32,12 @@ class Pair:
     network: Proxy  # rina's
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture
 async def pair(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Pair]:
     """Put rina and budi on duty at a desk that gives up on silent librarians after 6 s."""
     async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(
-            desk(tmp_path, request.param, REFDESK_VANISH_SECONDS="6")
-        )
+        kind = getattr(request, "param", "sqlite")
+        server = await stack.enter_async_context(desk(tmp_path, kind, REFDESK_VANISH_SECONDS="6"))
         network = await stack.enter_async_context(Proxy(server.port))
         rina = await stack.enter_async_context(librarian(server, "rina", network))
         budi = await stack.enter_async_context(librarian(server, "budi"))
@@ -76,6 +76,7 @@ async def refusal(person: Person, conversation: str, fence: int) -> str:
     return refused.value.error.code
 
 
+@pytest.mark.parametrize("pair", KINDS, indirect=True)
 async def test_of_two_claims_at_once_one_wins(pair: Pair) -> None:
     """Again and again both claim at once: one gets the fence, the other is told at once."""
     won = {"rina": 0, "budi": 0}
