@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
+from kb.analysis import TELLING, Terms
+from kb.generation import SAID
 from kb.own_status import asks_own_status
 from kb.ranking import Found
 
@@ -23,23 +25,22 @@ class Signs:
     """What a ranking looks like from outside.
 
     score: blended score of the best entry, about 0 to 1; margin: its lead over the fourth, as a
-    share of it; known: share of the question's words, by weight, that some entry uses; amount:
-    log(1 + weight of all its words); topical: log(1 + strength of the question's concepts that
-    the best entry holds); outside: strength of those foreign to libraries that it does not hold,
-    at most 2; own: 1 if the question asks how the patron's own matter stands.
+    share of it; amount: log(1 + weight of all the question's words); topical: log(1 + strength of
+    the concepts the best entry holds); outside: strength of those foreign to libraries, unless
+    the entry has their very words, at most 2; own: 1 if the question asks how the patron's own
+    matter stands.
     """
 
     score: float
     margin: float
-    known: float
     amount: float
     topical: float
     outside: float
     own: float
 
 
-WEIGHTS = Signs(score=2.1, margin=4.0, known=0.6, amount=1.9, topical=2.5, outside=-2.4, own=-3.3)
-BIAS = -8.1
+WEIGHTS = Signs(score=2.5, margin=3.8, amount=2.0, topical=2.0, outside=-2.6, own=-2.7)
+BIAS = -7.4
 
 
 def confidence(text: str, lang: str, found: Sequence[Found]) -> float:
@@ -56,16 +57,32 @@ def signs(text: str, lang: str, found: Sequence[Found]) -> Signs:
     top = found[0]
     stems, meanings = top.terms.stems, top.terms.concepts
     held = set(top.holds(ABOUT, list(meanings)))
-    total = sum(stems.values())
+    strange = _strange(top.terms, set(top.holds(SAID, list(stems))))
     behind = found[RIVAL].score if len(found) > RIVAL else 0.0
     topical = [meanings[name] for name in held if not name.startswith(OUTSIDE)]
-    outside = [meanings[name] for name in meanings.keys() - held if name.startswith(OUTSIDE)]
+    outside = [
+        strength
+        for name, strength in meanings.items()
+        if name.startswith(OUTSIDE) and (name in strange or name not in held)
+    ]
     return Signs(
         score=top.score,
         margin=(top.score - behind) / top.score,
-        known=sum(weight for stem, weight in stems.items() if stem in top.shelf.used) / total,
-        amount=math.log1p(total),
+        amount=math.log1p(sum(stems.values())),
         topical=math.log1p(sum(topical)),
         outside=min(sum(outside), FOREIGN_ENOUGH),
         own=float(asks_own_status(text, lang)),
     )
+
+
+def _strange(terms: Terms, said: set[str]) -> set[str]:
+    """Give the concepts that come from a word an entry does not have.
+
+    A concept held by chance, through another word of its group, does not make it less foreign.
+    """
+    return {
+        name
+        for stem, token in terms.tokens.items()
+        if stem not in said and token.weight >= TELLING
+        for name in token.concepts
+    }
