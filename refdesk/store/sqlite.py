@@ -56,7 +56,7 @@ def make_private(file: Path) -> None:
 
 def writing_engine(file: Path) -> Engine:
     """Give an engine whose transactions are begun and ended by hand."""
-    engine = create_engine(f"sqlite:///{file}", isolation_level="AUTOCOMMIT")
+    engine = create_engine(f"sqlite:///{file}", isolation_level="AUTOCOMMIT", hide_parameters=True)
     event.listen(engine, "connect", _on_connect(_WRITING))
     return engine
 
@@ -69,7 +69,11 @@ def reading_engine(file: Path) -> Engine:
         return sqlite3.connect(address, uri=True, check_same_thread=False)
 
     engine = create_engine(
-        "sqlite://", creator=connect, poolclass=NullPool, isolation_level="AUTOCOMMIT"
+        "sqlite://",
+        creator=connect,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,  # of errors: they hold what people wrote
     )
     event.listen(engine, "connect", _on_connect(_READING))
     return engine
