@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -61,11 +62,21 @@ def bind(host: str, port: int, setting: str) -> socket.socket:
     except OSError as error:
         bound.close()
         raise SettingsProblem(
-            f"{host}:{port} tidak dapat dipakai: hentikan program lain di port itu, atau pilih "
-            f"port lain dengan {setting} / {error.strerror}: stop the other program on that port, "
-            f"or choose another with {setting}"
+            f"{host}:{port} tidak dapat dipakai ({error.strerror}): {_remedy(error, setting)}"
         ) from error
     return bound
+
+
+def _remedy(error: OSError, setting: str) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"hentikan program lain di port itu, atau pilih port lain dengan {setting} / stop the "
+            f"other program on that port, or choose another with {setting}"
+        )
+    return (
+        f"periksa REFDESK_HOST dan {setting}; port di bawah 1024 perlu izin khusus / check "
+        f"REFDESK_HOST and {setting}; ports below 1024 need a special permission"
+    )
 
 
 @asynccontextmanager

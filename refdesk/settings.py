@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -73,9 +74,14 @@ class Settings(BaseSettings):
     database: str = Field(
         "", description="sqlite:////path/file.db or postgresql://…; empty: refdesk.db in data_dir."
     )
+    bus: str = Field(
+        "",
+        description="How servers on one PostgreSQL ring each other: postgresql://…, or local: for "
+        "not at all (they look every 3 s); empty: through the database itself.",
+    )
 
     # ---- the desk
-    hours: dict[str, str] = Field(
+    hours: Annotated[dict[str, str], NoDecode] = Field(
         _OFFICE,
         description="Weekly hours, e.g. {mon = '08:00-12:00, 13:00-16:00'}; no entry: closed.",
     )
@@ -164,6 +170,16 @@ class Settings(BaseSettings):
                 "Asia/Jayapura"
             )
         return value
+
+    @field_validator("hours", mode="before")
+    @classmethod
+    def _decoded(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError('write it as {"mon": "08:00-16:00", "tue": "08:00-16:00"}') from None
 
     @field_validator("hours")
     @classmethod

@@ -79,7 +79,15 @@ async def open_store(address: str, *, clock: Clock) -> Store:
         failure = translate(error)
         if failure is error:
             raise
-        raise failure from error
+        raise (_damaged(url, failure) if isinstance(failure, StoreBroken) else failure) from error
+
+
+def _damaged(url: URL, failure: StoreBroken) -> StoreBroken:
+    place = url.render_as_string(hide_password=True)
+    return StoreBroken(
+        f"database (REFDESK_DATABASE): {place} rusak ({failure}): pulihkan cadangan / "
+        "it is damaged: restore a backup"
+    )
 
 
 class _Alarm:
