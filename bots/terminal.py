@@ -11,7 +11,7 @@ from bots.terminal_lines import clock_time, line_of
 from bots.terminal_state import TerminalState
 from bots.terminal_words import command_of
 from refdesk.client import Client, CommandRefused, new_cid, socket_address
-from refdesk.protocol import frames, told
+from refdesk.protocol import codes, frames, told
 from refdesk.protocol.client import Kept
 from refdesk.protocol.pending import Command, conversation_of
 from refdesk.protocol.values import DeskState, Offer
@@ -19,6 +19,15 @@ from refdesk.protocol.values import DeskState, Offer
 BUILD: Final = "terminal/1"
 FAREWELL: Final = 10.0  # seconds to let what was typed reach the server before leaving
 LINGER: Final = 1.0  # seconds more to show what comes of it
+
+
+def sendable(typed: str) -> str:
+    """Give a line without what no frame can hold: bytes that are no text, NUL characters.
+
+    Of a line that is too long no more is left than shows the server that it is.
+    """
+    text = typed.encode("utf-8", "replace").decode().replace("\0", "")
+    return text.strip()[: codes.BODY_LIMIT + 1]
 
 
 class Terminal:
@@ -51,8 +60,9 @@ class Terminal:
         async with self._group as group:
             tasks = [group.create_task(self._client.run()), group.create_task(self._hear())]
             self._read_all(self._state.kept)
-            async for line in lines:
-                if line.strip() and not self._obey(line.strip()):
+            async for typed in lines:
+                line = sendable(typed)
+                if line and not self._obey(line):
                     break
                 await asyncio.sleep(0)  # what was given is pending before the next line
             if self._giving:

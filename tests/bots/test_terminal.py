@@ -124,6 +124,17 @@ async def test_state_survives_between_runs(tmp_path: Path) -> None:
         assert len(server.desk.memory.states) == 2
 
 
+async def test_what_no_frame_can_hold_is_left_out(tmp_path: Path) -> None:
+    """Bytes that are no text do not end the talk, a text far too long is refused in words."""
+    async with wired() as server, terminal(server, tmp_path / "s.json") as (keyboard, screen):
+        keyboard.type("halo \udcff\0 kabar")
+        await screen.until("Anda: halo ? kabar")
+        keyboard.type("a" * 70_000)
+        await screen.until("4.000")
+        keyboard.type("jam buka?")
+        await screen.until("Anda: jam buka?")
+
+
 async def test_text_after_the_end_opens_a_linked_conversation(tmp_path: Path) -> None:
     """What is written long after the end becomes a new conversation linked to the old one."""
     async with wired() as server, terminal(server, tmp_path / "s.json") as (keyboard, screen):
