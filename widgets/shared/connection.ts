@@ -21,6 +21,11 @@ export interface Watcher {
 const FIRST_PAUSE = 0.5;
 const LONGEST_PAUSE = 30;
 const OPEN_WITHIN = 15;
+/** NUL, halves of characters: a frame with them would close the connection for good. */
+const UNFIT = /[\0\p{Surrogate}]/gu;
+
+const fit = (_: string, value: unknown) =>
+  typeof value === "string" ? value.replace(UNFIT, "") : value;
 
 export class Connection {
   link: Link = "connecting";
@@ -73,7 +78,7 @@ export class Connection {
   drain(): void {
     const frames = this.client.outgoing();
     if (this.socket?.readyState === WebSocket.OPEN) {
-      for (const frame of frames) this.socket.send(JSON.stringify(frame));
+      for (const frame of frames) this.socket.send(JSON.stringify(frame, fit));
     }
     for (const news of this.client.told()) this.hear(news);
   }
