@@ -32,12 +32,16 @@ def free_port() -> int:
 
 @dataclass
 class ServerProcess:
-    """`refdesk serve` on a data folder; `env` are further REFDESK_* variables."""
+    """`refdesk serve` on a data folder; `env` are further REFDESK_* variables.
+
+    `program` is the command line's own code, or a test's around it.
+    """
 
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    program: str = "from refdesk.cli import main; main()"
 
     @property
     def url(self) -> str:
@@ -63,7 +67,7 @@ class ServerProcess:
     def run(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command-line tool against the same data."""
         return subprocess.run(
-            [sys.executable, "-c", "from refdesk.cli import main; main()", *arguments],
+            [sys.executable, "-c", self.program, *arguments],
             cwd=ROOT,
             env=self.environment,
             input=given,
@@ -90,7 +94,7 @@ class ServerProcess:
         """Start and wait until the server is ready."""
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: ASYNC220 - forks and returns
-                [sys.executable, "-c", "from refdesk.cli import main; main()", "serve"],
+                [sys.executable, "-c", self.program, "serve"],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
