@@ -20,6 +20,8 @@ staff = typer.Typer(no_args_is_help=True, help="Akun staf / staff accounts.")
 kb = typer.Typer(no_args_is_help=True, help="Basis pengetahuan / knowledge base.")
 app.add_typer(staff, name="staff")
 app.add_typer(kb, name="kb")
+db = typer.Typer(no_args_is_help=True, help="Basis data / database.")
+app.add_typer(db, name="db")
 
 SettingsFile = Annotated[
     Path | None,
@@ -124,6 +126,22 @@ def kb_export(directory: Path, settings: SettingsFile = None) -> None:
     from refdesk.cli.content import export_content  # noqa: PLC0415
 
     raise typer.Exit(export_content(settings, directory))
+
+
+@db.command("move")
+def db_move(
+    target: Annotated[
+        str, typer.Option("--to", envvar="REFDESK_MOVE_TO", help="postgresql://…, kosong / empty.")
+    ],
+    source: Annotated[
+        str, typer.Option("--from", help="sqlite:…; tanpa ini: dari pengaturan / settings'.")
+    ] = "",
+    settings: SettingsFile = None,
+) -> None:
+    """Pindahkan SQLite ke PostgreSQL; dapat diulang / move SQLite to PostgreSQL, resumable."""
+    from refdesk.cli.moving import move_database  # noqa: PLC0415
+
+    raise typer.Exit(move_database(settings, source, target))
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from refdesk.errors import SettingsProblem, StoreBroken
 from refdesk.store.addresses import file_of, for_asyncpg, is_sqlite, parse
 from refdesk.store.locking import DatabaseLock
+from refdesk.store.move_state import refuse_unfinished
 from refdesk.store.sqlite import make_private
 
 # Any number will do, as long as nothing else in the database takes the same.
@@ -46,12 +47,17 @@ def migrate_sqlite(url: URL) -> None:
         engine.dispose()
 
 
-async def migrate_postgres(url: URL) -> None:
-    """Bring a PostgreSQL database to the newest revision, one node at a time."""
+async def migrate_postgres(url: URL, *, moving: bool = False) -> None:
+    """Bring a PostgreSQL database to the newest revision, one node at a time.
+
+    Only who is `moving` a database into it may have one that is half filled.
+    """
     engine = create_async_engine(for_asyncpg(url), connect_args={"timeout": 5})
     try:
         async with engine.begin() as connection:
             await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+            if not moving:
+                await connection.run_sync(refuse_unfinished)
             await connection.run_sync(_upgrade)
     finally:
         await engine.dispose()
