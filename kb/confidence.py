@@ -25,22 +25,25 @@ class Signs:
     """What a ranking looks like from outside.
 
     score: blended score of the best entry, about 0 to 1; margin: its lead over the fourth, as a
-    share of it; amount: log(1 + weight of all the question's words); topical: log(1 + strength of
-    the concepts the best entry holds); outside: strength of those foreign to libraries, unless
-    the entry has their very words, at most 2; own: 1 if the question asks how the patron's own
-    matter stands.
+    share of it; amount: log(1 + weight of all the question's words); unread: the same of those no
+    entry or lexicon has; topical: log(1 + strength of the concepts the best entry holds); outside:
+    strength of those foreign to libraries, unless the entry has their very words, at most 2;
+    own: 1 if the question asks how the patron's own matter stands.
     """
 
     score: float
     margin: float
     amount: float
+    unread: float
     topical: float
     outside: float
     own: float
 
 
-WEIGHTS = Signs(score=2.5, margin=3.8, amount=2.0, topical=2.0, outside=-2.6, own=-2.7)
-BIAS = -7.4
+WEIGHTS = Signs(
+    score=2.6, margin=3.8, amount=2.4, unread=-1.0, topical=1.8, outside=-2.75, own=-3.3
+)
+BIAS = -7.7
 
 
 def confidence(text: str, lang: str, found: Sequence[Found]) -> float:
@@ -59,6 +62,7 @@ def signs(text: str, lang: str, found: Sequence[Found]) -> Signs:
     held = set(top.holds(ABOUT, list(meanings)))
     strange = _strange(top.terms, set(top.holds(SAID, list(stems))))
     behind = found[RIVAL].score if len(found) > RIVAL else 0.0
+    known = top.shelf.vocabulary.stems
     topical = [meanings[name] for name in held if not name.startswith(OUTSIDE)]
     outside = [
         strength
@@ -69,6 +73,7 @@ def signs(text: str, lang: str, found: Sequence[Found]) -> Signs:
         score=top.score,
         margin=(top.score - behind) / top.score,
         amount=math.log1p(sum(stems.values())),
+        unread=math.log1p(sum(weight for stem, weight in stems.items() if stem not in known)),
         topical=math.log1p(sum(topical)),
         outside=min(sum(outside), FOREIGN_ENOUGH),
         own=float(asks_own_status(text, lang)),

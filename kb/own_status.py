@@ -10,6 +10,7 @@ PATTERNS = {
     "id": (
         r"\bsudah\b.*\bbelum\b",
         r"\b(?:saya|ku|\w+ku|\w+nya)\b.*\bbelum$",
+        r"\bsudah bayar\b.*\bmasih\b",
         r"\b(?:denda|pinjaman|pesanan|tagihan)(?: saya|ku)?\b.*\b(?:sekarang|saat ini)\b",
         r"\bsampai mana\b.*\b(?:saya|ku|\w+ku)\b",
         (

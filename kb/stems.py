@@ -17,9 +17,11 @@ CHAT_PREFIXES = (
     ("m", ("p", "b")),
     ("ke", ("",)),
     ("di", ("",)),
+    ("se", ("",)),
 )
 CHAT_ENDINGS = ("in", "an", "nya", "ku", "mu")
 SHORTEST = 3
+VOWELS = ("a", "e", "i", "o", "u")
 
 
 @lru_cache(maxsize=50_000)
@@ -35,7 +37,8 @@ def chat_forms(word: str) -> list[str]:
     """List the standard words a colloquial Indonesian form may come from.
 
     Jakarta chat drops "me-" ("nyari", "minjem"), ends verbs in "-in" ("daftarin"), lets "a"
-    sound as "e" ("malem"). The caller keeps the first form that is a word it knows.
+    sound as "e" ("malem"), drops a first "h" ("ancur"). The caller keeps the first form that is
+    a word it knows.
     """
     bare = [
         word[: -len(ending)]
@@ -43,7 +46,7 @@ def chat_forms(word: str) -> list[str]:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST
     ]
     forms = [form for ended in (word, *bare) for form in _without_prefix(ended)]
-    return list(dict.fromkeys(forms + [_sounded(form) for form in forms if _sounded(form) != form]))
+    return list(dict.fromkeys(forms + [sound for form in forms for sound in _sounded(form)]))
 
 
 def _without_prefix(word: str) -> list[str]:
@@ -54,6 +57,11 @@ def _without_prefix(word: str) -> list[str]:
     return forms
 
 
-def _sounded(word: str) -> str:
-    at = word.rfind("e")
-    return word if at < 0 else f"{word[:at]}a{word[at + 1 :]}"
+def _sounded(word: str) -> list[str]:
+    """Give how a word may be written that is heard otherwise: malem, jatoh, ancur."""
+    sounds = [
+        f"{word[:at]}{written}{word[at + 1 :]}"
+        for heard, written in (("e", "a"), ("o", "u"))
+        if (at := word.rfind(heard)) >= 0
+    ]
+    return [*sounds, f"h{word}"] if word[:1] in VOWELS else sounds
