@@ -14,13 +14,17 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from refdesk.bus.calls import Bus
 from refdesk.clock import clock
 from refdesk.desk.assignment import Assignment
+from refdesk.desk.catching_up import CatchingUp
 from refdesk.desk.channels import Channels
 from refdesk.desk.hub import Hub
 from refdesk.desk.intake import Intake
+from refdesk.desk.neighbours import Neighbours
 from refdesk.desk.presence import Presence
 from refdesk.desk.reception import Reception
+from refdesk.desk.sharing import Sharing
 from refdesk.desk.situations import Situations
 from refdesk.desk.staffing import Staffing
 from refdesk.desk.suggesting import Suggesting
@@ -78,12 +82,13 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What only the running process knows: its addresses, its secrets for others."""
+    """What only the running process knows: its addresses, its secrets for others, its bus."""
 
     origins: tuple[str, ...]
     channel_secret: str
     first_run: str
     sample_url: str
+    bus: Bus
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
         partial(read_facts, settings),
         metrics.suggesting.observe,
     )
-    desk = _desk(settings, store, shelf)
+    desk = _desk(settings, store, around.bus, shelf)
     passwords = Passwords()
     dismiss = desk.assignment.dismiss
     people = _People(
@@ -130,13 +135,15 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     sockets = Sockets(wired)
     parts = _parts(settings, store, around, desk, people, shelf, wired, sockets)
     office = Office(people.accounts, store.staff, store.entries, shelf.facts, clock)
+    tasks: tuple[Task, ...]
     tasks = (desk.assignment.run(), desk.suggesting.run(), desk.watching.run(), sockets.run())
+    tasks += _node(desk, store, around.bus)
     return Made(build_web(parts), sockets, desk.turns, shelf, office, metrics, tasks)
 
 
-def _desk(settings: Settings, store: Store, shelf: Shelf) -> _Desk:
-    hub, limits, hours = Hub(), patience(settings), calendar(settings)
-    presence = Presence(clock(), limits)
+def _desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> _Desk:
+    hub, limits, hours = Hub(bus.ring), patience(settings), calendar(settings)
+    presence = Presence(clock(), limits, Neighbours() if store.shared else None)
     staffing = Staffing(store.duty, store.lists, presence)
     situations = Situations(staffing, hours, limits)
     turns = Turns(
@@ -147,6 +154,7 @@ def _desk(settings: Settings, store: Store, shelf: Shelf) -> _Desk:
         authorise=authorise,
         clock=clock,
         new_id=new_id,
+        tips=store.tips if store.shared else None,
     )
     reception = _reception(settings, store, turns)
     intake = Intake(
@@ -166,7 +174,17 @@ def _desk(settings: Settings, store: Store, shelf: Shelf) -> _Desk:
     )
     for reaction in (desk.assignment.react, desk.suggesting.react, desk.channels.react):
         hub.react(reaction)
+    hub.react_to_moves(desk.suggesting.moved)
     return desk
+
+
+def _node(desk: _Desk, store: Store, bus: Bus) -> tuple[Task, ...]:
+    """Give the tasks of one node among several; a database of our own needs none."""
+    if not store.shared:
+        return ()
+    catching_up = CatchingUp(desk.turns, desk.hub, store.tips, store.lists)
+    sharing = Sharing(desk.presence, bus, clock)
+    return (bus.listen(catching_up.rung), catching_up.run(), sharing.run())
 
 
 def _reception(settings: Settings, store: Store, turns: Turns) -> Reception:

@@ -207,6 +207,11 @@ class Settings(BaseSettings):
         """Give the address of the database."""
         return self.database or f"sqlite:///{(self.data_dir / 'refdesk.db').absolute()}"
 
+    @property
+    def bus_url(self) -> str:
+        """Give the address of the bus."""
+        return self.bus or (self.database if self.database.startswith("postgres") else "local:")
+
 
 def load(file: Path | None = None, **over: object) -> Settings:
     """Read the settings; `over` are defaults of the calling command, below file and variables.

@@ -137,7 +137,7 @@ class Assignment:
                 await self._move(line, staff, now)
 
     async def _move(self, line: Line, staff: Sequence[OnDuty], now: datetime) -> None:
-        conversation = await self._turns.conversation(line.conversation)
+        conversation = await self._turns.conversation(line.conversation, line.head)
         at = self._situations.read(conversation, None, staff, now)
         if not at.staffed:
             await self._give(line.conversation, c.KeepAsAsked())

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 import structlog
 
+from refdesk.desk.node_ports import CONVERSATION, MARKS, Ring
 from refdesk.domain.actors import Actor
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Offer, Recorded
@@ -45,6 +46,9 @@ class Reader(Protocol):
     def news(self, news: News) -> None:
         """Take events that were just recorded."""
 
+    def moved(self, conversation: str) -> None:
+        """Take that the log goes on: another node wrote."""
+
     def typing(self, conversation: str, actor: Actor) -> None:
         """Take that somebody is writing."""
 
@@ -58,11 +62,16 @@ class Reader(Protocol):
 class Hub:
     """All readers of one process; every call returns at once.
 
-    Nothing here matters for correctness: a reader that missed a call reads the log (G12).
+    Nothing here matters for correctness: a reader that missed a call reads the log (G12). What
+    happened here is rung to the other nodes; what happened there comes in by `moved`,
+    `changed_elsewhere`, `marked_elsewhere`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ring: Ring = lambda _stream, _version: None) -> None:
+        self._ring = ring
         self._readers: dict[str, dict[Reader, None]] = {}
+        self._told: dict[str, int] = {}
+        self._movers: list[Listener] = []
         self._reactions: list[Reaction] = []
         self._listeners: list[Listener] = []
 
@@ -75,6 +84,10 @@ class Hub:
         """Tell the followers, then the reactions; to be called after the commit only."""
         if not recorded:
             return
+        self._ring(f"{CONVERSATION}{conversation.id}", conversation.head)
+        self._ring(f"desk:{conversation.desk}", 0)
+        if conversation.id in self._readers:
+            self._told[conversation.id] = conversation.head
         news = News(conversation, recorded, sender)
         _each(self._of(conversation.id), lambda reader: reader.news(news))
         _each(self._reactions, lambda reaction: reaction(conversation, recorded))
@@ -89,10 +102,30 @@ class Hub:
         readers.pop(reader, None)
         if not readers:
             self._readers.pop(conversation, None)
+            self._told.pop(conversation, None)
 
     def followers(self, conversation: str) -> int:
         """Count who follows a conversation now."""
         return len(self._readers.get(conversation, ()))
+
+    def followed(self) -> set[str]:
+        """Give the conversations that somebody here follows."""
+        return set(self._readers)
+
+    def told(self, conversation: str) -> int:
+        """Give the head the followers were told of last, 0 when of none since they follow."""
+        return self._told.get(conversation, 0)
+
+    def moved(self, conversation: str, head: int) -> None:
+        """Tell the followers to read the log up to `head`, which another node wrote."""
+        if conversation in self._readers:
+            self._told[conversation] = head
+        _each(self._of(conversation), lambda reader: reader.moved(conversation))
+        _each(self._movers, lambda mover: mover(conversation))
+
+    def react_to_moves(self, mover: Listener) -> None:
+        """Call this with each conversation that is followed here when it went on elsewhere."""
+        self._movers.append(mover)
 
     def react(self, reaction: Reaction) -> None:
         """Call this after each publishing; it may only put work somewhere, never wait."""
@@ -104,6 +137,11 @@ class Hub:
 
     def changed(self, stream: str) -> None:
         """Tell the listeners that a stream (`desk:<id>`, `kb`, `staff`, …) has changed."""
+        self._ring(stream, 0)
+        self.changed_elsewhere(stream)
+
+    def changed_elsewhere(self, stream: str) -> None:
+        """Tell the listeners here only: the other nodes know."""
         _each(self._listeners, lambda listener: listener(stream))
 
     def typing(self, conversation: str, actor: Actor) -> None:
@@ -117,6 +155,11 @@ class Hub:
 
     def marked(self, conversation: str) -> None:
         """Tell the followers that a mark moved."""
+        self._ring(f"{MARKS}{conversation}", 0)
+        self.marked_elsewhere(conversation)
+
+    def marked_elsewhere(self, conversation: str) -> None:
+        """Tell the followers here only: the other nodes know."""
         _each(self._of(conversation), lambda reader: reader.marked(conversation))
 
     def _of(self, conversation: str) -> tuple[Reader, ...]:

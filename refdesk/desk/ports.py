@@ -260,10 +260,3 @@ class Calendar(Protocol):
 
     def at(self, desk: str, now: datetime, language: str = "id") -> Hours:
         """Give the state of the desk's hours at `now`, today's hours in words of `language`."""
-
-
-class Doorbell(Protocol):
-    """The bus as the desk uses it (G12): never awaited, failures are logged only."""
-
-    def ring(self, stream: str, version: int) -> None:
-        """Tell other nodes that the stream is now at `version`."""

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from refdesk.desk.neighbours import Neighbours, together
+from refdesk.desk.node_ports import Sign
 from refdesk.domain.duty import Sighting, Standing, standing, vanished
 from refdesk.domain.patience import Patience
+from refdesk.domain.records import millis
+
+UNHEALTHY = timedelta(seconds=10)  # without word of the other nodes, silence proves nothing
+UNWATCHED = timedelta(seconds=15)  # a librarian not judged for so long is listened for anew
 
 
 class Presence:
     """What this process hears of librarians; kept in memory, for a restart begins to listen anew.
 
-    All times are aware UTC datetimes.
+    All times are aware UTC datetimes. With `neighbours` there are other nodes, of which
+    `told_elsewhere` brings word: then a librarian has been silent only since this node had reason
+    to listen for them, and nobody has while word of the others is missing (G11).
     """
 
-    def __init__(self, started_at: datetime, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        started_at: datetime,
+        patience: Patience | None = None,
+        neighbours: Neighbours | None = None,
+    ) -> None:
         self._started_at = started_at
         self._patience = patience or Patience()
         self._seen: dict[str, Sighting] = {}
+        self._neighbours = neighbours
+        self._told_at = started_at
+        self._judged: dict[str, tuple[datetime, datetime]] = {}  # first, last
 
     def connected(self, staff: str, at: datetime) -> None:
         """One more connection of this librarian."""
@@ -39,18 +56,59 @@ class Presence:
         seen = self._seen.get(staff, Sighting(0, at, at))
         self._seen[staff] = replace(seen, connections=max(0, seen.connections - 1))
 
-    def is_connected(self, staff: str) -> bool:
+    def is_connected(self, staff: str, now: datetime) -> bool:
         """Tell whether one of their devices has a connection."""
-        return staff in self._seen and self._seen[staff].connections > 0
+        seen = self._sighting(staff, now)
+        return seen is not None and seen.connections > 0
 
     def standing(self, staff: str, now: datetime) -> Standing:
         """Judge a librarian of the roster."""
-        return standing(self._seen.get(staff), self._started_at, now, self._patience)
+        since = self._listening(staff, now)
+        return standing(self._sighting(staff, now), since, now, self._patience)
 
     def vanished(self, staff: str, now: datetime) -> bool:
         """Tell whether the claims of this librarian go back into the line."""
-        return vanished(self._seen.get(staff), self._started_at, now, self._patience)
+        since = self._listening(staff, now)
+        return vanished(self._sighting(staff, now), since, now, self._patience)
 
     def began_to_listen(self, at: datetime) -> None:
         """Start judging anew: the process slept or the clock jumped, so silence proves nothing."""
         self._started_at = at
+
+    # Other nodes
+
+    def signs(self, now: datetime) -> dict[str, Sign]:
+        """Give what other nodes may know of the librarians that were heard here."""
+        return {
+            staff: (seen.connections, millis(seen.heard_at), millis(seen.acted_at), millis(now))
+            for staff, seen in self._seen.items()
+        }
+
+    def told_elsewhere(self, signs: Mapping[tuple[str, str], Sign], at: datetime) -> None:
+        """Take what other nodes hear of librarians, read at `at`."""
+        if self._neighbours is not None:
+            self._neighbours.told(signs, at)
+        if self._missing_word(at):
+            self._started_at = at
+        self._told_at = at
+
+    def _missing_word(self, now: datetime) -> bool:
+        return self._neighbours is not None and now - self._told_at >= UNHEALTHY
+
+    def _sighting(self, staff: str, now: datetime) -> Sighting | None:
+        here = self._seen.get(staff)
+        if self._neighbours is None:
+            return here
+        return together(here, self._neighbours.sighting(staff, now))
+
+    def _listening(self, staff: str, now: datetime) -> datetime:
+        """Give since when this process would have heard of the librarian."""
+        if self._neighbours is None:
+            return self._started_at
+        if self._missing_word(now):
+            self._started_at = now
+        first, last = self._judged.get(staff, (now, now))
+        if now - last >= UNWATCHED:
+            first = now
+        self._judged[staff] = (first, now)
+        return max(self._started_at, first)

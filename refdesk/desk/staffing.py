@@ -43,7 +43,7 @@ class Staffing:
             OnDuty(
                 row,
                 self._presence.standing(row.staff, now),
-                self._presence.is_connected(row.staff),
+                self._presence.is_connected(row.staff, now),
                 loads[row.staff],
             )
             for row in rows

@@ -18,6 +18,7 @@ from refdesk.domain.conversation import Conversation
 from refdesk.errors import RefdeskError, StoreBroken
 
 MOST_WAITING = 64  # conversations; beyond it the one that waits longest stays without
+MOST_TOLD = 1_000  # conversations whose last suggestion is kept in mind
 
 _log = structlog.get_logger(__name__)
 
@@ -34,7 +35,8 @@ class Suggesting:
         self._log = log
         self._suggester = suggester
         self._hub = hub
-        self._waiting: OrderedDict[str, None] = OrderedDict()
+        self._waiting: OrderedDict[str, bool] = OrderedDict()  # whether what was told is told again
+        self._told: OrderedDict[str, tuple[str | None, int]] = OrderedDict()
         self._stirred = asyncio.Event()
 
     def react(self, conversation: Conversation, recorded: tuple[e.Recorded, ...]) -> None:
@@ -44,7 +46,14 @@ class Suggesting:
 
     def again(self, conversation: str) -> None:
         """Suggest for the newest patron text of this conversation soon."""
-        self._waiting[conversation] = None
+        self._add(conversation, again=True)
+
+    def moved(self, conversation: str) -> None:
+        """Suggest to a claim holder here if the patron wrote at another node."""
+        self._add(conversation, again=self._waiting.get(conversation, False))
+
+    def _add(self, conversation: str, *, again: bool) -> None:
+        self._waiting[conversation] = again
         if len(self._waiting) > MOST_WAITING:
             self._waiting.popitem(last=False)
         self._stirred.set()
@@ -59,9 +68,9 @@ class Suggesting:
         """Suggest for everything that waits now."""
         self._stirred.clear()
         while self._waiting:
-            conversation, _ = self._waiting.popitem(last=False)
+            conversation, again = self._waiting.popitem(last=False)
             try:
-                await self._suggest(conversation)
+                await self._suggest(conversation, again=again)
             except RefdeskError as refusal:
                 _log.info("no_suggestion", conversation=conversation, refusal=refusal.key)
             except StoreBroken:
@@ -69,10 +78,12 @@ class Suggesting:
             except Exception:  # noqa: BLE001 - one strange conversation must not close the desk
                 _log.exception("suggesting_failed", conversation=conversation)
 
-    async def _suggest(self, conversation: str) -> None:
+    async def _suggest(self, conversation: str, *, again: bool) -> None:
         state = await self._turns.conversation(conversation)
         of = state.newest_question
         claimed = state.stage in CLAIMED
+        if not again and (not claimed or self._told.get(conversation) == (state.holder, of)):
+            return  # the node that took the text suggests, or the holder has it already
         offered = state.unhelped or of <= state.suggested_for
         if not of or not (claimed or (state.stage in UNCLAIMED and not offered)):
             return
@@ -80,8 +91,15 @@ class Suggesting:
         offers = await self._offers(state, text, staff=claimed)
         if claimed:
             self._hub.suggested(conversation, of, offers)
+            self._remember(conversation, (state.holder, of))
         elif offers:
             await self._turns.take(SYSTEM, conversation, c.Suggest(of, offers))
+
+    def _remember(self, conversation: str, told: tuple[str | None, int]) -> None:
+        self._told[conversation] = told
+        self._told.move_to_end(conversation)
+        if len(self._told) > MOST_TOLD:
+            self._told.popitem(last=False)
 
     async def _offers(self, state: Conversation, text: str, *, staff: bool) -> tuple[e.Offer, ...]:
         try:

@@ -10,6 +10,7 @@ from datetime import datetime
 from weakref import WeakValueDictionary
 
 from refdesk.desk.hub import Hub
+from refdesk.desk.node_ports import Tips
 from refdesk.desk.ports import Append, Clock, IntakeRow, Log, NewId, Receipt, ThreadBinding
 from refdesk.desk.situations import Situations
 from refdesk.domain.actors import Actor, Party
@@ -25,6 +26,7 @@ from refdesk.errors import Busy, Conflict, ForbiddenOrAbsent, HeadMoved, Refdesk
 Authorise = Callable[[Actor, str, Conversation | None], None]
 MayFollow = Callable[[str, str], Awaitable[bool]]  # patron key, conversation
 
+KEPT = 2_000  # conversations whose state stays in memory
 TRIES = 4  # once, then 3 times more when another node appended first
 
 
@@ -58,8 +60,9 @@ class Turns:
         authorise: Authorise,
         clock: Clock,
         new_id: NewId,
-        keep: int = 2_000,
+        tips: Tips | None = None,
     ) -> None:
+        """`tips` is for a log that other nodes write to as well; None: this is its only writer."""
         self._log = log
         self._situations = situations
         self._hub = hub
@@ -67,7 +70,8 @@ class Turns:
         self._authorise = authorise
         self._clock = clock
         self._new_id = new_id
-        self._keep = keep
+        self._tips = tips
+        self._keep = KEPT
         self._kept: OrderedDict[str, Conversation] = OrderedDict()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._pending: dict[tuple[str, str], tuple[bytes, asyncio.Task[Receipt]]] = {}
@@ -97,16 +101,36 @@ class Turns:
             raise Conflict("cid_used")
         return await asyncio.shield(task or self._begin(name, order))
 
-    async def conversation(self, conversation: str) -> Conversation:
-        """Give the present state; raises ForbiddenOrAbsent when there is none."""
+    async def conversation(self, conversation: str, reach: int = 0) -> Conversation:
+        """Give the state as it is known here; raises ForbiddenOrAbsent when there is none.
+
+        It has come at least as far as `reach`, a head that the caller read from the database.
+        """
         kept = self._kept.get(conversation)
-        if kept is not None:
+        if kept is not None and kept.head >= reach:
             return kept
+        self.forget(conversation)
         async with self._lock(conversation):
             found = await self._find(conversation)
         if found is None:
             raise ForbiddenOrAbsent(detail=f"no conversation {conversation}")
         return found
+
+    async def newest(self, conversation: str) -> Conversation:
+        """Give the state as the log has it, whichever node wrote last."""
+        kept = self._kept.get(conversation)
+        if kept is not None and await self._behind(kept):
+            self.forget(conversation)
+        return await self.conversation(conversation)
+
+    def kept(self) -> set[str]:
+        """Give the conversations whose state is kept."""
+        return set(self._kept)
+
+    def head(self, conversation: str) -> int:
+        """Give the head of the kept state, 0 when none is kept."""
+        kept = self._kept.get(conversation)
+        return kept.head if kept is not None else 0
 
     def forget(self, conversation: str) -> None:
         """Read this conversation from the log next time: somebody else wrote."""
@@ -135,10 +159,27 @@ class Turns:
         async with self._lock(order.conversation):
             for _ in range(TRIES):
                 try:
-                    return await self._decide(order)
+                    return await self._once(order)
                 except HeadMoved:
                     self.forget(order.conversation)
         raise Busy(detail=f"{order.conversation}: other writers were always first")
+
+    async def _once(self, order: Order) -> Receipt:
+        """Decide; refuse nothing on the strength of a state that another node has moved on."""
+        kept = self._kept.get(order.conversation)
+        try:
+            return await self._decide(order)
+        except RefdeskError as refusal:
+            if not refusal.retryable and kept is not None and await self._behind(kept):
+                raise HeadMoved from refusal
+            raise
+
+    async def _behind(self, kept: Conversation) -> bool:
+        """Tell whether the log has come further than the kept state."""
+        if self._tips is None:
+            return False
+        tip = (await self._tips.of([kept.id])).get(kept.id)
+        return tip is not None and tip.head > kept.head
 
     async def _decide(self, order: Order) -> Receipt:
         now = moment(millis(self._clock()))
@@ -153,6 +194,8 @@ class Turns:
                 raise
             return earlier
         if not events:
+            if await self._behind(state):
+                raise HeadMoved
             return await self._earlier(order) or _as_it_is(state, order.command, now)
         return await self._append(order, state, events, now)
 

@@ -25,9 +25,11 @@ from refdesk.store.marks import Watermarks
 from refdesk.store.migrating import migrate_postgres, migrate_sqlite
 from refdesk.store.postgres_writer import PostgresWriter
 from refdesk.store.reading import Reader
+from refdesk.store.signs import StoredSigns
 from refdesk.store.sqlite_reading import SqliteReading
 from refdesk.store.sqlite_writer import SqliteWriter
 from refdesk.store.staff import Accounts
+from refdesk.store.tips import StoredTips
 from refdesk.store.transcripts import StoredTranscripts
 
 
@@ -35,7 +37,8 @@ from refdesk.store.transcripts import StoredTranscripts
 class Store:
     """All ports of one database.
 
-    `broken` is done as soon as the store can no longer be trusted; its result says why.
+    `broken` is done as soon as the store can no longer be trusted; its result says why. `shared`
+    says that other processes may write to the same database.
     """
 
     log: DurableLog
@@ -47,6 +50,9 @@ class Store:
     transcripts: StoredTranscripts
     staff: Accounts
     entries: StoredEntries
+    tips: StoredTips
+    signs: StoredSigns
+    shared: bool
     broken: asyncio.Future[StoreBroken]
     _writer: Writer
     _reader: Reader
@@ -149,6 +155,9 @@ def _assemble(
         transcripts=StoredTranscripts(reader),
         staff=Accounts(writer, reader),
         entries=StoredEntries(writer, reader),
+        tips=StoredTips(reader),
+        signs=StoredSigns(writer, reader),
+        shared=lock is None,
         broken=alarm.future,
         _writer=writer,
         _reader=reader,

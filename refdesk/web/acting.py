@@ -79,9 +79,12 @@ class Acting:
             Charge(self._actor.sender, self._rates.staff if staff else self._rates.patron),
             Charge(f"conversation {frame.conversation}", self._rates.conversation),
         )
-        conversation = await self._parts.turns.conversation(frame.conversation)
+        turns = self._parts.turns
+        # An edit names a message, which may have been written at another node a moment ago.
+        known = turns.newest if isinstance(frame, frames.Edit) else turns.conversation
+        conversation = await known(frame.conversation)
         command = command_of(frame, conversation, self._actor, await self._colleague(frame))
-        receipt = await self._parts.turns.take(
+        receipt = await turns.take(
             self._actor,
             frame.conversation,
             command,

@@ -63,7 +63,7 @@ class Channelling:
             return False
         dispatch = self._dispatches.popleft()
         row = dispatch.row
-        conversation = await self._parts.turns.conversation(row.conversation)
+        conversation = await self._parts.turns.conversation(row.conversation, row.recorded.seq)
         self._outlet.send(
             frames.Send(
                 thread=row.thread,

@@ -49,6 +49,10 @@ class Following:
     admitted: bool = False  # the reader may follow, the cursor fits the log
     live: bool = False
     holder: str | None = None
+    reach: int = 0  # full number of the last event that was sent
+    told: frames.Live | None = None
+    owed: bool = True  # that it is up to date is to be said (again)
+    behind: bool = False  # there may be more than the page under way has read
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Source:
     hub: Hub
     log: Log
     marks: Marks
-    conversation: Callable[[str], Awaitable[Conversation]]
+    conversation: Callable[[str, int], Awaitable[Conversation]]  # at least as far as a head
     admit: Callable[[Actor, Conversation], Awaitable[None]]
 
 
@@ -120,17 +124,25 @@ class Followings:
         following.holder = news.conversation.holder
         following.newest = self._view.head(news.conversation)
         numbers = [seq for one in news.recorded if (seq := self._view.seq(one))]
-        if not numbers or not following.live:
+        if not following.live:
             return
-        if numbers[0] == following.at + 1:
+        if not numbers:
+            if following.newest > following.at:  # of what came before, this reader missed some
+                self.moved(following.conversation)
+        elif numbers[0] == following.at + 1:
             own = news.sender if news.sender == self._reader.sender else ""
             audience = f"{'staff' if self._view.staff else 'public'} {own}"
             data = news.once(audience, lambda: self._view.frame(news, own))
             self._outlet.send_encoded(data, len(numbers))
             self._stands_at(following, news.recorded)
         elif numbers[-1] > following.at:
-            following.live = False
-            self._is_due(following.conversation)
+            self.moved(following.conversation)
+
+    def moved(self, conversation: str) -> None:
+        """Read on in the log; of what is not for this reader nothing is sent."""
+        self._all[conversation].live = False
+        self._all[conversation].behind = True
+        self._is_due(conversation)
 
     def typing(self, conversation: str, actor: Actor) -> None:
         """Tell the other side that somebody is writing."""
@@ -153,6 +165,7 @@ class Followings:
 
     def marked(self, conversation: str) -> None:
         """Send the marks again."""
+        self._all[conversation].owed = True
         self._is_due(conversation)
 
     # Work
@@ -174,7 +187,7 @@ class Followings:
         return True
 
     async def _advance(self, following: Following) -> None:
-        conversation = await self._source.conversation(following.conversation)
+        conversation = await self._source.conversation(following.conversation, following.reach)
         if not following.admitted and not await self._admit(following, conversation):
             return
         if not following.live:
@@ -182,7 +195,8 @@ class Followings:
         if self._all.get(following.conversation) is not following:
             return  # unfollowed, or asked for anew, meanwhile
         if following.live:
-            await self._up_to_date(following)
+            if following.owed:
+                await self._up_to_date(following)
         else:
             self._is_due(following.conversation)
 
@@ -211,23 +225,29 @@ class Followings:
         return None if found == following.last_id else "rewound"
 
     async def _page(self, following: Following) -> None:
+        following.behind = False
         page = await self._source.log.read_since(
             following.conversation, following.at, codes.PAGE_EVENTS, public=not self._view.staff
         )
-        conversation = await self._source.conversation(following.conversation)
+        recorded, more = page.recorded, page.more
+        reach = recorded[-1].seq if recorded else following.reach
+        conversation = await self._source.conversation(following.conversation, reach)
         if self._all.get(following.conversation) is not following:
             return
-        recorded, more = page.recorded, page.more
+        following.holder = conversation.holder
         if recorded:
             data, recorded, more = self._fitting(conversation, recorded, more=more)
             self._outlet.send_encoded(data, len(recorded))
             self._stands_at(following, recorded)
+            following.owed = True
         # From here to the end of this call nothing else runs: no event can slip in between.
-        following.live = not more and following.newest <= following.at
+        following.live = not (more or following.behind or following.newest > following.at)
+        following.newest = max(following.newest, following.at)
 
     async def _up_to_date(self, following: Following) -> None:
+        following.owed = False
         rows = await self._source.marks.of(following.conversation)
-        conversation = await self._source.conversation(following.conversation)
+        conversation = await self._source.conversation(following.conversation, following.reach)
         holds = conversation.holder == self._reader.id
         frame = frames.Live(
             conversation=following.conversation,
@@ -236,12 +256,16 @@ class Followings:
             fence=conversation.fence if holds and self._view.staff else 0,
             marks=wire.marks(rows, conversation, self._view),
         )
-        if following.live:
+        if not following.live:
+            following.owed = True
+        elif frame != following.told:
+            following.told = frame
             self._outlet.send(frame, slot=f"live {following.conversation}")
 
     def _stands_at(self, following: Following, recorded: tuple[Recorded, ...]) -> None:
         last = next(one for one in reversed(recorded) if self._view.seq(one))
         following.at, following.last_id = self._view.seq(last), last.id
+        following.reach = max(following.reach, last.seq)
 
     def _fitting(
         self, conversation: Conversation, recorded: tuple[Recorded, ...], *, more: bool

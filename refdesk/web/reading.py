@@ -19,7 +19,7 @@ def patron(token: str) -> Actor:
 
 async def own_conversation(desk: DeskParts, actor: Actor, conversation: str) -> Conversation:
     """Give a conversation the patron may follow; raises ForbiddenOrAbsent."""
-    found = await desk.turns.conversation(conversation)
+    found = await desk.turns.newest(conversation)
     await may_follow(desk)(actor, found)
     return found
 

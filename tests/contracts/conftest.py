@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from refdesk.bus.calls import Board
 from refdesk.desk.channel_ports import ChannelStore
+from refdesk.desk.node_ports import Tips
 from refdesk.desk.ports import DutyRoster, Lists, Log, Marks, ReturnCodes
 from refdesk.domain.actors import StaffRole
 from refdesk.people.ports import StaffRow
@@ -19,6 +21,7 @@ from tests.fakes.channels import MemoryChannels
 from tests.fakes.desk import MemoryCodes, MemoryMarks, MemoryRoster
 from tests.fakes.lists import MemoryLists
 from tests.fakes.log import Memory, MemoryLog
+from tests.fakes.nodes import MemorySigns, MemoryTips
 
 
 @dataclass
@@ -31,6 +34,8 @@ class Ports:
     codes: ReturnCodes
     duty: DutyRoster
     channels: ChannelStore
+    tips: Tips
+    signs: Board
 
 
 def staff_row(staff: str, **changes: object) -> StaffRow:
@@ -63,19 +68,30 @@ async def store(address: str) -> AsyncIterator[Store]:
 async def ports(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ports]:
     """The desk's ports on an empty database, with the librarians sari and budi."""
     if request.param == "memory":
-        memory = Memory()
+        memory, marks = Memory(), MemoryMarks()
         yield Ports(
             MemoryLog(memory),
             MemoryLists(memory),
-            MemoryMarks(),
+            marks,
             MemoryCodes(memory),
             MemoryRoster(memory),
             MemoryChannels(memory),
+            MemoryTips(memory, marks),
+            MemorySigns(),
         )
         return
     address = await new_database(request.param, tmp_path)
     opened = await open_store(address, clock=lambda: NOON)
     for staff in ("sari", "budi"):
         await opened.staff.add(staff_row(staff))
-    yield Ports(opened.log, opened.lists, opened.marks, opened.codes, opened.duty, opened.channels)
+    yield Ports(
+        opened.log,
+        opened.lists,
+        opened.marks,
+        opened.codes,
+        opened.duty,
+        opened.channels,
+        opened.tips,
+        opened.signs,
+    )
     await opened.close()

@@ -25,6 +25,10 @@ class Notebook:
             raise RuntimeError
         self.told.append(news)
 
+    def moved(self, conversation: str) -> None:
+        """Take that the log goes on elsewhere."""
+        self.told.append(f"moved {conversation}")
+
     def typing(self, conversation: str, actor: Actor) -> None:
         """Take that somebody is writing."""
         self.told.append((conversation, actor))
@@ -93,3 +97,32 @@ def test_news_are_made_once_per_audience() -> None:
 
     given = [news.once(audience, make) for audience in ("staff", "public", "staff", "public")]
     assert given == [b"0", b"1", b"0", b"1"]
+
+
+def test_what_happens_here_is_rung_what_happened_elsewhere_is_not() -> None:
+    """Other nodes are rung for events, marks, streams of this one, never for their own."""
+    rung: list[tuple[str, int]] = []
+    hub, notebook = Hub(lambda *ring: rung.append(ring)), Notebook()
+    movers: list[str] = []
+    hub.follow("c1", notebook)
+    hub.react_to_moves(movers.append)
+    hub.moved("c1", 7)
+    hub.marked_elsewhere("c1")
+    hub.changed_elsewhere("kb")
+    assert (rung, movers, notebook.told) == ([], ["c1"], ["moved c1", "c1"])
+    hub.publish(STATE, (SAID,))
+    hub.marked("c1")
+    hub.changed("kb")
+    assert [stream for stream, _ in rung] == ["conversation:c1", "desk:", "marks:c1", "kb"]
+
+
+def test_what_followers_were_told_is_known_while_they_follow() -> None:
+    """The head told last is forgotten with the last follower: the next begins from the log."""
+    hub, notebook = Hub(), Notebook()
+    assert (hub.followed(), hub.told("c1")) == (set(), 0)
+    hub.follow("c1", notebook)
+    hub.moved("c1", 7)
+    assert (hub.followed(), hub.told("c1")) == ({"c1"}, 7)
+    hub.unfollow("c1", notebook)
+    hub.publish(STATE, (SAID,))
+    assert (hub.followed(), hub.told("c1")) == (set(), 0)

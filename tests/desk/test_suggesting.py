@@ -19,6 +19,9 @@ class Listener:
     def news(self, news: News) -> None:
         """Ignore events."""
 
+    def moved(self, conversation: str) -> None:
+        """Ignore moves."""
+
     def typing(self, conversation: str, actor: Actor) -> None:
         """Ignore typing."""
 

@@ -14,7 +14,7 @@ HOMES: Final[dict[str, tuple[str, ...]]] = {
     "aiohttp": ("refdesk.web", "refdesk.app", "refdesk.assembling", "refdesk.operations"),
     "alembic": ("refdesk.store",),
     "argon2": ("refdesk.people.secrets",),
-    "asyncpg": ("refdesk.store",),
+    "asyncpg": ("refdesk.store", "refdesk.bus"),
     "babel": ("refdesk.web",),
     "cryptography": ("refdesk.privacy.sealing",),
     "hatchling": ("widgets.hatch_build",),

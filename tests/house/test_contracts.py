@@ -19,6 +19,7 @@ PLANTED = {
     "use cases do not know each other": ("refdesk/people/planted.py", "refdesk.desk"),
     "the knowledge use cases know kb": ("refdesk/knowledge/planted.py", "refdesk.store"),
     "the store knows values and ports": ("refdesk/store/planted.py", "refdesk.web"),
+    "the bus knows its engine only": ("refdesk/bus/planted.py", "refdesk.store"),
     "the web knows no adapter": ("refdesk/web/planted.py", "sqlmodel"),
     "whoosh is behind kb": ("refdesk/knowledge/planted.py", "whoosh"),
     "the client knows the protocol only": ("refdesk/client/planted.py", "refdesk.errors"),

@@ -84,6 +84,10 @@ class Proxy:
         self._open = False
         self.cut()
 
+    def turn_to(self, target: int) -> None:
+        """Lead new connections to another port."""
+        self._target = target
+
     def reopen(self) -> None:
         """Take connections again."""
         self._open = True

@@ -157,7 +157,10 @@ async def patron(
 
 @asynccontextmanager
 async def librarian(
-    server: ServerProcess, login: str, through: Proxy | None = None, kept: Kept | None = None
+    server: ServerProcess | Proxy,
+    login: str,
+    through: Proxy | None = None,
+    kept: Kept | None = None,
 ) -> AsyncIterator[Person]:
     """Sign in, then run a librarian's program."""
     cookie = await asyncio.to_thread(sign_in, server, login)
@@ -167,7 +170,7 @@ async def librarian(
         yield person
 
 
-def sign_in(server: ServerProcess, login: str) -> str:
+def sign_in(server: ServerProcess | Proxy, login: str) -> str:
     """Give the cookie of a new sign-in."""
     body = json.dumps({"login": login, "password": PASSWORD}).encode()
     headers = {"Content-Type": "application/json", "Origin": server.url}

@@ -121,6 +121,82 @@ async def test_missed_news_are_read_from_the_log() -> None:
     assert follower.taken() == []
 
 
+async def elsewhere(desk: Desk, actor: Actor, command: c.Command) -> None:
+    """Let another node take a command: this one's followers are not told of its events."""
+    other = Desk()
+    other.memory.events, other.memory.states = desk.memory.events, desk.memory.states
+    await other.turns.take(actor, "c1", command)
+    desk.turns.forget("c1")
+
+
+async def test_what_another_node_wrote_is_read_when_it_is_told() -> None:
+    """A reader who is told that the log went on gets all of it, in order, then the new head."""
+    desk = Desk()
+    await desk.ask()
+    follower = Follower(desk, patron())
+    follower.followings.follow("c1", (0, ""))
+    await follower.catch_up()
+    follower.taken()
+    await elsewhere(desk, patron(), c.Say("dua"))
+    await elsewhere(desk, patron(), c.Say("tiga"))
+    desk.hub.moved("c1", 5)
+    await follower.catch_up()
+    assert follower.tray.frames[-1]["head"] == 5
+    assert follower.seqs() == [4, 5]
+    assert follower.followings.heads() == {"c1": 5}
+
+
+async def test_a_patron_is_sent_no_byte_for_what_staff_wrote_elsewhere() -> None:
+    """A note taken by another node costs a reading and sends the patron nothing (G6)."""
+    desk = Desk()
+    await desk.ask()
+    follower = Follower(desk, patron())
+    follower.followings.follow("c1", (0, ""))
+    await follower.catch_up()
+    follower.taken()
+    await elsewhere(desk, librarian("sari"), c.Note("tamu lama"))
+    desk.hub.moved("c1", 4)
+    await follower.catch_up()
+    assert follower.taken() == []
+    assert follower.followings.live("c1")
+    await desk.turns.take(patron(), "c1", c.Say("dua"))
+    assert follower.seqs() == [4]
+
+
+async def test_a_move_during_a_page_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another node writes after a page was read, before it was sent, follows it."""
+    desk = Desk()
+    await desk.ask()
+    follower = Follower(desk, patron())
+    follower.followings.follow("c1", (0, ""))
+    read = desk.log.read_since
+
+    async def overtaken(conversation: str, after: int, limit: int, *, public: bool) -> object:
+        page = await read(conversation, after, limit, public=public)
+        if not after:
+            await elsewhere(desk, patron(), c.Say("dua"))
+            desk.hub.moved("c1", 4)
+        return page
+
+    monkeypatch.setattr(desk.log, "read_since", overtaken)
+    await follower.catch_up()
+    assert follower.seqs() == [1, 2, 3, 4]
+
+
+async def test_staff_news_reveal_what_a_patron_missed() -> None:
+    """An event for staff, taken here, lets a patron's reader notice that it is behind."""
+    desk = Desk()
+    await desk.ask()
+    follower = Follower(desk, patron())
+    follower.followings.follow("c1", (0, ""))
+    await follower.catch_up()
+    follower.taken()
+    await elsewhere(desk, patron(), c.Say("dua"))
+    await desk.turns.take(librarian("sari"), "c1", c.Note("tamu lama"))
+    await follower.catch_up()
+    assert follower.seqs() == [4]
+
+
 async def test_purged_conversation_is_reset_and_left() -> None:
     """Who follows a conversation whose texts were deleted is told so, and gets nothing else."""
     desk = Desk()

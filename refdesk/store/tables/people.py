@@ -1,4 +1,4 @@
-"""Tables of staff: accounts, sign-ins, duty, audit."""
+"""Tables of staff: accounts, sign-ins, duty, signs of life, audit."""
 
 from __future__ import annotations
 
@@ -48,6 +48,19 @@ class DutyRow(Stored, table=True):
     desk: str = key()
     staff: str = Field(primary_key=True, foreign_key="staff.id")
     since: int = number()
+
+
+class SignRow(Stored, table=True):
+    """What a node last heard of a librarian; its times are told by that node's own clock."""
+
+    __tablename__: ClassVar[str] = "sign"
+
+    node: str = key()
+    staff: str = key()
+    connections: int
+    heard: int = number()
+    acted: int = number()
+    beat: int = number()
 
 
 class AuditRow(Stored, table=True):

@@ -1,0 +1,1 @@
+"""The bus between nodes: a doorbell that carries nothing that matters."""
