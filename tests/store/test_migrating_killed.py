@@ -1,0 +1,116 @@
+"""Migrations whose process is killed midway: the next start finishes them, the data is whole."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from refdesk.store import migrating, moving
+from refdesk.store.opening import open_store
+from refdesk.store.tables import METADATA
+from tests.contracts.writing import NOON
+from tests.databases import KINDS, empty_postgres
+from tests.store.migrating_midway import and_next
+from tests.store.test_migrating import differences, empty
+from tests.store.test_moving import filled, rows_of, silent
+
+# Changes after which the process is killed; 0: all are made, the commit is not.
+STOPS = (1, 5, 0)
+NEXT_RELEASE = '''
+"""What a later release might do: change a filled table, fill a new one."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "next"
+down_revision = "{newest}"
+
+
+def upgrade():
+    with op.batch_alter_table("staff") as staff:
+        staff.alter_column("capacity", type_=sa.BigInteger)
+        staff.add_column(sa.Column("hat", sa.String, nullable=False, server_default=""))
+    op.execute("UPDATE staff SET hat = 'blue'")
+    op.create_index("ix_staff_hat", "staff", ["hat"])
+    op.create_table("shelf", sa.Column("conversation", sa.String, primary_key=True))
+    op.execute("INSERT INTO shelf SELECT id FROM conversation")
+'''
+
+
+async def killed(*arguments: str) -> None:
+    """Let a process migrate until it is midway, then kill it."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.store.migrating_midway", *arguments),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"midway\n"
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+
+
+async def look(address: str, job: Any) -> Any:  # noqa: ANN401
+    """Open the database as this release does, then read from it."""
+    store = await open_store(address, clock=lambda: NOON)
+    found = await store._reader.read(job)
+    await store.close()
+    return found
+
+
+def revision(connection: Connection) -> str | None:
+    """Give the revision that the database is at."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_an_empty_database(kind: str, tmp_path: Path) -> None:
+    """Killed three times on the way to the first schema, the next start makes it whole."""
+    address = await empty(kind, tmp_path)
+    for stop in (1, 20, 0):
+        await killed(address, str(stop))
+    assert await look(address, differences) == []
+    assert await look(address, lambda c: len(rows_of(c)["desk"])) == 1
+
+
+@pytest.fixture
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with rows in every table."""
+    source = await filled(tmp_path)
+    if request.param == "sqlite":
+        return source
+    target = await empty_postgres()
+    await moving.move(source, target, silent)
+    return target
+
+
+@pytest.mark.parametrize("database", KINDS, indirect=True)
+async def test_a_filled_database(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed anywhere in a later release's migration: this release or that goes on, all kept."""
+    folder = tmp_path / "next"
+    folder.mkdir()
+    (folder / "next.py").write_text(NEXT_RELEASE.format(newest=migrating.newest()), "utf-8")
+    before = await look(database, rows_of)
+    for stop in STOPS:
+        await killed(database, str(stop), str(folder))
+        assert await look(database, rows_of) == before
+        assert await look(database, revision) == migrating.newest()
+        assert await look(database, differences) == []
+    monkeypatch.setattr(migrating, "_config", and_next(str(folder)))
+    assert await look(database, rows_of) == before
+    assert await look(database, revision) == "next"
+    tables = await look(database, lambda c: set(inspect(c).get_table_names()))
+    assert tables == {*METADATA.tables, "alembic_version", "shelf"}
+    hats = "SELECT count(*) FROM staff WHERE hat = 'blue'"
+    assert await look(database, lambda c: c.exec_driver_sql(hats).scalar()) == len(before["staff"])
+    shelved = "SELECT count(*) FROM shelf"
+    found = await look(database, lambda c: c.exec_driver_sql(shelved).scalar())
+    assert found == len(before["conversation"])
