@@ -7,14 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+import structlog
 from sqlalchemy import Connection
 
-from refdesk.errors import Busy
+from refdesk.errors import Busy, RefdeskError
 from refdesk.store.driver import control
 from refdesk.store.failures import spoils, translate
 
 A = TypeVar("A")
 R = TypeVar("R")
+
+_log = structlog.get_logger(__name__)
 
 LARGEST_COMMIT = 256  # pieces of work (G3)
 LONGEST_LINE = 1_000  # pieces waiting before `busy` (G9)
@@ -104,6 +107,13 @@ def enlist(works: int) -> None:
     """Refuse more work than may wait (raises Busy)."""
     if works >= LONGEST_LINE:
         raise Busy("writer_backlog")
+
+
+def failed(works: Sequence[Work], failure: Exception) -> list[Exception]:
+    """Give all of a commit its one failure, of which whoever looks after the server is told."""
+    reason = failure.detail if isinstance(failure, RefdeskError) else ""
+    _log.warning("commit_failed", error=type(failure).__name__, reason=reason, pieces=len(works))
+    return [failure] * len(works)
 
 
 def settle(works: Sequence[Work], outcomes: Sequence[Any]) -> None:

@@ -18,6 +18,7 @@ from refdesk.store.committing import (
     Work,
     carry_out,
     enlist,
+    failed,
     settle,
 )
 from refdesk.store.failures import Again, translate
@@ -94,7 +95,7 @@ class PostgresWriter:
             failure = Unavailable("store_contended")
         if isinstance(failure, StoreBroken):
             self._broken = failure
-        return [failure] * len(works)
+        return failed(works, failure)
 
     async def _try_commit(self, works: Sequence[Work]) -> Sequence[Any]:
         async with asyncio.timeout(COMMIT_SECONDS), self._engine.begin() as connection:

@@ -20,6 +20,7 @@ from refdesk.store.committing import (
     Work,
     carry_out,
     enlist,
+    failed,
     settle,
 )
 from refdesk.store.driver import control
@@ -101,7 +102,7 @@ class SqliteWriter:
             outcomes = carry_out(self._connection, works)
             control(self._connection, "COMMIT")
         except Exception as error:  # noqa: BLE001 (whatever it is, the waiting must be told)
-            return [self._failed(translate(error))] * len(works)
+            return failed(works, self._failed(translate(error)))
         return outcomes
 
     def _failed(self, failure: Exception) -> Exception:

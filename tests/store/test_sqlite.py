@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
+from structlog.testing import CapturingLogger
 
 from refdesk.domain import events as e
 from refdesk.errors import Busy, SettingsProblem, StorageFull, StoreBroken, Unavailable
+from refdesk.store import committing
 from refdesk.store import sqlite as engines
 from refdesk.store.committing import LONGEST_LINE, write_alone
 from refdesk.store.opening import Store, open_store
@@ -84,14 +86,21 @@ async def test_a_closed_store_lets_the_next_in(file: Path) -> None:
     assert not file.with_name("refdesk.db-wal").exists()
 
 
-async def test_a_full_disk_is_told_and_survived(sqlite: Store) -> None:
+async def test_a_full_disk_is_told_and_survived(
+    sqlite: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Appends to a full disk keep nothing; when there is space again the service resumes."""
+    log = CapturingLogger()
+    monkeypatch.setattr(committing, "_log", log)
     story = Story(sqlite.log, "c1")
     await story.open()
     pages = await write_alone(sqlite._writer, lambda c: pragma(c, "page_count"))
     await write_alone(sqlite._writer, lambda c: pragma(c, f"max_page_count = {pages}"))
     with pytest.raises(StorageFull):
         await write_much(story)
+    (told,) = log.calls
+    assert (told.method_name, told.args) == ("warning", ("commit_failed",))
+    assert told.kwargs["error"] == "StorageFull"
     kept = story.state
     assert await sqlite.log.load("c1") == kept
     assert not sqlite.broken.done()
