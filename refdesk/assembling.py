@@ -128,7 +128,9 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     dismiss = desk.assignment.dismiss
     people = _People(
         SigningIn(store.staff, passwords, clock),
-        Accounts(store.staff, passwords, clock, around.first_run, dismiss),
+        Accounts(
+            store.staff, passwords, clock, around.first_run, dismiss, capacity=settings.capacity
+        ),
     )
     desk.hub.react(partial(_count, metrics))
     wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)

@@ -51,7 +51,7 @@ async def _do(settings: Settings, name: str, wanted: Mapping[str, object]) -> An
     store = await open_store(settings.database_url, clock=clock)
     try:
         office = Office(
-            Accounts(store.staff, Passwords(), clock),
+            Accounts(store.staff, Passwords(), clock, capacity=settings.capacity),
             store.staff,
             store.entries,
             lambda: read_facts(settings),

@@ -20,6 +20,7 @@ class Accounts:
     """Staff accounts; `first_run` is the secret of the one-time link, "" when there is none.
 
     `dismiss` takes a disabled librarian off duty and gives their conversations back to the line.
+    `capacity` is how many conversations a new account may hold at once.
     """
 
     def __init__(
@@ -29,12 +30,14 @@ class Accounts:
         clock: Callable[[], datetime],
         first_run: str = "",
         dismiss: Callable[[str], Awaitable[None]] | None = None,
+        capacity: int = 5,
     ) -> None:
         self._store = store
         self._passwords = passwords
         self._clock = clock
         self._first_run = first_run
         self._dismiss = dismiss
+        self._capacity = capacity
 
     async def add(
         self, login: str, name: str, password: str, roles: frozenset[StaffRole], *, by: str
@@ -48,6 +51,7 @@ class Accounts:
             name=name,
             password_hash=await self._passwords.hash(password),
             roles=roles,
+            capacity=self._capacity,
             created_at=self._clock(),
         )
         await self._store.add(row)

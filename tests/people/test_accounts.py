@@ -59,3 +59,10 @@ async def test_without_a_secret_there_is_no_first_run() -> None:
     """An empty secret never matches an empty guess."""
     with pytest.raises(ForbiddenOrAbsent):
         await accounts().first_administrator("", "sari", "Sari", GOOD)
+
+
+async def test_a_new_account_holds_as_many_conversations_as_is_set() -> None:
+    """The installation's capacity goes into each account that is made."""
+    office = Accounts(MemoryStaff(), Passwords(), Clock(), capacity=3)
+    row = await office.add("rina", "Rina", GOOD, ROLES, by="test")
+    assert row.capacity == 3
