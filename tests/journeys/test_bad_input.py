@@ -158,3 +158,21 @@ async def test_a_wrong_bot_address_leaves_the_web_open(tmp_path: Path) -> None:
         assert "telegram_api" in report.stdout
         assert TOKEN not in report.stdout + report.stderr
     assert TOKEN not in server.log
+
+
+async def test_a_lost_lock_ends_the_server(tmp_path: Path) -> None:
+    """Removed under the server, its lock ends it with status 3; what was unsent comes later."""
+    server = await prepared(tmp_path)
+    await server.start()
+    async with patron(server) as asker:
+        conversation = await asker.open("jam buka?")
+        (tmp_path / "var" / "refdesk.db.lock").unlink()
+        unsent = asyncio.create_task(asker.say(conversation, "halo?"))
+        assert server.process is not None
+        assert await asyncio.to_thread(server.process.wait, 30) == 3
+        assert "refdesk.db.lock" in server.log
+        await server.start()
+        await unsent
+        await until(lambda: asker.texts(conversation) == ["jam buka?", "halo?"], "it is shown")
+    assert server.stop() == 0
+    assert "Traceback" not in server.log

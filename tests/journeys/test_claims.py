@@ -145,6 +145,7 @@ async def test_a_librarian_who_slept_sees_what_the_colleague_did(pair: Pair) -> 
         fence = await pair.rina.client.claim(conversation)
         pair.rina.follow(conversation)
         await until(lambda: pair.rina.rows("mine") == [conversation], "it is rina's")
+        await until(lambda: pair.budi.rows("line") == [], "it waits no more")
         pair.network.hold()
         late = asyncio.create_task(refusal(pair.rina, conversation, fence))
         await until(lambda: conversation in pair.budi.rows("line"), "it is back in line")
