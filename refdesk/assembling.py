@@ -33,7 +33,7 @@ from refdesk.domain.actors import Actor
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Recorded
 from refdesk.knowledge.shelf import Shelf
-from refdesk.operations.desk_values import calendar, patience, proxies
+from refdesk.operations.desk_values import calendar, patience, proxies, rates
 from refdesk.operations.errands import Office
 from refdesk.operations.facts import read_facts
 from refdesk.operations.keys import key
@@ -235,6 +235,7 @@ def _wired(
         new_id=new_id,
         fingerprint_key=key(settings.data_dir, "fingerprints"),
         limiter=Limiter(),
+        rates=rates(settings),
         metrics=metrics,
         address_key=partial(address_key, trusted=proxies(settings)),
     )

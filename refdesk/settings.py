@@ -35,6 +35,14 @@ _OFFICE = {
     "mon": "08:00-16:00", "tue": "08:00-16:00", "wed": "08:00-16:00", "thu": "08:00-16:00",
     "fri": "08:00-11:30, 13:30-16:00", "sat": "09:00-14:00",
 }  # fmt: skip
+# Who may write how often: so many at once, then so many per second.
+_RATES: dict[str, tuple[float, float]] = {
+    "patron": (30, 1),
+    "conversation": (40, 2),
+    "opening": (5, 0.03),
+    "address": (300, 50),
+    "staff": (100, 10),
+}
 
 
 class Settings(BaseSettings):
@@ -130,6 +138,13 @@ class Settings(BaseSettings):
         "inside", description="Run channels as tasks of the server, alone (refdesk-bot), or not."
     )
 
+    # ---- how much is too much
+    rates: dict[str, tuple[float, float]] = Field(
+        _RATES,
+        description="How often each may write: so many at once, then so many per second. opening: "
+        "new conversations of one patron; address: all behind one address, who are only slowed.",
+    )
+
     # ---- seen from outside
     log: Literal["human", "json"] = Field("human", description="Form of log lines.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
@@ -188,6 +203,16 @@ class Settings(BaseSettings):
             if day not in _DAYS:
                 raise ValueError(f"{day!r}: hari tidak dikenal / no day; {', '.join(_DAYS)}")
         return value
+
+    @field_validator("rates")
+    @classmethod
+    def _rated(cls, value: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+        for name, (burst, per_second) in value.items():
+            if name not in _RATES:
+                raise ValueError(f"{name!r}: tidak dikenal / unknown; {', '.join(_RATES)}")
+            if burst < 1 or per_second <= 0:
+                raise ValueError(f"{name!r}: paling sedikit / at least [1, 0.01]")
+        return _RATES | value
 
     @classmethod
     def settings_customise_sources(

@@ -45,6 +45,8 @@ def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         ("hours = {senin = '08:00-16:00'}", "hours"),
         ("prot = 80", "prot"),
         ("capacity = 0", "capacity"),
+        ("rates = {patrons = [1, 1]}", "rates"),
+        ("rates = {patron = [0, 1]}", "rates"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, line: str, key: str) -> None:
@@ -69,3 +71,10 @@ def test_a_missing_or_broken_file_is_named(tmp_path: Path) -> None:
 def test_a_secret_is_never_shown() -> None:
     """Printing the settings does not print the bot's token."""
     assert "123:abc" not in repr(load(telegram_token="123:abc"))
+
+
+def test_a_rate_is_changed_without_the_others(tmp_path: Path) -> None:
+    """Naming one rate leaves the rest as they are."""
+    file = tmp_path / "refdesk.toml"
+    file.write_text("rates = {staff = [200, 20]}")
+    assert load(file).rates == load().rates | {"staff": (200, 20)}

@@ -144,6 +144,20 @@ def db_move(
     raise typer.Exit(move_database(settings, source, target))
 
 
+@app.command("bench")
+def bench(
+    quick: Annotated[bool, typer.Option(help="Satu menit / one minute.")] = False,  # noqa: FBT002
+    store: Annotated[
+        list[str] | None, typer.Option(help="sqlite, postgres; keduanya bila kosong / both.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="Berkas hasil / file for the figures.")] = None,
+) -> None:
+    """Ukur server di samping purwarupa / measure the server beside a bare prototype."""
+    from refdesk.cli.benching import bench as run  # noqa: PLC0415
+
+    raise typer.Exit(run(quick=quick, stores=store or ["sqlite", "postgres"], file=json))
+
+
 def main() -> None:
     """Run the command line; problems with settings or store are one clear message."""
     try:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 import structlog
 
@@ -13,6 +15,7 @@ from refdesk.app import Server, listen, running
 from refdesk.settings import Settings, load
 from refdesk.telemetry import set_up
 
+T = TypeVar("T")
 BROKEN = 3  # exit status when the store can no longer be trusted (G15)
 
 _log = structlog.get_logger(__name__)
@@ -59,10 +62,10 @@ async def until_stopped(server: Server) -> int:
     return 0
 
 
-def run_loop(main: object) -> int:
+def run_loop(main: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine on uvloop where it is installed, else on asyncio's own loop."""
     try:
         import uvloop  # noqa: PLC0415 - not on Windows
     except ImportError:
-        return asyncio.run(main)  # type: ignore[arg-type]
-    return uvloop.run(main)  # type: ignore[arg-type]
+        return asyncio.run(main)
+    return uvloop.run(main)

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from refdesk.desk.calendar import ServiceCalendar
 from refdesk.domain.hours import Timetable
 from refdesk.domain.patience import Patience
+from refdesk.domain.rates import Rate
 from refdesk.domain.timetables import read_week
 from refdesk.errors import SettingsProblem
 from refdesk.operations.national_days import holiday_names
 from refdesk.settings import Settings
 from refdesk.web.addresses import Network, networks
+from refdesk.web.limiting import Rates
 
 
 def patience(settings: Settings) -> Patience:
@@ -25,6 +27,11 @@ def patience(settings: Settings) -> Patience:
         grace=timedelta(seconds=settings.duty_grace_seconds),
         vanish=timedelta(seconds=settings.vanish_seconds),
     )
+
+
+def rates(settings: Settings) -> Rates:
+    """Give how often each may write."""
+    return Rates(**{name: Rate(*pair) for name, pair in settings.rates.items()})
 
 
 def calendar(settings: Settings) -> ServiceCalendar:

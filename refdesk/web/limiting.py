@@ -28,7 +28,7 @@ class Rates:
 NORMAL: Final = Rates(
     patron=Rate(burst=30, per_second=1.0),
     conversation=Rate(burst=40, per_second=2.0),
-    opening=Rate(burst=5, per_second=1 / 30),
+    opening=Rate(burst=5, per_second=0.03),
     address=Rate(burst=300, per_second=50.0),
     staff=Rate(burst=100, per_second=10.0),
 )

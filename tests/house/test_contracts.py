@@ -24,6 +24,8 @@ PLANTED = {
     "whoosh is behind kb": ("refdesk/knowledge/planted.py", "whoosh"),
     "the client knows the protocol only": ("refdesk/client/planted.py", "refdesk.errors"),
     "the server does not import channels": ("refdesk/cli/planted.py", "bots"),
+    "only the command line measures": ("refdesk/store/measured.py", "refdesk.bench"),
+    "what measures stands outside what is measured": ("refdesk/bench/planted.py", "refdesk.web"),
     "kb is a library by itself": ("kb/planted.py", "refdesk.errors"),
     "bots are clients of the protocol": ("bots/planted.py", "refdesk.domain"),
     "widgets are files": ("widgets/planted.py", "kb"),
