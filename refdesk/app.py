@@ -20,6 +20,7 @@ from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.channel_tasks import channel_tasks, secret_of
 from refdesk.operations.data_folder import make_data_folder
 from refdesk.operations.errands import Office, Window
+from refdesk.operations.keys import digest
 from refdesk.people.secrets import new_token
 from refdesk.settings import Settings
 from refdesk.store.opening import Store, open_store
@@ -97,6 +98,8 @@ async def running(
     async with AsyncExitStack() as stack:
         store = await _opened(settings)
         stack.push_async_callback(store.close)
+        if store.shared:
+            await _agree_on_keys(settings, store)
         first_run = "" if await store.staff.everyone() else new_token()
         secret = secret_of(settings)
         bus = open_bus(settings.bus_url, new_id(), store.signs if store.shared else None)
@@ -123,6 +126,19 @@ async def _opened(settings: Settings) -> Store:
             f"layanannya / the database does not answer; check its address and service "
             f"({error.detail or error.code})"
         ) from error
+
+
+async def _agree_on_keys(settings: Settings, store: Store) -> None:
+    """Refuse to be a server that would not know the commands, codes, threads of the others."""
+    own = digest(settings.data_dir)
+    if await store.installation.agree("keys", own) != own:
+        raise SettingsProblem(
+            f"data_dir (REFDESK_DATA_DIR): kunci di {settings.data_dir / 'keys'} bukan kunci basis "
+            "data ini: salin folder keys dari server pertama; bila hilang, hapus baris 'keys' di "
+            "tabel installation / the keys are not those of this database: copy the folder keys "
+            "from its first server; if they are lost, delete the row 'keys' of the table "
+            "installation"
+        )
 
 
 def _all_tasks(made: Made, store: Store) -> tuple[Coroutine[object, object, None], ...]:

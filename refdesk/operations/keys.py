@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
+from typing import Final
 
 from refdesk.errors import SettingsProblem
 
 BYTES = 32
+SHARED: Final = ("codes", "fingerprints", "threads")  # the same on all servers of a database
 
 
 def key(data_dir: Path, name: str) -> bytes:
@@ -23,6 +26,12 @@ def key(data_dir: Path, name: str) -> bytes:
         raise SettingsProblem(
             f"{path}: kunci tidak dapat dibaca atau dibuat / cannot read or make the key: {error}"
         ) from error
+
+
+def digest(data_dir: Path) -> str:
+    """Give a digest of the keys that all servers of one database must share."""
+    keys = b"".join(key(data_dir, name) for name in SHARED)
+    return hashlib.blake2b(keys, digest_size=16).hexdigest()
 
 
 def _read(path: Path) -> bytes:

@@ -18,6 +18,7 @@ from refdesk.store.committing import Writer
 from refdesk.store.duty import StoredDuty
 from refdesk.store.entries import StoredEntries
 from refdesk.store.failures import translate
+from refdesk.store.installation import Installation
 from refdesk.store.lists import ConsoleLists
 from refdesk.store.locking import DatabaseLock
 from refdesk.store.log import DurableLog
@@ -52,6 +53,7 @@ class Store:
     entries: StoredEntries
     tips: StoredTips
     signs: StoredSigns
+    installation: Installation
     shared: bool
     broken: asyncio.Future[StoreBroken]
     _writer: Writer
@@ -157,6 +159,7 @@ def _assemble(
         entries=StoredEntries(writer, reader),
         tips=StoredTips(reader),
         signs=StoredSigns(writer, reader),
+        installation=Installation(writer),
         shared=lock is None,
         broken=alarm.future,
         _writer=writer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refdesk.desk.node_ports import Tip
+from refdesk.store.opening import Store
 from tests.contracts.conftest import Ports
 from tests.contracts.writing import NOON, Story
 
@@ -50,3 +51,10 @@ async def test_signs_of_long_dead_nodes_go(ports: Ports) -> None:
     await ports.signs.touch("late", {"sari": (1, 2, 2, 2)})
     await ports.signs.touch("a", {"budi": (1, 1, 1, HOUR + 2)})
     assert set(await ports.signs.present()) == {("late", "sari"), ("a", "budi")}
+
+
+async def test_the_first_word_on_a_fact_holds(store: Store) -> None:
+    """A fact that was said stays; who says another value is told what holds."""
+    assert await store.installation.agree("keys", "first") == "first"
+    assert await store.installation.agree("keys", "second") == "first"
+    assert await store.installation.agree("other", "second") == "second"

@@ -212,5 +212,18 @@ async def test_after_a_kill_all_go_on_at_the_other_server(nodes: Nodes, people: 
     agrees(budi, logs, staff=True)
 
 
+async def test_a_server_with_other_keys_is_refused(tmp_path: Path) -> None:
+    """A second server that has not got the keys of the first ends, saying what to copy."""
+    (tmp_path / "var").mkdir()
+    first = await prepared(tmp_path, "postgres")
+    async with first.running():
+        (tmp_path / "second" / "var").mkdir(parents=True)
+        second = ServerProcess(tmp_path / "second", first.env)
+        refused = await asyncio.to_thread(second.run, "serve")
+    assert refused.returncode
+    assert "copy the folder keys" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def _in(person: Person, cid: str, conversation: str) -> bool:
     return person.acknowledged[cid].conversation == conversation

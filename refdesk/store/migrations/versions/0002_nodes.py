@@ -1,4 +1,4 @@
-"""What nodes hear of librarians.
+"""What several servers on one database need.
 
 Revision ID: 0002
 """
@@ -13,7 +13,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Create the table of signs; it is empty whenever no node runs."""
+    """Create what servers hear of librarians, and the facts they agree on; both empty at first."""
     op.create_table(
         "sign",
         sa.Column("library", sa.String, nullable=False),
@@ -24,6 +24,13 @@ def upgrade() -> None:
         sa.Column("acted", sa.BigInteger, nullable=False),
         sa.Column("beat", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("node", "staff", name="pk_sign"),
+    )
+    op.create_table(
+        "installation",
+        sa.Column("library", sa.String, nullable=False),
+        sa.Column("name", sa.String, nullable=False),
+        sa.Column("value", sa.String, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_installation"),
     )
 
 
