@@ -1,4 +1,4 @@
-"""A bad network between a client and a server: a TCP proxy that cuts, freezes, swallows."""
+"""A bad network before a server: a TCP proxy that cuts, freezes, swallows."""
 
 from __future__ import annotations
 

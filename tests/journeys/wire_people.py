@@ -1,4 +1,4 @@
-"""Patrons and librarians as programs whose views and ledgers are compared with the log."""
+"""People of the wire: programs whose views, whose ledgers are compared with the log."""
 
 from __future__ import annotations
 
