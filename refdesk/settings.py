@@ -109,7 +109,7 @@ class Settings(BaseSettings):
         description="Seconds without a byte before a librarian's claims go back to the line.",
     )
     duty_grace_seconds: float = Field(
-        30,
+        90,
         ge=0,
         description="Seconds nobody may be on duty before waiting questions are kept for later.",
     )

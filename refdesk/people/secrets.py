@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from refdesk.errors import Busy
+
 SHORTEST_PASSWORD = 10  # characters
+MOST_WAITING = 32  # passwords to hash, some 5 s of work; more are turned away at once
 # OWASP's argon2id setting for small machines: 19 MiB, 2 passes, 1 lane.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # A hash of nothing anybody knows, so that an unknown login takes as long as a known one.
@@ -21,17 +26,32 @@ class Passwords:
 
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
+        self._waiting = 0
 
     async def hash(self, password: str) -> str:
-        """Give the argon2id hash of a password."""
-        async with self._turn:
+        """Give the argon2id hash of a password; raises Busy when too many wait."""
+        async with self._one_at_a_time():
             return await asyncio.to_thread(_HASHER.hash, password)
 
     async def matches(self, password: str, password_hash: str | None) -> bool:
-        """Tell whether the password is the one hashed; None takes as long and never matches."""
-        async with self._turn:
+        """Tell whether the password is the one hashed; None takes as long and never matches.
+
+        Raises Busy when too many wait.
+        """
+        async with self._one_at_a_time():
             right = await asyncio.to_thread(_verify, password, password_hash or _DECOY)
         return right and password_hash is not None
+
+    @asynccontextmanager
+    async def _one_at_a_time(self) -> AsyncIterator[None]:
+        if self._waiting >= MOST_WAITING:
+            raise Busy(retry_after=2.0)
+        self._waiting += 1
+        try:
+            async with self._turn:
+                yield
+        finally:
+            self._waiting -= 1
 
 
 def _verify(password: str, password_hash: str) -> bool:

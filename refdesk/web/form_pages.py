@@ -34,7 +34,7 @@ from refdesk.web.statuses import STATUSES
 from refdesk.web.templating import in_words, page
 
 CHANNEL = "form"
-_SENDING: Final = Rate(burst=20, per_second=1 / 20)  # per address
+_SENDING: Final = Rate(burst=60, per_second=1 / 5)  # per address: a whole class may share one
 Fields = Mapping[str, str]
 
 

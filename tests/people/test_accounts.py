@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from refdesk.domain.actors import StaffRole
-from refdesk.errors import BadRequest, ForbiddenOrAbsent
+from refdesk.errors import BadRequest, Busy, ForbiddenOrAbsent
 from refdesk.people.accounts import Accounts
-from refdesk.people.secrets import Passwords
+from refdesk.people.secrets import MOST_WAITING, Passwords
 from tests.people.accounts_in_memory import Clock, MemoryStaff
 
 ROLES = frozenset({StaffRole.LIBRARIAN})
@@ -66,3 +68,12 @@ async def test_a_new_account_holds_as_many_conversations_as_is_set() -> None:
     office = Accounts(MemoryStaff(), Passwords(), Clock(), capacity=3)
     row = await office.add("rina", "Rina", GOOD, ROLES, by="test")
     assert row.capacity == 3
+
+
+async def test_a_flood_of_passwords_is_turned_away() -> None:
+    """Only so many wait for their turn; the others are told to come back, and it passes."""
+    passwords = Passwords()
+    given = (passwords.matches("tebakan", None) for _ in range(MOST_WAITING + 8))
+    outcomes = await asyncio.gather(*given, return_exceptions=True)
+    assert sum(isinstance(one, Busy) for one in outcomes) == 8
+    assert await passwords.matches("tebakan", None) is False
