@@ -19,6 +19,7 @@ from refdesk.protocol import (
     channel,
     codes,
     described,
+    exchange,
     inbound,
     outbound,
     reference,
@@ -50,7 +51,7 @@ def main(arguments: list[str]) -> int:
 
 def documents(root: Path) -> dict[Path, str]:
     """Give each document as it should read; PROTOCOL.md keeps its prose around the markers."""
-    known = comments(channel, codes, inbound, outbound, values)
+    known = comments(channel, codes, exchange, inbound, outbound, values)
     text = reference.reference(known, refusals())
     described_routes = openapi.openapi(every_route(), refusals(), known)
     return {

@@ -43,3 +43,6 @@ HELLO_WITHIN = 10.0  # seconds
 PING_EVERY = 25.0  # seconds
 PONG_WITHIN = 10.0  # seconds
 WATCH_ROWS = 200  # rows of one watched list
+EXCHANGE_FRAMES = 8  # frames of one exchange
+EXCHANGE_BYTES = 64 * 1024  # bytes of the body that asks for one
+EXCHANGE_HOLD = 25  # seconds an exchange waits for news

@@ -137,6 +137,11 @@ class ServerEnd:
         """Whether nothing waits on the way out."""
         return not len(self._outbox)
 
+    @property
+    def waiting(self) -> int:
+        """How many bytes wait on the way out."""
+        return self._outbox.bytes
+
     # Time
 
     def tick(self, now: float, heads: Callable[[], dict[str, int]]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from aiohttp import web
 
 Network = IPv4Network | IPv6Network
 _SALT = secrets.token_bytes(32)  # lives as long as the process: keys cannot be traced back
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _SITE_BITS = 64  # of an IPv6 address: one household or office
 
 
@@ -30,6 +31,12 @@ def address_key(request: web.Request, trusted: Collection[Network]) -> str:
     while hops and _within(address, trusted):
         address = hops.pop()
     return hashlib.blake2b(_site(address).encode(), key=_SALT, digest_size=12).hexdigest()
+
+
+def sender_key(request: web.Request, key: Callable[[web.Request], str]) -> str:
+    """Give the key of the sender's address, "" for a program on this machine."""
+    local = request.remote in _LOOPBACK and "X-Forwarded-For" not in request.headers
+    return "" if local else key(request)
 
 
 def from_own_page(request: web.Request, origins: Collection[str], *, required: bool) -> bool:

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from refdesk.web.access import Route, Who, guarded
 from refdesk.web.bodies import BODY_BYTES
+from refdesk.web.exchange import EXCHANGES, Exchanges
 from refdesk.web.middleware import explained, identified, one_address, protect
 from refdesk.web.parts import PARTS, Parts
 from refdesk.web.routes import ROUTES, socket_routes
@@ -20,6 +21,8 @@ def build(parts: Parts) -> web.Application:
     )
     application[PARTS] = parts
     application[ENVIRONMENT] = environment(parts)
+    exchanges = application[EXCHANGES] = Exchanges(parts.desk)
+    application.on_shutdown.append(exchanges.stop)
     for route in (*ROUTES, *socket_routes(parts.sockets)):
         for method in _methods(route):
             application.router.add_route(method, route.path, guarded(route))

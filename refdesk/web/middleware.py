@@ -26,7 +26,7 @@ from refdesk.web.templating import page
 log = structlog.get_logger("refdesk.web")
 # Whoever types a slash too many is led to the page.
 one_address = web.normalize_path_middleware(append_slash=False, remove_slash=True)
-MACHINES = ("/api/", "/hook/", "/ws/", "/assets/", "/healthz", "/readyz", "/metrics")
+MACHINES = ("/api/", "/exchange", "/hook/", "/ws/", "/assets/", "/healthz", "/readyz", "/metrics")
 
 
 @web.middleware

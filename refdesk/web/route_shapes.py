@@ -11,9 +11,11 @@ import msgspec
 
 from refdesk.domain.conversation import Stage
 from refdesk.protocol import values
+from refdesk.protocol.exchange import Exchange, Exchanged
 from refdesk.web import (
     app_pages,
     desk_api,
+    exchange,
     first_run_page,
     form_pages,
     health,
@@ -147,6 +149,9 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             takes=patron_api.TranscriptWanted,
             gives=TEXT,
             refuses=("unauthorized", "forbidden_or_absent"),
+        ),
+        exchange.exchange: Shape(
+            takes=Exchange, gives=Exchanged, refuses=("unauthorized", "rate_limited", "busy")
         ),
         sign_in.sign_in: Shape(
             takes=sign_in.Credentials,

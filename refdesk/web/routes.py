@@ -8,6 +8,7 @@ from refdesk.protocol.server import Role
 from refdesk.web import (
     app_pages,
     desk_api,
+    exchange,
     first_run_page,
     form_pages,
     health,
@@ -48,6 +49,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/kb/search", kb_api.search, Who.PUBLIC),
     Route("POST", "/api/patron/redeem", patron_api.redeem, Who.PATRON),
     Route("POST", "/api/patron/transcript", patron_api.transcript, Who.PATRON),
+    Route("POST", "/exchange", exchange.exchange, Who.PATRON),
     # For staff
     Route("POST", "/api/sign-in", sign_in.sign_in, Who.PUBLIC),
     Route("POST", "/api/first-run", sign_in.first_run, Who.FIRST_RUN),

@@ -12,6 +12,7 @@ from aiohttp import web
 from refdesk.protocol import codes
 from refdesk.protocol.server import Role, ServerEnd
 from refdesk.web.access import SESSION_COOKIE
+from refdesk.web.addresses import sender_key
 from refdesk.web.channel_greeting import ChannelGreeting
 from refdesk.web.connection import DEAF, Connection, Greet
 from refdesk.web.desk_parts import DeskParts
@@ -20,7 +21,6 @@ from refdesk.web.parts import Handler
 
 TICK: Final = 1.0  # seconds
 CHECK_EVERY: Final = 4.0  # seconds; a disabled account loses its sockets within 5 (G17)
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 CLOSE_WITHIN: Final = 2.0  # seconds for the other side to answer a close frame
 
 
@@ -80,9 +80,7 @@ class Sockets:
             await asyncio.wait(tasks, timeout=2 * CLOSE_WITHIN)
 
     def _address(self, request: web.Request) -> str:
-        """Give the key of the sender's address, "" for a program on this machine."""
-        local = request.remote in LOOPBACK and "X-Forwarded-For" not in request.headers
-        return "" if local else self._parts.address_key(request)
+        return sender_key(request, self._parts.address_key)
 
     async def _serve(self, request: web.Request, role: Role, greet: Greet) -> web.StreamResponse:
         ws = await self._upgraded(request)

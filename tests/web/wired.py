@@ -25,6 +25,7 @@ from refdesk.protocol.codes import SUBPROTOCOL
 from refdesk.telemetry import Metrics
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.desk_state import DeskStates
+from refdesk.web.exchange import EXCHANGES, Exchanges, exchange
 from refdesk.web.hooks import HookRelay
 from refdesk.web.limiting import Limiter, Rates
 from refdesk.web.list_states import ListSource
@@ -52,6 +53,8 @@ class Wired:
     desk: Desk
     parts: DeskParts
     sockets: Sockets
+    app: web.Application
+    exchanges: Exchanges
     port: int = 0
     staff: dict[str, Actor] = field(default_factory=dict)
 
@@ -133,6 +136,9 @@ async def wired(rates: Rates = UNHURRIED) -> AsyncIterator[Wired]:
     app = web.Application()
     for role, handler in sockets.handlers().items():
         app.router.add_get(f"/ws/{role}", handler)
+    exchanges = app[EXCHANGES] = Exchanges(parts)
+    app.router.add_post("/exchange", exchange)
+    app.on_shutdown.append(exchanges.stop)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -143,7 +149,7 @@ async def wired(rates: Rates = UNHURRIED) -> AsyncIterator[Wired]:
         for work in (sockets.run(), parts.watching.run(), desk.suggesting.run())
     ]
     try:
-        yield Wired(desk, parts, sockets, port, staff)
+        yield Wired(desk, parts, sockets, app, exchanges, port, staff)
     finally:
         await sockets.stop()
         for task in tasks:
