@@ -98,10 +98,11 @@ async def _product(folder: Path, store: str, plan: Plan, say: Say) -> _Subject:
     say(f"{store}: premises")
     database = await asyncio.to_thread(postgres) if store == "postgres" else ""
     premises = await furnish(folder, plan, database)
-    starts = [await _start(premises) for _ in range(plan.starts + 1)][1:]  # the first builds
+    await _start(premises)  # the first builds the index
+    start = min([await _start(premises) for _ in range(plan.starts)])
     running = await start_product(folder, premises.environment)
     say(f"{store}: {plan.talks} conversations")
-    return await _peopled(f"refdesk, {store}", running, plan, premises.cookies, min(starts))
+    return await _peopled(f"refdesk, {store}", running, plan, premises.cookies, start)
 
 
 async def _start(premises: Premises) -> tuple[float, float]:

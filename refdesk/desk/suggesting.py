@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from contextlib import suppress
 
 import structlog
 
@@ -18,6 +19,7 @@ from refdesk.domain.conversation import Conversation
 from refdesk.errors import RefdeskError, StoreBroken
 
 MOST_WAITING = 64  # conversations; beyond it the one that waits longest stays without
+REST = 49.0  # × the time a screen's suggestion took: a fiftieth of the time at most
 MOST_TOLD = 1_000  # conversations whose last suggestion is kept in mind
 
 _log = structlog.get_logger(__name__)
@@ -27,7 +29,9 @@ class Suggesting:
     """Offers entries to the patron while nobody has claimed, to the claim holder afterwards.
 
     A conversation waits once, however much was written meanwhile: only its newest text counts.
-    `run` is awaited by a task of the application.
+    Who waits for a librarian is served at once. The screens of claim holders share what is left:
+    one after the other, each followed by a rest, so that a busy hour's messages do not wait for
+    suggestions nobody has the time to read. `run` is awaited by a task of the application.
     """
 
     def __init__(self, turns: Turns, log: Log, suggester: Suggester, hub: Hub) -> None:
@@ -35,48 +39,70 @@ class Suggesting:
         self._log = log
         self._suggester = suggester
         self._hub = hub
-        self._waiting: OrderedDict[str, bool] = OrderedDict()  # whether what was told is told again
+        # By conversation, whether what was told is told again.
+        self._questions: OrderedDict[str, bool] = OrderedDict()
+        self._screens: OrderedDict[str, bool] = OrderedDict()
         self._told: OrderedDict[str, tuple[str | None, int]] = OrderedDict()
         self._stirred = asyncio.Event()
+        self._rests_until = 0.0  # by the loop's clock
 
     def react(self, conversation: Conversation, recorded: tuple[e.Recorded, ...]) -> None:
         """Take notice of patron texts and of claims (a reaction of the hub)."""
         if any(_calls(one) for one in recorded):
-            self.again(conversation.id)
+            claimed = conversation.stage in CLAIMED
+            self._add(self._screens if claimed else self._questions, conversation.id, again=True)
 
     def again(self, conversation: str) -> None:
         """Suggest for the newest patron text of this conversation soon."""
-        self._add(conversation, again=True)
+        self._add(self._questions, conversation, again=True)
 
     def moved(self, conversation: str) -> None:
         """Suggest to a claim holder here if the patron wrote at another node."""
-        self._add(conversation, again=self._waiting.get(conversation, False))
+        again = self._screens.get(conversation, False) or conversation in self._questions
+        self._add(self._screens, conversation, again=again)
 
-    def _add(self, conversation: str, *, again: bool) -> None:
-        self._waiting[conversation] = again
-        if len(self._waiting) > MOST_WAITING:
-            self._waiting.popitem(last=False)
-        self._stirred.set()
+    def _add(self, line: OrderedDict[str, bool], conversation: str, *, again: bool) -> None:
+        for other in (self._questions, self._screens):
+            if other is not line:
+                other.pop(conversation, None)
+        line[conversation] = again
+        if len(line) > MOST_WAITING:
+            line.popitem(last=False)
+        if line is self._questions or len(line) == 1:
+            self._stirred.set()
 
     async def run(self) -> None:
-        """Work through what waits, oldest first; ends only by cancellation."""
+        """Suggest for what comes; ends only by cancellation or with the store."""
+        now = asyncio.get_running_loop().time
         while True:
-            await self._stirred.wait()
-            await self.work()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self._rests_until if self._screens else None):
+                    await self._stirred.wait()
+            self._stirred.clear()
+            await self._serve(self._questions)
+            began = now()
+            if self._screens and began >= self._rests_until:
+                await self._try(*self._screens.popitem(last=False))
+                self._rests_until = now() + REST * (now() - began)
 
     async def work(self) -> None:
-        """Suggest for everything that waits now."""
-        self._stirred.clear()
-        while self._waiting:
-            conversation, again = self._waiting.popitem(last=False)
-            try:
-                await self._suggest(conversation, again=again)
-            except RefdeskError as refusal:
-                _log.info("no_suggestion", conversation=conversation, refusal=refusal.key)
-            except StoreBroken:
-                raise
-            except Exception:  # noqa: BLE001 - one strange conversation must not close the desk
-                _log.exception("suggesting_failed", conversation=conversation)
+        """Suggest for everything that waits now, without a rest."""
+        await self._serve(self._questions)
+        await self._serve(self._screens)
+
+    async def _serve(self, line: OrderedDict[str, bool]) -> None:
+        while line:
+            await self._try(*line.popitem(last=False))
+
+    async def _try(self, conversation: str, again: bool) -> None:  # noqa: FBT001 - as it waited
+        try:
+            await self._suggest(conversation, again=again)
+        except RefdeskError as refusal:
+            _log.info("no_suggestion", conversation=conversation, refusal=refusal.key)
+        except StoreBroken:
+            raise
+        except Exception:  # noqa: BLE001 - one strange conversation must not close the desk
+            _log.exception("suggesting_failed", conversation=conversation)
 
     async def _suggest(self, conversation: str, *, again: bool) -> None:
         state = await self._turns.conversation(conversation)

@@ -1,5 +1,7 @@
 """Suggesting: to the patron while nobody has claimed, to the claim holder afterwards."""
 
+import asyncio
+
 import pytest
 
 from refdesk.desk.hub import News
@@ -135,3 +137,17 @@ async def test_a_strange_conversation_leaves_the_others_their_suggestions(
     await desk.ask("jam buka?", conversation="c1")
     await desk.suggesting.work()
     assert offered(desk) == [(2, ["hours"])]
+
+
+async def test_who_waits_for_a_librarian_is_served_before_the_screens(desk: Desk) -> None:
+    """A new question does not stand behind the screens of librarians, which take their rest."""
+    await desk.on_duty("ani")
+    for number in range(3):
+        await desk.ask("jam buka?", conversation=f"c{number}")
+        await desk.turns.take(librarian("ani"), f"c{number}", c.Claim(), cid=f"k{number}")
+    await desk.ask("cara perpanjang?", conversation="c9")
+    running = asyncio.create_task(desk.suggesting.run())
+    while "suggested" not in desk.kinds("c9"):
+        await asyncio.sleep(0)
+    running.cancel()
+    assert desk.answers.asked[0] == ("cara perpanjang?", False)
