@@ -1,4 +1,4 @@
-"""A bad network before a server: a TCP proxy that cuts, freezes, swallows."""
+"""A TCP proxy that is a bad network: it cuts, freezes, swallows."""
 
 from __future__ import annotations
 

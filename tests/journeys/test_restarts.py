@@ -92,11 +92,14 @@ async def test_a_restored_older_database_resets_everybody(tmp_path: Path) -> Non
             await until(lambda: sleeper.texts(slept)[-1] == "usianya tiga", "it is shown")
             kept = sleeper.kept
         await asker.say(conversation, "di mana?")
+        newer = await asker.open("apakah ada kafe?")
         await until(lambda: rina.texts(conversation)[-1] == "di mana?", "rina reads it")
 
         await restored(server, copy)
         for one in (asker, rina):
             await until(lambda one=one: one.resets == [(conversation, "rewound")], "a reset")  # type: ignore[misc]
+        gone = [(newer, "forbidden_or_absent")]
+        await until(lambda: [(e.conversation, e.code) for e in asker.errors] == gone, "it is gone")
         await asker.say(conversation, "di lantai berapa?")
         await until(lambda: rina.texts(conversation)[-1] == "di lantai berapa?", "goes on")
         assert "di mana?" not in rina.texts(conversation)

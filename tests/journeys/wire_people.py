@@ -1,4 +1,4 @@
-"""People of the wire: programs whose views, whose ledgers are compared with the log."""
+"""People at the desk as programs, whose views are compared with the log."""
 
 from __future__ import annotations
 
