@@ -106,7 +106,7 @@ class Settings(BaseSettings):
     vanish_seconds: float = Field(
         90,
         ge=5,
-        description="Seconds without a byte before a librarian's claims go back to the line.",
+        description="Seconds of silence before a librarian's claims return; pings come each 25 s.",
     )
     duty_grace_seconds: float = Field(
         90,

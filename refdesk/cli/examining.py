@@ -14,6 +14,7 @@ from refdesk.settings import load
 
 CHECKS = (
     checks.python_version,
+    checks.variables,
     checks.data_folder,
     checks.sqlite_build,
     database,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import socket
 import sqlite3
@@ -13,6 +14,15 @@ from urllib.parse import urlsplit
 from refdesk.operations.doctor import Finding
 from refdesk.settings import Settings
 
+# Variables that are no settings of the server: those of its commands, of bots and of tests.
+OTHERS = {
+    "REFDESK_SETTINGS",
+    "REFDESK_MOVE_TO",
+    "REFDESK_SERVER",
+    "REFDESK_LANG",
+    "REFDESK_CHROMIUM",
+    "REFDESK_RETRIEVAL_DATA",
+}
 LEAST_FREE = 200 * 1024 * 1024  # bytes
 # SQLite 3.7.0-3.51.2 can lose a WAL reset race between processes (sqlite.org/wal.html); refdesk
 # writes from one connection and reads without checkpoints, so the race cannot occur.
@@ -152,6 +162,25 @@ async def public_address(settings: Settings) -> Finding:
         remedy=(
             "pakai https: halaman HTTPS menolak bingkai dan WebSocket tanpa TLS (deploy/Caddyfile)",
             "use https: an HTTPS page refuses frames and WebSockets without TLS (deploy/Caddyfile)",
+        ),
+    )
+
+
+async def variables(_: Settings) -> Finding:
+    """Every REFDESK_ variable is one that something reads."""
+    known = {f"REFDESK_{name.upper()}" for name in Settings.model_fields} | OTHERS
+    strange = sorted(
+        name for name in os.environ if name.startswith("REFDESK_") and name not in known
+    )
+    told = ", ".join(strange)
+    return Finding(
+        ("Variabel", "Variables"),
+        good=not strange,
+        serious=False,
+        says=(told or "semua dikenal", told or "all known"),
+        remedy=(
+            "tidak dikenal, jadi tidak berpengaruh: salah tulis?",
+            "unknown, so without effect: mistyped?",
         ),
     )
 

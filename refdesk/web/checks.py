@@ -63,14 +63,15 @@ def index_check(ready: Callable[[], bool]) -> Check:
 
 
 def disk_check(folder: Path) -> Check:
-    """Check that the disk with the data has room left."""
+    """Check that the disk with the data has room left; until it is full, questions are taken."""
 
     async def check() -> Finding:
         free = (await asyncio.to_thread(shutil.disk_usage, folder)).free
         if free >= LEAST_FREE:
-            return Finding(ok=True, said=_FINE)
+            return Finding(ok=True, said=_FINE, needed=False)
         return Finding(
             ok=False,
+            needed=False,
             said=phrase("Ruang disk hampir habis (di bawah 256 MB). Kosongkan ruang di server."),
         )
 

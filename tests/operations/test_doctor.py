@@ -113,3 +113,13 @@ async def test_the_bot_check_reads_the_webhook_state(tmp_path: Path, bot_api: st
     found = await bot_check.telegram_bot(given)
     assert "7" in found.says[0]
     assert "webhook" in found.says[0]
+
+
+async def test_a_mistyped_variable_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A variable that nothing reads is a hint, for it has no effect."""
+    monkeypatch.setenv("REFDESK_PROTO", "8080")
+    found = await checks.variables(settings(tmp_path))
+    assert (found.good, found.serious) == (False, False)
+    assert "REFDESK_PROTO" in found.says[0]
