@@ -6,7 +6,6 @@ from typing import Final
 
 from refdesk.bus.calls import Board, Bus
 from refdesk.bus.local import LocalBus
-from refdesk.bus.notify import NotifyBus
 from refdesk.errors import SettingsProblem
 
 _POSTGRES: Final = {"postgresql", "postgres", "postgresql+asyncpg"}
@@ -23,6 +22,9 @@ def open_bus(address: str, node: str, board: Board | None) -> Bus:
     if scheme == "local":
         return LocalBus(node, board)
     if scheme in _POSTGRES and board is not None:
+        # Its driver belongs to an extra that SQLite does without.
+        from refdesk.bus.notify import NotifyBus  # noqa: PLC0415
+
         return NotifyBus(address, node, board)
     shown = address.partition("@")[0].partition(":")[0]
     raise SettingsProblem(

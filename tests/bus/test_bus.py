@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -208,6 +210,13 @@ async def test_an_address_chooses_the_bus() -> None:
     for address, given in (("postgresql://host/base", None), ("carrier://pigeon", board)):
         with pytest.raises(SettingsProblem, match="REFDESK_BUS"):
             open_bus(address, "a", given)
+
+
+def test_a_server_on_sqlite_needs_no_driver_of_another_database() -> None:
+    """The whole server can be imported where the extra `postgres` is not installed."""
+    without = "import sys; sys.modules['asyncpg'] = None; import refdesk.app"
+    done = subprocess.run([sys.executable, "-c", without], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 async def cut(address: str) -> None:
