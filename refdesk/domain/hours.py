@@ -92,16 +92,23 @@ def opens_next(timetable: Timetable, now: datetime, holiday: HolidayName) -> dat
 def promised(timetable: Timetable, now: datetime, holiday: HolidayName) -> datetime:
     """Give by when a question asked now is promised an answer (UTC, a whole minute).
 
-    It is the same clock time on the next working day; when the desk is closed at that time, the
-    first open minute after it. A desk that never opens promises the same time tomorrow.
+    It is the same clock time on the next working day, drawn into that day's hours: before opening
+    the opening, in a pause its end, after closing the closing. A desk that never opens promises
+    the same time tomorrow.
     """
     here = (now + timedelta(seconds=59)).astimezone(timetable.zone)
     minute = here.hour * 60 + here.minute
     for day, spans in _days(timetable, here.date() + timedelta(days=1), holiday):
         if spans:
-            same = _at(timetable, day, minute)
-            return opens_next(timetable, same, holiday) or same
+            return _at(timetable, day, _drawn_into(spans, minute))
     return _at(timetable, here.date() + timedelta(days=1), minute)
+
+
+def _drawn_into(spans: Day, minute: int) -> int:
+    for span in spans:
+        if minute <= span.closes:
+            return max(minute, span.opens)
+    return spans[-1].closes
 
 
 def today(timetable: Timetable, now: datetime, holiday: HolidayName, language: str) -> str:

@@ -98,9 +98,9 @@ def test_the_next_opening_skips_breaks_nights_closed_days(
     [
         (at(2, "10.00"), at(3, "10.00")),
         (at(3, "12.30"), at(4, "13.00")),
-        (at(2, "22.00"), at(4, "08.00")),
+        (at(2, "22.00"), at(3, "16.00")),
         (at(2, "06.00"), at(3, "08.00")),
-        (at(6, "15.00"), at(9, "08.00")),
+        (at(6, "15.00"), at(7, "14.00")),
         (at(7, "10.00"), at(9, "10.00")),
         (at(18, "10.00"), at(20, "10.00")),
     ],
@@ -108,7 +108,7 @@ def test_the_next_opening_skips_breaks_nights_closed_days(
 def test_an_answer_is_promised_by_the_same_time_on_the_next_working_day(
     asked: datetime, promise: datetime
 ) -> None:
-    """Where the desk is closed at that clock time it is the first open minute after it."""
+    """Where the desk is closed at that clock time it is drawn into that day's hours."""
     assert promised(PLAIN, asked, holiday) == promise
 
 
@@ -120,12 +120,25 @@ def test_a_desk_that_never_opens_promises_the_next_day() -> None:
 
 
 @given(st.integers(0, 60 * 24 * 60))
-def test_a_promise_is_kept_in_open_hours_no_sooner_than_a_day(minutes: int) -> None:
-    """Whenever somebody asks, the promise is open time, a day or more away."""
+def test_a_promise_falls_into_the_hours_of_the_next_working_day(minutes: int) -> None:
+    """Whenever somebody asks, the promise is in or at the end of the next day that is open."""
     asked = at(2, "00.00") + timedelta(minutes=minutes)
-    promise = promised(PLAIN, asked, holiday)
-    assert open_at(PLAIN, promise, holiday)
-    assert promise - asked >= timedelta(days=1)
+    promise = promised(PLAIN, asked, holiday).astimezone(WIB)
+    opens = opens_next(PLAIN, _midnight_after(asked), holiday)
+    assert opens is not None
+    assert promise.date() == opens.astimezone(WIB).date()
+    last_minute = promise - timedelta(minutes=1)
+    assert open_at(PLAIN, promise, holiday) or open_at(PLAIN, last_minute, holiday)
+
+
+def _midnight_after(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0) + timedelta(days=1)
+
+
+def test_a_desk_open_on_one_day_promises_that_day() -> None:
+    """Asked on a Monday afternoon, open only Thursday mornings: this Thursday, not the next."""
+    rare = Timetable(WIB, read_week({"thu": "08:00-12:00"}))
+    assert promised(rare, at(2, "15.00"), holiday) == at(5, "12.00")
 
 
 def test_special_days_win_over_holidays_holidays_over_seasons() -> None:
