@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if chosen.channel == "telegram":
             return _telegram(os.environ)
-        return _terminal(chosen.server, chosen.lang, chosen.state)
+        state = chosen.state or default_path(chosen.server)
+        return _terminal(chosen.server, chosen.lang, state)
     except KeyboardInterrupt:
         return 0
 
@@ -49,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     terminal = channels.add_parser("terminal", help="bertanya dari terminal / ask in a terminal")
     terminal.add_argument("--server", default=os.environ.get("REFDESK_SERVER", SERVER))
     terminal.add_argument("--lang", choices=("id", "en"), default="id")
-    terminal.add_argument("--state", type=Path, default=default_path())
+    terminal.add_argument("--state", type=Path, help="berkas keadaan / state file")
     channels.add_parser("telegram", help=", ".join((*_TELEGRAM, *_TELEGRAM_MORE)))
     return parser
 

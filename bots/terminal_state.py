@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +13,14 @@ from pathlib import Path
 from refdesk.protocol.client import Kept
 
 
-def default_path() -> Path:
-    """Give where the state is kept unless another place is named."""
+def default_path(server: str) -> Path:
+    """Give where the state for a server is kept unless another place is named.
+
+    Each server has a file of its own: a token or an unsent text of one never goes to another.
+    """
     state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state) / "refdesk" / "terminal.json"
+    name = re.sub(r"[^A-Za-z0-9.-]+", "_", server.rstrip("/"))
+    return Path(state) / "refdesk" / f"terminal-{name}.json"
 
 
 @dataclass

@@ -17,6 +17,7 @@ from refdesk.bus.opening import open_bus
 from refdesk.clock import clock
 from refdesk.errors import RefdeskError, SettingsProblem, StoreBroken
 from refdesk.knowledge.shelf import Shelf
+from refdesk.operations.carrying_out import SOCKET
 from refdesk.operations.channel_tasks import channel_tasks, secret_of
 from refdesk.operations.data_folder import make_data_folder
 from refdesk.operations.errands import Office, Window
@@ -108,7 +109,7 @@ async def running(
         if prepare is not None:
             await prepare(made.office, bool(first_run))
         stack.push_async_callback(made.turns.close)
-        await stack.enter_async_context(Window(made.office, settings.data_dir / "refdesk.sock"))
+        await stack.enter_async_context(Window(made.office, settings.data_dir / SOCKET))
         await stack.enter_async_context(_tasks(_all_tasks(made, store)))
         await stack.enter_async_context(serving(made.application, bound))
         stack.push_async_callback(made.sockets.stop)

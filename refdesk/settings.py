@@ -33,7 +33,7 @@ _WRONG = {
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _OFFICE = {
     "mon": "08:00-16:00", "tue": "08:00-16:00", "wed": "08:00-16:00", "thu": "08:00-16:00",
-    "fri": "08:00-11:30, 13:30-16:00", "sat": "09:00-14:00",
+    "fri": "08:00-11:30, 13:30-16:00",
 }  # fmt: skip
 # Who may write how often: so many at once, then so many per second.
 _RATES: dict[str, tuple[float, float]] = {

@@ -7,14 +7,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from refdesk.clock import clock
-from refdesk.operations.data_folder import make_data_folder
-from refdesk.operations.errands import Answer, Office, ask, run
-from refdesk.operations.facts import read_facts
-from refdesk.people.accounts import Accounts
-from refdesk.people.secrets import Passwords
-from refdesk.settings import Settings, load
-from refdesk.store.opening import open_store
+from refdesk.operations.carrying_out import carry_out
+from refdesk.operations.errands import Answer
+from refdesk.settings import load
 
 REFUSALS = {
     "bad_login": "nama masuk: 2-40 huruf kecil, angka, titik, garis / "
@@ -32,7 +27,7 @@ REFUSALS = {
 
 def do(file: Path | None, name: str, wanted: Mapping[str, object]) -> Answer | None:
     """Run the errand; print a refusal and give None, else give the answer."""
-    answer = asyncio.run(_do(load(file), name, wanted))
+    answer = asyncio.run(carry_out(load(file), name, wanted))
     if "refused" not in answer:
         return answer
     for path, line, reason_id, reason_en in answer.get("problems", []):
@@ -41,22 +36,3 @@ def do(file: Path | None, name: str, wanted: Mapping[str, object]) -> Answer | N
     if not answer.get("problems"):
         sys.stderr.write(f"refdesk: {REFUSALS.get(key, key)} {answer.get('detail', '')}\n")
     return None
-
-
-async def _do(settings: Settings, name: str, wanted: Mapping[str, object]) -> Answer:
-    answer = await ask(settings.data_dir / "refdesk.sock", name, wanted)
-    if answer is not None:
-        return answer
-    make_data_folder(settings)
-    store = await open_store(settings.database_url, clock=clock)
-    try:
-        office = Office(
-            Accounts(store.staff, Passwords(), clock, capacity=settings.capacity),
-            store.staff,
-            store.entries,
-            lambda: read_facts(settings),
-            clock,
-        )
-        return await run(office, name, wanted)
-    finally:
-        await store.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 from refdesk.operations import bot_check, checks
 from refdesk.operations.doctor import examine, healthy, lines
 from refdesk.operations.facts_check import library_facts
-from refdesk.operations.store_check import database
+from refdesk.operations.store_check import database, knowledge
 from refdesk.settings import load
 
 CHECKS = (
@@ -21,6 +21,7 @@ CHECKS = (
     checks.port_free,
     checks.public_address,
     checks.framing_sites,
+    knowledge,
     library_facts,
     bot_check.telegram_bot,
 )

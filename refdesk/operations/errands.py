@@ -112,6 +112,11 @@ def _write(entries: list[Entry], root: Path) -> None:
         path.write_text(dump(replace(entry, aliases=())), "utf-8")
 
 
+async def kb_count(office: Office, _: Mapping[str, Any]) -> Answer:
+    """Count the entries' versions."""
+    return {"versions": len(await office.entries.all())}
+
+
 async def _account(office: Office, login: str) -> StaffRow:
     row = await office.staff.by_login(login)
     if row is None:
@@ -124,6 +129,7 @@ ERRANDS: Mapping[str, Errand] = {
     "staff_list": staff_list,
     "staff_password": staff_password,
     "staff_disable": staff_disable,
+    "kb_count": kb_count,
     "kb_import": kb_import,
     "kb_export": kb_export,
 }

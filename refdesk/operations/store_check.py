@@ -1,15 +1,13 @@
-"""The check of the database: it opens, and its schema is one this release knows."""
+"""Checks of what the database holds: it opens, with accounts, with a knowledge base."""
 
 from __future__ import annotations
 
 import asyncio
 
-from refdesk.clock import clock
 from refdesk.errors import RefdeskError, SettingsProblem, StoreBroken
+from refdesk.operations.carrying_out import carry_out
 from refdesk.operations.doctor import Finding
-from refdesk.operations.errands import ask
 from refdesk.settings import Settings
-from refdesk.store.opening import open_store
 
 NAME = ("Basis data", "Database")
 PATIENCE = 15.0  # seconds
@@ -17,34 +15,55 @@ PATIENCE = 15.0  # seconds
 
 async def database(settings: Settings) -> Finding:
     """The running server answers for the database, or it can be opened here."""
-    if await ask(settings.data_dir / "refdesk.sock", "staff_list", {}) is not None:
-        return Finding(NAME, good=True, says=("dipegang server", "held by the running server"))
     try:
         async with asyncio.timeout(PATIENCE):
-            store = await open_store(settings.database_url, clock=clock)
+            answer = await carry_out(settings, "staff_list", {})
     except (RefdeskError, SettingsProblem, StoreBroken, TimeoutError) as problem:
-        told = str(problem) or type(problem).__name__
-        return Finding(
-            NAME,
-            good=False,
-            says=(f"tidak dapat dibuka: {told}", f"cannot be opened: {told}"),
-            remedy=(
-                "periksa alamat (REFDESK_DATABASE) dan layanannya; berkas rusak: pulihkan cadangan",
-                "check the address (REFDESK_DATABASE), its service; if damaged, restore a backup",
-            ),
-        )
-    accounts = await store.staff.everyone()
-    await store.close()
-    if not accounts:
-        return Finding(
-            NAME,
-            good=False,
-            serious=False,
-            says=("belum ada akun staf", "no staff account yet"),
-            remedy=(
-                "buka tautan pertama yang dicetak `refdesk serve`, atau pakai `refdesk staff add`",
-                "open the first-run link that `refdesk serve` prints, or use `refdesk staff add`",
-            ),
-        )
-    said = (f"dapat dibuka, {len(accounts)} akun", f"opens, {len(accounts)} accounts")
-    return Finding(NAME, good=True, says=said)
+        return _shut(str(problem) or type(problem).__name__)
+    if "refused" in answer:
+        return _shut(str(answer["refused"]))
+    accounts = len(answer["accounts"])
+    if accounts:
+        said = (f"dapat dibuka, {accounts} akun", f"opens, {accounts} accounts")
+        return Finding(NAME, good=True, says=said)
+    return Finding(
+        NAME,
+        good=False,
+        serious=False,
+        says=("belum ada akun staf", "no staff account yet"),
+        remedy=(
+            "buka tautan pertama yang dicetak `refdesk serve`, atau pakai `refdesk staff add`",
+            "open the first-run link that `refdesk serve` prints, or use `refdesk staff add`",
+        ),
+    )
+
+
+async def knowledge(settings: Settings) -> Finding:
+    """The knowledge base holds entries; without them nothing is ever suggested."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            versions = (await carry_out(settings, "kb_count", {})).get("versions", 0)
+    except (RefdeskError, SettingsProblem, StoreBroken, TimeoutError):
+        versions = 0
+    return Finding(
+        ("Basis pengetahuan", "Knowledge base"),
+        good=versions > 0,
+        serious=False,
+        says=(f"{versions} versi entri", f"{versions} entry versions"),
+        remedy=(
+            "muat isi awal: `refdesk kb import`",
+            "load the starter content: `refdesk kb import`",
+        ),
+    )
+
+
+def _shut(told: str) -> Finding:
+    return Finding(
+        NAME,
+        good=False,
+        says=(f"tidak dapat dibuka: {told}", f"cannot be opened: {told}"),
+        remedy=(
+            "periksa alamat (REFDESK_DATABASE) dan layanannya; berkas rusak: pulihkan cadangan",
+            "check the address (REFDESK_DATABASE), its service; if damaged, restore a backup",
+        ),
+    )

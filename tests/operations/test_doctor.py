@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from refdesk.operations import bot_check, checks
 from refdesk.operations.doctor import Finding, examine, healthy, lines
-from refdesk.operations.store_check import database
+from refdesk.operations.store_check import database, knowledge
 from refdesk.settings import Settings, load
 
 TOKEN = "123456:AAbb"
@@ -123,3 +123,10 @@ async def test_a_mistyped_variable_is_named(
     found = await checks.variables(settings(tmp_path))
     assert (found.good, found.serious) == (False, False)
     assert "REFDESK_PROTO" in found.says[0]
+
+
+async def test_an_empty_knowledge_base_is_a_hint(tmp_path: Path) -> None:
+    """Nothing would ever be suggested: the command that loads the starter content is named."""
+    found = await knowledge(settings(tmp_path))
+    assert (found.good, found.serious) == (False, False)
+    assert "kb import" in found.remedy[1]
