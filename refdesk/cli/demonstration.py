@@ -32,6 +32,11 @@ def demonstrate() -> int:
             "host (REFDESK_HOST): demo hanya untuk komputer ini; pakai `refdesk serve` untuk "
             "melayani / the demo is for this computer only; use `refdesk serve` to serve"
         )
+    if settings.port == settings.sample_port != 0:
+        raise SettingsProblem(
+            f"sample_port (REFDESK_SAMPLE_PORT): {settings.port} sudah dipakai server; pilih port "
+            "lain / is the server's own; choose another"
+        )
     set_up(settings.log, settings.log_level)
     return run_loop(_demonstrate(settings))
 
