@@ -1,4 +1,4 @@
-/** The librarian's three lists: the waiting line, own conversations, kept questions. */
+/** The librarian's lists: offers, the waiting line, own conversations, kept questions. */
 
 import type { ComponentChildren } from "preact";
 import type { Row } from "../shared/frames.gen.ts";
@@ -12,38 +12,90 @@ import { offers, uncoded, unread } from "./state.ts";
 import type { Listed, Talk } from "./state.ts";
 import { facts, patronName, stageName } from "./words.ts";
 
-export function Lists({ current }: { current: string }) {
+export function Lists({ current }: Current) {
   const { state, desk } = useConsole();
-  const { line, mine, asked } = state.lists;
   const rest = uncoded(state, desk.followed.uncoded);
   return (
     <nav class="lists" aria-label={t("Daftar percakapan")}>
-      <Section title={t("Antrean")} list={line} none={t("Tidak ada yang menunggu.")}>
-        {line.rows.map((row) => (
+      <Offered current={current} />
+      <div class="lists-rest">
+        <Waiting current={current} />
+        <Own current={current} />
+        {rest.length > 0 && (
+          <section>
+            <h2>{t("Perlu dikodekan")}</h2>
+            <ul>
+              {rest.map((talk) => (
+                <UncodedRow key={talk.conversation.id} talk={talk} current={current} />
+              ))}
+            </ul>
+          </section>
+        )}
+        <Kept current={current} />
+      </div>
+    </nav>
+  );
+}
+
+interface Current {
+  /** the conversation on the screen, "" for none */
+  readonly current: string;
+}
+
+/** Stays on top of the lists, however far they are scrolled. */
+function Offered({ current }: Current) {
+  const { state } = useConsole();
+  const rows = offers(state);
+  if (rows.length === 0) return null;
+  return (
+    <section class="lists-offered" data-fresh={state.lists.line.fresh}>
+      <h2>
+        {t("Ditawarkan kepada Anda")} <span class="count">{rows.length}</span>
+      </h2>
+      <ul>
+        {rows.map((row) => (
           <WaitingRow key={row.conversation} row={row} current={current} />
         ))}
-      </Section>
-      <Section title={t("Percakapan saya")} list={mine} none={t("Anda belum melayani siapa pun.")}>
-        {mine.rows.map((row) => (
-          <OwnRow key={row.conversation} row={row} current={current} />
-        ))}
-      </Section>
-      {rest.length > 0 && (
-        <section>
-          <h2>{t("Perlu dikodekan")}</h2>
-          <ul>
-            {rest.map((talk) => (
-              <UncodedRow key={talk.conversation.id} talk={talk} current={current} />
-            ))}
-          </ul>
-        </section>
-      )}
-      <Section title={t("Pertanyaan tersimpan")} list={asked} none={t("Tidak ada.")}>
-        {asked.rows.map((row) => (
-          <AskedRow key={row.conversation} row={row} current={current} />
-        ))}
-      </Section>
-    </nav>
+      </ul>
+    </section>
+  );
+}
+
+/** The rest of the waiting line: what is offered stands above. */
+function Waiting({ current }: Current) {
+  const { line } = useConsole().state.lists;
+  const rows = line.rows.filter((row) => !row.offered);
+  const count = line.count - (line.rows.length - rows.length);
+  const list: Listed = { ...line, rows, count };
+  const none = line.count > 0 ? t("Tidak ada yang lain.") : t("Tidak ada yang menunggu.");
+  return (
+    <Section title={t("Antrean")} list={list} none={none}>
+      {rows.map((row) => (
+        <WaitingRow key={row.conversation} row={row} current={current} />
+      ))}
+    </Section>
+  );
+}
+
+function Own({ current }: Current) {
+  const { mine } = useConsole().state.lists;
+  return (
+    <Section title={t("Percakapan saya")} list={mine} none={t("Anda belum melayani siapa pun.")}>
+      {mine.rows.map((row) => (
+        <OwnRow key={row.conversation} row={row} current={current} />
+      ))}
+    </Section>
+  );
+}
+
+function Kept({ current }: Current) {
+  const { asked } = useConsole().state.lists;
+  return (
+    <Section title={t("Pertanyaan tersimpan")} list={asked} none={t("Tidak ada.")}>
+      {asked.rows.map((row) => (
+        <AskedRow key={row.conversation} row={row} current={current} />
+      ))}
+    </Section>
   );
 }
 
@@ -73,9 +125,8 @@ function Section({ title, list, none, children }: SectionProps) {
   );
 }
 
-interface RowProps {
+interface RowProps extends Current {
   readonly row: Row;
-  readonly current: string;
 }
 
 function WaitingRow({ row, current }: RowProps) {
@@ -85,10 +136,7 @@ function WaitingRow({ row, current }: RowProps) {
     <Entry
       row={row}
       current={current}
-      marks={[
-        row.offered ? t("ditawarkan kepada Anda") : "",
-        row.suggested ? t("sudah diberi saran") : "",
-      ]}
+      marks={[row.suggested ? t("sudah diberi saran") : ""]}
       calling={row.offered === true}
     >
       <div class="row-acts" hidden={!mayAnswer(me)}>

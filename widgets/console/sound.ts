@@ -30,7 +30,8 @@ export async function unlock(): Promise<void> {
 /** Play at a loudness from 0 to 1. */
 export function play(sound: Sound, volume: number): void {
   const to = audio();
-  if (to === null || volume <= 0) return;
+  // A silenced page would save all tones up, to sound at once when it may be heard.
+  if (to === null || to.state !== "running" || volume <= 0) return;
   for (const [pitch, after] of TONES[sound]) tone(to, pitch, to.currentTime + after, volume);
 }
 

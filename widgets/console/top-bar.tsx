@@ -1,6 +1,7 @@
 /** The bar on top: on or off duty, colleagues and their load, where to go. */
 
-import { t } from "../shared/strings.ts";
+import { t, tn } from "../shared/strings.ts";
+import { callsOf, waiting } from "./alarm.ts";
 import { useConsole } from "./context.ts";
 import { mayAnswer, mayReadTranscripts } from "./roles.ts";
 import { toLists, toTranscripts } from "./route.ts";
@@ -27,6 +28,7 @@ export function TopBar({ library, route, open }: Props) {
       <nav class="top-nav" aria-label={t("Bagian konsol")}>
         <a href={toLists} aria-current={reading ? undefined : "page"}>
           {t("Meja")}
+          <Waiting />
         </a>
         {mayReadTranscripts(me) && (
           <a href={toTranscripts} aria-current={reading ? "page" : undefined}>
@@ -46,6 +48,19 @@ export function TopBar({ library, route, open }: Props) {
         </button>
       </nav>
     </header>
+  );
+}
+
+/** How many things wait at the desk, as the page's title counts them. */
+function Waiting() {
+  const { state, me } = useConsole();
+  const n = waiting(callsOf(state, me));
+  if (n === 0) return null;
+  return (
+    <span class="badge">
+      {n}
+      <span class="unseen"> {tn("menunggu Anda", n)}</span>
+    </span>
   );
 }
 

@@ -15,6 +15,7 @@ import { Desk } from "./desk.ts";
 import { Help } from "./help.tsx";
 import { useKeys } from "./keys.ts";
 import { Lists } from "./lists.tsx";
+import { OfferBar } from "./offer-bar.tsx";
 import { go, toConversation, useRoute } from "./route.ts";
 import type { Route } from "./route.ts";
 import { keepSettings, readSettings } from "./settings.ts";
@@ -42,7 +43,7 @@ export function Workplace({ me, lang, build, library, leave }: Props) {
   const api = useMemo(() => new Api(lang, me.csrf), [lang, me.csrf]);
   const codes = useCodes(api);
   const [settings, setSettings] = useState(readSettings);
-  const [said, announce] = useState("");
+  const [said, announce] = useSaid();
   const [dialog, setDialog] = useState<"" | "help" | "settings">("");
   const alarm = useAlarm(state, me, settings, announce);
   const route = useRoute();
@@ -71,7 +72,7 @@ export function Workplace({ me, lang, build, library, leave }: Props) {
       </Frame>
       <Tellings />
       <p role="status" class="unseen">
-        {said}
+        <span key={said.times}>{said.text}</span>
       </p>
       {dialog === "help" && <Help close={() => setDialog("")} />}
       {dialog === "settings" && <SettingsDialog close={() => setDialog("")} />}
@@ -88,6 +89,7 @@ interface FrameProps {
 
 function Frame({ library, route, open, children }: FrameProps) {
   const side = route.at === "conversation" && route.side;
+  const current = route.at === "conversation" ? route.id : "";
   return (
     <div class="console" data-at={side ? "side" : route.at}>
       <button
@@ -99,8 +101,9 @@ function Frame({ library, route, open, children }: FrameProps) {
       </button>
       <TopBar library={library} route={route} open={open} />
       <Banner />
+      <OfferBar current={current} />
       <div class="columns">
-        <Lists current={route.at === "conversation" ? route.id : ""} />
+        <Lists current={current} />
         {children}
       </div>
     </div>
@@ -123,6 +126,13 @@ function View({ route }: { route: Route }) {
         </main>
       );
   }
+}
+
+/** What is read out; the same words are read again when they are said again. */
+function useSaid() {
+  const [said, set] = useState({ text: "", times: 0 });
+  const [say] = useState(() => (text: string) => set(({ times }) => ({ text, times: times + 1 })));
+  return [said, say] as const;
 }
 
 /** Where the focus was may be hidden now, on a phone: it goes on to the main part. */
