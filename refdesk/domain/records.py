@@ -61,12 +61,12 @@ def to_record(event: e.Event) -> tuple[Data, str | None]:
     """Split an event into JSON-ready data and its body (None when the kind has no body)."""
     data: Data = {}
     body: str | None = None
-    for field in fields(event):
-        value = getattr(event, field.name)
-        if field.name == "body":
+    for name, default in _FIELDS[type(event)]:
+        value = getattr(event, name)
+        if name == "body":
             body = value
-        elif value != field.default:
-            data[field.name] = _to_plain(value)
+        elif value != default:
+            data[name] = _to_plain(value)
     return data, body
 
 
@@ -103,6 +103,10 @@ def _same(value: object) -> object:
     return value
 
 
+_FIELDS: Mapping[type, tuple[tuple[str, object], ...]] = {
+    cls: tuple((field.name, field.default) for field in fields(cls))
+    for cls in (*KINDS.values(), e.Unknown)
+}
 _HINTS: Mapping[str, Mapping[str, Any]] = {kind: get_type_hints(cls) for kind, cls in KINDS.items()}
 _FROM_PLAIN: Mapping[Any, Callable[[Any], object]] = {
     datetime: moment,

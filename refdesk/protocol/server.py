@@ -133,6 +133,11 @@ class ServerEnd:
         return self._outbox.take()
 
     @property
+    def weight(self) -> int:
+        """Give the bytes that are on their way out, here or in the transport."""
+        return self._outbox.bytes + self._held()
+
+    @property
     def drained(self) -> bool:
         """Whether nothing waits on the way out."""
         return not len(self._outbox)

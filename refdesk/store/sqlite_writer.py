@@ -41,7 +41,10 @@ class SqliteWriter:
         self._check = check
         self._on_broken = on_broken
         self._loop = asyncio.get_running_loop()
-        self._waiting: SimpleQueue[Work | None] = SimpleQueue()
+        self._gathered: list[Work] = []  # on the loop, not yet handed over
+        self._waiting: SimpleQueue[list[Work] | None] = SimpleQueue()
+        self._taken: list[Work] = []  # by the thread, not yet begun
+        self._ending = False  # the thread has met the end of what waits
         self._count = 0
         self._broken: StoreBroken | None = None
         self._closed = False
@@ -57,8 +60,16 @@ class SqliteWriter:
         enlist(self._count)
         outcome: asyncio.Future[R] = self._loop.create_future()
         self._count += 1
-        self._waiting.put(Work(batch, item, outcome))
+        if not self._gathered:
+            self._loop.call_soon(self._hand_over)
+        self._gathered.append(Work(batch, item, outcome))
         return await outcome
+
+    def _hand_over(self) -> None:
+        """Give the thread all that this turn of the loop brought: one commit, one wake-up."""
+        gathered, self._gathered = self._gathered, []
+        if gathered:
+            self._waiting.put(gathered)
 
     def backlog(self) -> int:
         """Give the number of pieces that wait for their commit."""
@@ -68,30 +79,32 @@ class SqliteWriter:
         """Finish what waits, then close the connection."""
         if not self._closed:
             self._closed = True
+            self._hand_over()
             self._waiting.put(None)
         await asyncio.to_thread(self._thread.join)
 
     def _run(self) -> None:
-        going = True
-        while going:
-            works, going = self._next()
-            if works:
-                self._report(works, self._commit(works))
+        while works := self._next():
+            self._report(works, self._commit(works))
         self._connection.close()
         self._connection.engine.dispose()
 
-    def _next(self) -> tuple[list[Work], bool]:
-        """Wait for work, then take what else has queued; False after the last."""
-        works: list[Work] = []
-        work = self._waiting.get()
+    def _next(self) -> list[Work]:
+        """Wait for work, take what else has queued, a commit's worth; nothing after the last."""
+        if not self._taken and not self._ending:
+            self._take(self._waiting.get())
         with suppress(Empty):
-            while work is not None:
-                works.append(work)
-                if len(works) == LARGEST_COMMIT:
-                    return works, True
-                work = self._waiting.get_nowait()
-            return works, False
-        return works, True
+            while len(self._taken) < LARGEST_COMMIT and not self._ending:
+                self._take(self._waiting.get_nowait())
+        works = self._taken[:LARGEST_COMMIT]
+        del self._taken[:LARGEST_COMMIT]
+        return works
+
+    def _take(self, handed: list[Work] | None) -> None:
+        if handed is None:
+            self._ending = True
+        else:
+            self._taken += handed
 
     def _commit(self, works: Sequence[Work]) -> Sequence[Any]:
         if self._broken is not None:

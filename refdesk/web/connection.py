@@ -15,6 +15,7 @@ from refdesk.protocol import codes
 from refdesk.protocol.server import Phase, ServerEnd
 from refdesk.protocol.shapes import In, Out
 
+LIGHT: Final = 8 * 1024  # bytes; a transport is full at 64 KiB, free again at 16
 SEND_WITHIN: Final = 20.0  # seconds for one frame to leave
 DEAF: Final = frozenset({codes.CLOSE_LAGGING, codes.CLOSE_SILENT})  # nobody may be reading
 CLOSE_INTERNAL: Final = 1011  # RFC 6455: the server met what it did not expect
@@ -139,6 +140,9 @@ class Connection:
             self._flush()
 
     def _flush(self) -> None:
+        if not self._putting and self.end.phase is Phase.LIVE and self.end.weight < LIGHT:
+            while data := self.end.data_to_send():
+                self._put_now(data)
         if self.end.phase is Phase.CLOSING or not self.end.drained:
             self._to_write.set()
         if self.end.close_code in DEAF and self._writing is not None:
@@ -158,6 +162,18 @@ class Connection:
             if self.end.close_code not in DEAF:
                 raise
         raise _Over
+
+    def _put_now(self, data: bytes) -> None:
+        """Send a frame that the transport has place for: no turn of the loop for the writer."""
+        sending = self._ws.send_frame(data, WSMsgType.TEXT)
+        try:
+            sending.send(None)
+        except StopIteration:
+            return
+        except ConnectionError:
+            self.end.close(codes.CLOSE_GOING_AWAY)
+            return
+        sending.close()  # it has written, and only wished to wait
 
     async def _put(self, data: bytes) -> None:
         try:

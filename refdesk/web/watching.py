@@ -39,6 +39,7 @@ class Watching:
         self._source = source
         self._watches: dict[Watch, None] = {}
         self._stirred = asyncio.Event()
+        self._all_are_due = False
         hub.listen(self._changed)
         hub.react(self._recorded)
 
@@ -69,6 +70,7 @@ class Watching:
         Whoever still has something on the way gets the newest state once it has left: a weak link
         must not be closed for what is out of date already.
         """
+        self._mark_due()
         due = [watch for watch in self._watches if watch.due and watch.outlet.drained]
         for watch in due:
             watch.due = False  # before anything is read: what changes from here on is due again
@@ -83,9 +85,15 @@ class Watching:
             self._stirred.set()
 
     def _all_due(self) -> None:
-        for watch in self._watches:
-            watch.due = True
+        # Called with every message: the watches themselves are marked once a round.
+        self._all_are_due = True
         self._stirred.set()
+
+    def _mark_due(self) -> None:
+        if self._all_are_due:
+            self._all_are_due = False
+            for watch in self._watches:
+                watch.due = True
 
     def _changed(self, stream: str) -> None:
         if stream.startswith("desk:"):
