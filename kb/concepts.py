@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from kb import lexicon
@@ -17,16 +17,27 @@ SHARING = 0.3
 """How fast a word's strength falls with the number of its groups."""
 
 
-@cache
-def _phrases(lang: str) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Map a sequence of stems to the groups it belongs to."""
-    table: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for group in lexicon.synonym_groups():
-        for phrase in group.phrases[lang]:
-            key = tuple(stem(word, lang) for word in words(phrase, lang))
-            if key and group.name not in table.get(key, ()):
-                table[key] = (*table.get(key, ()), group.name)
+Table = dict[tuple[str, ...], tuple[str, ...]]
+"""Sequences of stems, each with the names it stands for."""
+
+
+def phrase_table(named: Iterable[tuple[str, str]], lang: str) -> Table:
+    """Map each phrase, as stems, to its names."""
+    table: Table = {}
+    for phrase, name in named:
+        key = tuple(stem(word, lang) for word in words(phrase, lang))
+        if key and name not in table.get(key, ()):
+            table[key] = (*table.get(key, ()), name)
     return table
+
+
+@cache
+def synonyms(lang: str) -> Table:
+    """Map a sequence of stems to the groups of synonyms it belongs to."""
+    groups = lexicon.synonym_groups()
+    return phrase_table(
+        ((phrase, group.name) for group in groups for phrase in group.phrases[lang]), lang
+    )
 
 
 def find(stems: list[str], lang: str) -> dict[str, float]:
@@ -37,7 +48,7 @@ def find(stems: list[str], lang: str) -> dict[str, float]:
     light = lexicon.light_words(lang)
     found: dict[str, float] = {}
     covered: set[int] = set()
-    for start, length, groups in matches(stems, lang):
+    for start, length, groups in matches(stems, synonyms(lang)):
         if length > 1:
             strength = 1.0
             covered.update(range(start, start + length))
@@ -48,11 +59,10 @@ def find(stems: list[str], lang: str) -> dict[str, float]:
     return found
 
 
-def matches(stems: list[str], lang: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Give (start, length, groups) of every phrase found, longest first."""
-    table = _phrases(lang)
+def matches(stems: list[str], table: Table) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Give (start, length, names) of every phrase found, longest first."""
     for length in range(min(LONGEST, len(stems)), 0, -1):
         for start in range(len(stems) - length + 1):
-            groups = table.get(tuple(stems[start : start + length]))
-            if groups:
-                yield start, length, groups
+            names = table.get(tuple(stems[start : start + length]))
+            if names:
+                yield start, length, names

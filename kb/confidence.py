@@ -5,18 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from functools import cache
 
-from kb.analysis import TELLING, Terms
+from kb import lexicon
+from kb.analysis import TELLING
+from kb.foreign import foreignness
 from kb.generation import SAID
 from kb.own_status import asks_own_status
 from kb.ranking import Found
+from kb.stems import stem
 
 RIVAL = 3
 """Position of the first entry that is not among those offered."""
-OUTSIDE = "outside_"
-"""How the names of the groups about what libraries do not do begin."""
 FOREIGN_ENOUGH = 2.0
-"""Strength of foreign concepts from which more of them say nothing new."""
+"""Foreign words from which more of them say nothing new."""
 ABOUT = ("concepts", "answer_concepts")
 
 
@@ -25,25 +27,34 @@ class Signs:
     """What a ranking looks like from outside.
 
     score: blended score of the best entry, about 0 to 1; margin: its lead over the fourth, as a
-    share of it; amount: log(1 + weight of all the question's words); unread: the same of those no
-    entry or lexicon has; topical: log(1 + strength of the concepts the best entry holds); outside:
-    strength of those foreign to libraries, unless the entry has their very words, at most 2;
-    own: 1 if the question asks how the patron's own matter stands.
+    share of it; amount: log(1 + weight of all the question's words); topical: log(1 + strength of
+    the concepts the best entry holds); outside: how many of the words are of other worlds, at
+    most 2; library: 1 if a library's own noun is among them; missed: share of the telling words
+    that the entry has neither as such nor by a synonym; own: 1 if the question asks how the
+    patron's own matter stands.
     """
 
     score: float
     margin: float
     amount: float
-    unread: float
     topical: float
     outside: float
+    library: float
+    missed: float
     own: float
 
 
 WEIGHTS = Signs(
-    score=2.6, margin=3.8, amount=2.4, unread=-1.0, topical=1.8, outside=-2.75, own=-3.3
+    score=1.6,
+    margin=2.0,
+    amount=3.0,
+    topical=1.1,
+    outside=-4.4,
+    library=1.2,
+    missed=-2.6,
+    own=-3.0,
 )
-BIAS = -7.7
+BIAS = -5.4
 
 
 def confidence(text: str, lang: str, found: Sequence[Found]) -> float:
@@ -59,35 +70,32 @@ def signs(text: str, lang: str, found: Sequence[Found]) -> Signs:
     """Read the signs off a ranking of at least one entry."""
     top = found[0]
     stems, meanings = top.terms.stems, top.terms.concepts
-    held = set(top.holds(ABOUT, list(meanings)))
-    strange = _strange(top.terms, set(top.holds(SAID, list(stems))))
+    held = top.holds(ABOUT, list(meanings))
     behind = found[RIVAL].score if len(found) > RIVAL else 0.0
-    known = top.shelf.vocabulary.stems
-    topical = [meanings[name] for name in held if not name.startswith(OUTSIDE)]
-    outside = [
-        strength
-        for name, strength in meanings.items()
-        if name.startswith(OUTSIDE) and (name in strange or name not in held)
-    ]
     return Signs(
         score=top.score,
         margin=(top.score - behind) / top.score,
         amount=math.log1p(sum(stems.values())),
-        unread=math.log1p(sum(weight for stem, weight in stems.items() if stem not in known)),
-        topical=math.log1p(sum(topical)),
-        outside=min(sum(outside), FOREIGN_ENOUGH),
+        topical=math.log1p(sum(meanings[name] for name in held)),
+        outside=min(foreignness(text, lang, top), FOREIGN_ENOUGH),
+        library=float(not library_stems(top.shelf.lang).isdisjoint(stems)),
+        missed=_missed(top),
         own=float(asks_own_status(text, lang)),
     )
 
 
-def _strange(terms: Terms, said: set[str]) -> set[str]:
-    """Give the concepts that come from a word an entry does not have.
+def _missed(top: Found) -> float:
+    telling = {word: token for word, token in top.terms.tokens.items() if token.weight >= TELLING}
+    total = sum(token.weight for token in telling.values())
+    missed = sum(
+        token.weight
+        for word, token in telling.items()
+        if not (top.holds(SAID, [word]) or top.holds(ABOUT, list(token.concepts)))
+    )
+    return missed / total if total else 0.0
 
-    A concept held by chance, through another word of its group, does not make it less foreign.
-    """
-    return {
-        name
-        for stem, token in terms.tokens.items()
-        if stem not in said and token.weight >= TELLING
-        for name in token.concepts
-    }
+
+@cache
+def library_stems(lang: str) -> frozenset[str]:
+    """Give the stems of the library's own nouns."""
+    return frozenset(stem(word, lang) for word in lexicon.library_words(lang))

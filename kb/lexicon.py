@@ -11,9 +11,11 @@ from kb.problems import ContentErrors, Problem
 
 HEADINGS = {
     "chat-spellings": ("lang", "written", "standard"),
+    "library-words": ("lang", "word"),
     "library-synonyms": ("group", "id", "en"),
     "light-words": ("lang", "word", "weight"),
     "outside-questions": ("lang", "question"),
+    "outside-words": ("lang", "phrase", "world", "certainty"),
     "small-talk": ("lang", "word"),
     "stem-exceptions": ("lang", "word", "stem"),
 }
@@ -71,6 +73,12 @@ def chat_spellings(lang: str) -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def library_words(lang: str) -> frozenset[str]:
+    """List the nouns that hardly anybody but a library's patron asks about."""
+    return frozenset(word for row_lang, word in rows("library-words") if row_lang == lang)
+
+
+@cache
 def light_words(lang: str) -> dict[str, float]:
     """Map a word that says little to its weight, between 0 and 1."""
     return {
@@ -88,6 +96,16 @@ def small_talk() -> frozenset[str]:
 def outside_questions() -> tuple[tuple[str, str], ...]:
     """List (language, question) pairs that a library's knowledge base has no answer to."""
     return tuple((lang, question) for lang, question in rows("outside-questions"))
+
+
+@cache
+def outside_words(lang: str) -> tuple[tuple[str, str], ...]:
+    """List (phrase, certainty) of what belongs to other worlds than a library's."""
+    return tuple(
+        (phrase, certainty)
+        for row_lang, phrase, _, certainty in rows("outside-words")
+        if row_lang == lang
+    )
 
 
 @cache

@@ -84,6 +84,7 @@ def _one_apart(left: str, right: str) -> bool:
 def lexicon_words(lang: str) -> dict[str, str]:
     """Map the words that the lexicons themselves use to their stems, stems included."""
     texts = [phrase for group in lexicon.synonym_groups() for phrase in group.phrases[lang]]
+    texts.extend(phrase for phrase, _ in lexicon.outside_words(lang))
     texts.extend(lexicon.light_words(lang))
     texts.extend(" ".join(standard) for standard in lexicon.chat_spellings(lang).values())
     known = {word: stem(word, lang) for text in texts for word in words(text, lang)}
