@@ -152,7 +152,7 @@ class Lists(Protocol):
         """Give a librarian's claimed conversations, longest unanswered first."""
 
     async def asked(self, desk: str, limit: int = 200) -> tuple[list[Line], int]:
-        """Give the kept questions, nearest promise first."""
+        """Give the kept questions, nearest promise first, the oldest of one promise first."""
 
     async def claimed(self, desk: str) -> list[Line]:
         """Give all active and held conversations of the desk."""

@@ -37,9 +37,10 @@ class ConsoleLists:
         return await self._counted(and_(col(C.holder) == staff, CLAIMED), order, limit)
 
     async def asked(self, desk: str, limit: int = 200) -> tuple[list[Line], int]:
-        """Give the kept questions, nearest promise first."""
+        """Give the kept questions, nearest promise first, the oldest of one promise first."""
         which = and_(col(C.desk) == desk, ASKED)
-        return await self._counted(which, [col(C.promised_at), col(C.id)], limit)
+        order = [col(C.promised_at), col(C.opened_at), col(C.id)]
+        return await self._counted(which, order, limit)
 
     async def claimed(self, desk: str) -> list[Line]:
         """Give all active and held conversations of the desk."""

@@ -96,6 +96,15 @@ async def test_kept_questions_are_nearest_promise_first(ports: Ports) -> None:
     assert (await ports.lists.asked("main"))[1] == 1
 
 
+async def test_of_one_promise_the_oldest_question_is_first(ports: Ports) -> None:
+    """Questions promised for the same minute come in the order in which they were asked."""
+    for number in (1, 3, 2):
+        story = Story(ports.log, f"c{number}", now=NOON - timedelta(seconds=number))
+        await story.open("tanya", e.Asked(NOON + timedelta(hours=4)))
+    rows, _ = await ports.lists.asked("main")
+    assert [row.conversation for row in rows] == ["c3", "c2", "c1"]
+
+
 async def test_an_ended_conversation_is_in_no_list(ports: Ports) -> None:
     """What has ended is only found by its patron."""
     story = Story(ports.log, "c1")

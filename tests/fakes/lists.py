@@ -36,9 +36,12 @@ class MemoryLists:
         return _cut(order, limit)
 
     async def asked(self, desk: str, limit: int = 200) -> tuple[list[Line], int]:
-        """Give the kept questions, nearest promise first."""
+        """Give the kept questions, nearest promise first, the oldest of one promise first."""
         found = self._all(lambda c: c.desk == desk and c.stage is Stage.ASKED)
-        return _cut(sorted(found, key=lambda one: (_at(one.promised_at), one.conversation)), limit)
+        order = sorted(
+            found, key=lambda one: (_at(one.promised_at), _at(one.opened_at), one.conversation)
+        )
+        return _cut(order, limit)
 
     async def claimed(self, desk: str) -> list[Line]:
         """Give all active and held conversations."""
