@@ -6,6 +6,7 @@ import { callsOf, newCall, NO_CALLS, waiting } from "../../widgets/console/alarm
 import { chosenByKey, isComplete, UNCODED } from "../../widgets/console/coding.tsx";
 import { EMPTY, inserted } from "../../widgets/console/drafts.ts";
 import { echoOf } from "../../widgets/console/echoes.ts";
+import { folded, offersIn } from "../../widgets/console/folding.ts";
 import { apart, heard } from "../../widgets/console/hearing.ts";
 import { actionOf } from "../../widgets/console/keys.ts";
 import { parsed, toConversation, toTranscript, toTranscripts } from "../../widgets/console/route.ts";
@@ -80,6 +81,33 @@ test("the loser of a race is told who was first", () => {
   const named = hear(FOLLOWED, event(1, "claimed", { who: "budi", name: "Budi" }), refusal);
   assert.match(named.told[0].text, /^Budi lebih dulu/);
   assert.equal(named.told[0].weight, "warning");
+});
+
+test("what is told goes when it is over", () => {
+  const lost = hear(CLAIMED, event(4, "returned", { why: "vanished", by: "system" }));
+  assert.equal(lost.told.length, 1);
+  assert.deepEqual(hear(lost, event(5, "claimed", { who: "rina", name: "Rina" })).told, []);
+  assert.deepEqual(hear(lost, event(5, "ended")).told, []);
+  const off = hear(hear({ ...START, dutyWanted: true }, duty("rina")), duty());
+  assert.equal(off.told.length, 1);
+  assert.deepEqual(hear(off, duty("rina")).told, []);
+  const other = hear(FOLLOWED, event(1, "claimed", { who: "budi" }), live);
+  const handed = hear(other, event(2, "transferred", { to: ["rina"] }));
+  assert.equal(handed.told.length, 1);
+  assert.deepEqual(hear(handed, event(3, "transferred", { to: ["budi"] })).told, []);
+});
+
+test("long runs of offers are one line, short ones and all else stay as they are", () => {
+  const of = (kinds) =>
+    hear(FOLLOWED, ...kinds.map((kind, at) => event(at + 1, kind, { by: "system", body: "x" })));
+  const shown = (kinds) => folded(of(kinds).talks.c1.conversation.items);
+  const long = ["opened", "said", "offered", "lapsed", "offered", "declined", "lapsed", "claimed"];
+  const types = shown(long).map((item) => item.type);
+  assert.deepEqual(types, ["notice", "message", "fold", "notice"]);
+  const fold = shown(long)[2];
+  assert.deepEqual([fold.seq, fold.notices.length, offersIn(fold)], [3, 5, 2]);
+  const short = ["opened", "offered", "lapsed", "claimed"];
+  assert.deepEqual(shown(short).map((item) => item.seq), [1, 2, 3, 4]);
 });
 
 test("a refused text stays, with the reason", () => {

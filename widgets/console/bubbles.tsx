@@ -16,13 +16,14 @@ type Edit = (body: string, of: number) => void;
 interface Props {
   readonly message: Message;
   readonly talk: Talk;
-  readonly edit: Edit;
+  /** absent where the conversation is only read */
+  readonly edit: Edit | undefined;
 }
 
 export function Bubble({ message, talk, edit }: Props) {
   const { state, me } = useConsole();
   const own = message.by === "staff" && message.who === me.id && !message.note;
-  const editable = own && hindrance(state, talk.conversation.id, me) === "";
+  const editable = edit && own && hindrance(state, talk.conversation.id, me) === "";
   return (
     <article class={`bubble ${message.note ? "note" : message.by}`}>
       <p class="bubble-who">
@@ -35,7 +36,7 @@ export function Bubble({ message, talk, edit }: Props) {
       <Earlier versions={message.earlier} />
       <p class="bubble-foot">
         <time>{clockTime(message.at)}</time>
-        {own && <Arrival message={message} talk={talk} />}
+        {own && edit && <Arrival message={message} talk={talk} />}
         {editable && (
           <button
             type="button"

@@ -167,7 +167,11 @@ function sends(event: KeyboardEvent, enterSends: boolean): boolean {
 
 /** As tall as its text; the style sheet sets the bounds. */
 function fit(field: HTMLTextAreaElement | null): void {
-  if (field === null) return;
+  const form = field?.form;
+  if (!field || !form) return;
+  // The form keeps its height while the text is measured: the log above must not move.
+  form.style.height = `${form.offsetHeight}px`;
   field.style.height = "auto";
   field.style.height = `${field.scrollHeight + 2}px`;
+  form.style.height = "";
 }

@@ -15,7 +15,7 @@ import { echoOf, isEcho, without } from "./echoes.ts";
 import type { Echo } from "./echoes.ts";
 import { Followed } from "./followed.ts";
 import { apart, heard } from "./hearing.ts";
-import { holds, newTalk, START, withTalk } from "./state.ts";
+import { holds, newTalk, START, withTalk, withTold } from "./state.ts";
 import type { DeskState, Me } from "./state.ts";
 
 const SIGNED_OUT = [CLOSE_UNAUTHORIZED, CLOSE_REPLACED];
@@ -77,6 +77,9 @@ export class Desk {
   lookAt(id: string): void {
     this.followed.shown = id;
     if (id) this.follow(id);
+    for (const one of this.state.told) {
+      if (one.conversation === id && one.cause === "handed") this.dismiss(one.id);
+    }
     this.letGo();
     this.connection.drain();
   }
@@ -149,6 +152,11 @@ export class Desk {
     this.client.passOn({ type: "seen", conversation: id, seq, delivered: seq });
     this.followed.delivered(id, seq);
     this.connection.drain();
+  }
+
+  /** Tell the librarian something about a key or button that found nothing to do. */
+  tell(text: string): void {
+    this.change(withTold(this.state, "info", text));
   }
 
   dismiss(id: number): void {

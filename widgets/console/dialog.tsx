@@ -17,6 +17,7 @@ export function Dialog({ title, close, wide = false, children }: Props) {
   useEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    dialog?.scrollTo(0, 0); // the focus may have gone to a form longer than the screen
     return () => dialog?.close();
   }, []);
   return (

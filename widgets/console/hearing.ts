@@ -12,13 +12,17 @@ import { blank, reduce, withMarks } from "../shared/reduce.ts";
 import { t } from "../shared/strings.ts";
 import type { Refusal, Told as News } from "../shared/told.ts";
 import { acknowledged, delayed, failed, isEcho, remaining } from "./echoes.ts";
-import { onDuty, withTalk, withTold } from "./state.ts";
+import { onDuty, withoutMoot, withTalk, withTold } from "./state.ts";
 import type { DeskState, Listed, ListName, Me } from "./state.ts";
 
 /** How long "is writing" holds, milliseconds. */
 const WRITES_FOR = 6000;
 
 export function heard(state: DeskState, news: News, me: Me, now: number): DeskState {
+  return withoutMoot(took(state, news, me, now), me);
+}
+
+function took(state: DeskState, news: News, me: Me, now: number): DeskState {
   switch (news.what) {
     case "event":
       return happened(state, news.conversation, news.event, me);
@@ -67,11 +71,11 @@ function happened(state: DeskState, id: string, event: RecordedEvent, me: Me): D
   if (before === undefined || !(before.live || before.seen > 0)) return after;
   if (event.kind === "transferred" && event.to?.[0] === me.id) return handed(after, id);
   const text = before.conversation.holder?.id === me.id ? lossOf(event) : "";
-  return text ? withTold(after, "warning", text, id) : after;
+  return text ? withTold(after, "warning", text, id, "lost") : after;
 }
 
 function handed(state: DeskState, id: string): DeskState {
-  return withTold(state, "info", t("Sebuah percakapan dialihkan kepada Anda."), id);
+  return withTold(state, "info", t("Sebuah percakapan dialihkan kepada Anda."), id, "handed");
 }
 
 /** How a claim was lost without the librarian's doing, in words. */
@@ -124,7 +128,7 @@ function refused(state: DeskState, news: Refusal): DeskState {
     return withTalk(state, id, (talk) => ({ echoes: failed(talk.echoes, command.cid, text) }));
   }
   if (command.type === "claim" && code === "lost_claim") {
-    return withTold(state, "warning", lostRace(state, id), id);
+    return withTold(state, "warning", lostRace(state, id), id, "lost");
   }
   return withTold(state, "warning", text, id);
 }
@@ -191,7 +195,7 @@ function duty(state: DeskState, frame: StateFrame, me: Me): DeskState {
   if (state.dutyWanted === is) return { ...after, dutyWanted: null };
   if (was && !is && state.dutyWanted !== false) {
     const text = t("Anda tercatat tidak bertugas lagi. Nyalakan “Bertugas” bila Anda masih di meja.");
-    return withTold(after, "warning", text);
+    return withTold(after, "warning", text, "", "off_duty");
   }
   return after;
 }

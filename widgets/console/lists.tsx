@@ -184,7 +184,8 @@ function OwnRow({ row, current }: RowProps) {
 
 function AskedRow({ row, current }: RowProps) {
   const { desk, me } = useConsole();
-  const late = useNow() > (row.promised_at ?? Infinity);
+  const left = (row.promised_at ?? Infinity) - useNow();
+  const late = left < 0;
   return (
     <Entry
       row={row}
@@ -194,7 +195,8 @@ function AskedRow({ row, current }: RowProps) {
           ? t("lewat janji: {when}", { when: moment(row.promised_at ?? 0) })
           : t("dijanjikan {when}", { when: moment(row.promised_at ?? 0) }),
       ]}
-      calling={late}
+      calling={left < NEAR}
+      weight={late ? "late" : left < NEAR ? "long" : ""}
     >
       <div class="row-acts" hidden={!mayAnswer(me)}>
         <button
@@ -231,10 +233,13 @@ interface EntryProps extends RowProps {
   readonly calling?: boolean;
   /** show how long it has been waiting */
   readonly aged?: boolean;
+  /** how pressing that is, where it is not the wait that says so */
+  readonly weight?: Weight;
   readonly children?: ComponentChildren;
 }
 
-function Entry({ row, current, marks, badge = 0, calling = false, aged = true, children }: EntryProps) {
+function Entry(props: EntryProps) {
+  const { row, current, marks, badge = 0, calling = false, aged = true, weight, children } = props;
   const open = row.conversation === current;
   return (
     <li class="row" data-calling={calling}>
@@ -244,7 +249,7 @@ function Entry({ row, current, marks, badge = 0, calling = false, aged = true, c
         aria-current={open ? "page" : undefined}
       >
         <span class="row-name">{patronName(row.name)}</span>
-        {aged && row.since ? <Age since={row.since} /> : null}
+        {aged && row.since ? <Age since={row.since} weight={weight} /> : null}
         <span class="row-preview" id={previewId(row)}>
           {row.preview}
         </span>
@@ -264,9 +269,17 @@ function previewId(row: Row): string {
 /** Milliseconds after which a wait looks long, then too long. */
 const LONG = 90_000;
 const TOO_LONG = 180_000;
+/** Milliseconds before its promise from which a kept question calls. */
+const NEAR = 3_600_000;
 
-function Age({ since }: { since: number }) {
+type Weight = "" | "long" | "late";
+
+function weightOf(age: number): Weight {
+  if (age > TOO_LONG) return "late";
+  return age > LONG ? "long" : "";
+}
+
+function Age({ since, weight }: { since: number; weight: Weight | undefined }) {
   const age = useNow() - since;
-  const weight = age > TOO_LONG ? "late" : age > LONG ? "long" : "";
-  return <span class={`row-age ${weight}`}>{span(age)}</span>;
+  return <span class={`row-age ${weight ?? weightOf(age)}`}>{span(age)}</span>;
 }

@@ -3,10 +3,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { dayOf, isSameDay } from "../shared/clock.ts";
 import type { Item } from "../shared/reduce.ts";
-import { t } from "../shared/strings.ts";
+import { t, tn } from "../shared/strings.ts";
 import { clockTime, language, serverNow, useNow } from "./ages.ts";
 import { useConsole } from "./context.ts";
 import { Bubble, EchoBubble } from "./bubbles.tsx";
+import { folded, offersIn } from "./folding.ts";
+import type { Fold } from "./folding.ts";
 import type { Talk } from "./state.ts";
 import { titleOf } from "./suggesting.ts";
 import { happening } from "./words.ts";
@@ -52,27 +54,47 @@ export function Log({ talk, edit }: Props) {
   );
 }
 
-interface ItemsProps extends Props {
+interface ItemsProps {
   readonly items: readonly Item[];
+  readonly talk: Talk;
+  /** absent where the conversation is only read */
+  readonly edit?: Props["edit"];
 }
 
 /** Messages and happenings in order, with a line where a day begins. */
 export function Items({ items, talk, edit }: ItemsProps) {
   return (
     <>
-      {items.map((item, place) => {
-        const before = items[place - 1];
+      {folded(items).map((item, place, all) => {
+        const before = all[place - 1];
         const begins = before === undefined || !isSameDay(before.at, item.at);
         return [
           begins && <DayLine key={`day-${item.seq}`} at={item.at} />,
-          item.type === "message" ? (
-            <Bubble key={item.seq} message={item} talk={talk} edit={edit} />
-          ) : (
-            <Happening key={item.seq} item={item} talk={talk} />
-          ),
+          <One key={item.seq} item={item} talk={talk} edit={edit} />,
         ];
       })}
     </>
+  );
+}
+
+type OneProps = Omit<ItemsProps, "items" | "edit"> & {
+  readonly item: Item | Fold;
+  readonly edit: Props["edit"] | undefined;
+};
+
+function One({ item, talk, edit }: OneProps) {
+  if (item.type === "message") return <Bubble message={item} talk={talk} edit={edit} />;
+  if (item.type === "notice") return <Happening item={item} talk={talk} />;
+  return (
+    <details class="happening">
+      <summary>
+        {tn("Ditawarkan {n} kali", offersIn(item))}{" "}
+        <span class="time">· {clockTime(item.notices.at(-1)?.at ?? item.at)}</span>
+      </summary>
+      {item.notices.map((one) => (
+        <Happening key={one.seq} item={one} talk={talk} />
+      ))}
+    </details>
   );
 }
 
@@ -91,7 +113,7 @@ function Happening({ item, talk }: HappeningProps) {
   if (!text) return null;
   return (
     <p class="happening" data-kind={item.event.kind}>
-      {text} <span class="time">{clockTime(item.at)}</span>
+      {text} <span class="time">· {clockTime(item.at)}</span>
     </p>
   );
 }
@@ -122,7 +144,7 @@ const NEAR = 40;
 function useTail() {
   const ref = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
-  const place = useRef({ staying: true, top: 0 });
+  const place = useRef({ staying: true, top: 0, height: 0, length: 0 });
   const [behind, setBehind] = useState(false);
   const toEnd = (): void => {
     const box = ref.current;
@@ -132,13 +154,18 @@ function useTail() {
     const box = ref.current;
     if (!box) return;
     const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+    // A size that changed moves the text too; the watcher below puts that right.
+    const still =
+      box.clientHeight === place.current.height && box.scrollHeight === place.current.length;
     if (atEnd) place.current.staying = true;
-    else if (box.scrollTop < place.current.top) place.current.staying = false;
+    else if (still && box.scrollTop < place.current.top) place.current.staying = false;
     place.current.top = box.scrollTop;
     if (atEnd) setBehind(false);
   };
   useEffect(() => {
     const watcher = new ResizeObserver(() => {
+      const { clientHeight: height = 0, scrollHeight: length = 0 } = ref.current ?? {};
+      place.current = { ...place.current, height, length };
       if (place.current.staying) toEnd();
       else setBehind(true);
     });

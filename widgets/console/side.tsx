@@ -133,7 +133,7 @@ function Search({ talk, insert, mayInsert }: Props) {
         type="search"
         value={q}
         aria-keyshortcuts="Control+K"
-        placeholder="Ctrl+K"
+        placeholder={matchMedia("(pointer: coarse)").matches ? "" : "Ctrl+K"}
         onInput={(event) => setQ(event.currentTarget.value)}
       />
       {question && q === "" && (

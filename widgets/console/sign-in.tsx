@@ -16,6 +16,7 @@ interface Props {
 
 export function SignIn({ lang, library, lost, signedIn }: Props) {
   const first = useRef<HTMLInputElement>(null);
+  const password = useRef<HTMLInputElement>(null);
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   useEffect(() => first.current?.focus(), []);
@@ -29,7 +30,8 @@ export function SignIn({ lang, library, lost, signedIn }: Props) {
     } catch (error) {
       setFault(error instanceof Refused ? error.message : String(error));
       setBusy(false);
-      first.current?.focus();
+      password.current?.focus();
+      password.current?.select();
     }
   }
 
@@ -52,7 +54,13 @@ export function SignIn({ lang, library, lost, signedIn }: Props) {
         </label>
         <label>
           {t("Kata sandi")}
-          <input name="password" type="password" autocomplete="current-password" required />
+          <input
+            ref={password}
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            required
+          />
         </label>
         <button type="submit" class="primary" disabled={busy}>
           {busy ? t("Memeriksa…") : t("Masuk")}

@@ -38,12 +38,16 @@ export interface Talk {
   readonly echoes: readonly Echo[];
 }
 
-/** Something the librarian is told beside the conversation; a warning stays until it is closed. */
+/** Why something is told: it is moot once that is over; "" is never. */
+export type Cause = "lost" | "handed" | "off_duty" | "";
+
+/** Something the librarian is told beside the conversation; a warning is shown longer. */
 export interface Told {
   readonly id: number;
   readonly weight: "info" | "warning";
   readonly text: string;
   readonly conversation: string;
+  readonly cause: Cause;
 }
 
 export interface DeskState {
@@ -56,6 +60,8 @@ export interface DeskState {
   readonly dutyWanted: boolean | null;
   readonly talks: Readonly<Record<string, Talk>>;
   readonly told: readonly Told[];
+  /** how many things were ever told: the next one's id */
+  readonly tellings: number;
   readonly outdated: boolean;
   /** how many commands the server has acknowledged on this page */
   readonly acknowledged: number;
@@ -71,6 +77,7 @@ export const START: DeskState = {
   dutyWanted: null,
   talks: {},
   told: [],
+  tellings: 0,
   outdated: false,
   acknowledged: 0,
 };
@@ -103,12 +110,35 @@ export function withTold(
   weight: Told["weight"],
   text: string,
   conversation = "",
+  cause: Cause = "",
 ): DeskState {
   if (state.told.some((one) => one.text === text && one.conversation === conversation)) {
     return state;
   }
-  const id = 1 + Math.max(0, ...state.told.map((one) => one.id));
-  return { ...state, told: [...state.told, { id, weight, text, conversation }] };
+  const id = state.tellings + 1;
+  const told = [...state.told, { id, weight, text, conversation, cause }];
+  return { ...state, told, tellings: id };
+}
+
+/** The state without what is told of something that is over. */
+export function withoutMoot(state: DeskState, me: Me): DeskState {
+  const told = state.told.filter((one) => !isMoot(one, state, me));
+  return told.length === state.told.length ? state : { ...state, told };
+}
+
+function isMoot({ cause, conversation }: Told, state: DeskState, me: Me): boolean {
+  const talk = state.talks[conversation];
+  const ended = talk?.conversation.stage === "ended";
+  switch (cause) {
+    case "lost":
+      return ended || holds(talk, me);
+    case "handed":
+      return talk?.live === true && !holds(talk, me);
+    case "off_duty":
+      return onDuty(state, me);
+    default:
+      return false;
+  }
 }
 
 export function onDuty(state: DeskState, me: Me): boolean {

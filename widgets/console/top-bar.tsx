@@ -78,7 +78,9 @@ function DutySwitch() {
       onClick={() => desk.setDuty(!on)}
     >
       <span class="duty-knob" aria-hidden="true" />
-      <span>{on ? t("Bertugas") : t("Tidak bertugas")}</span>
+      <span>
+        <small>{me.name}</small> {on ? t("Bertugas") : t("Tidak bertugas")}
+      </span>
     </button>
   );
 }

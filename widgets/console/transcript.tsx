@@ -28,7 +28,7 @@ export function Transcript({ id }: { id: string }) {
       {found && <Head row={found.row} id={id} />}
       {talk && (
         <div class="transcript-items">
-          <Items items={talk.conversation.items} talk={talk} edit={() => undefined} />
+          <Items items={talk.conversation.items} talk={talk} />
         </div>
       )}
       {talk && ended && mayCode(me) && <CodingPanel talk={talk} />}

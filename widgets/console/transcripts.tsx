@@ -27,10 +27,12 @@ export function Transcripts() {
       />
       <div class="transcripts-bar">
         <p role="status">{fault || (page ? tn("{n} percakapan", page.count) : t("Memuat…"))}</p>
-        {mayExport(me) && (
+        {mayExport(me) ? (
           <a class="button" href={exportAddress(filters)} download>
             {t("Unduh CSV")}
           </a>
+        ) : (
+          <p class="soft">{t("CSV diunduh oleh koordinator, evaluator, atau admin.")}</p>
         )}
       </div>
       {page && page.rows.length > 0 && <Table rows={page.rows} />}

@@ -70,7 +70,6 @@ export function Workplace({ me, lang, build, library, leave }: Props) {
       <Frame library={library} route={route} open={setDialog}>
         <View route={route} />
       </Frame>
-      <Tellings />
       <p role="status" class="unseen">
         <span key={said.times}>{said.text}</span>
       </p>
@@ -101,6 +100,7 @@ function Frame({ library, route, open, children }: FrameProps) {
       </button>
       <TopBar library={library} route={route} open={open} />
       <Banner />
+      <Tellings current={current} />
       <OfferBar current={current} />
       <div class="columns">
         <Lists current={current} />
@@ -197,16 +197,20 @@ function consoleKeys(desk: Desk, state: DeskState, shown: string, help: () => vo
       const unclaimed = open?.holder === null && open.stage !== "ended";
       const id = unclaimed ? shown : row?.conversation;
       if (id) claim(desk, id);
+      else desk.tell(t("Tidak ada pertanyaan yang menunggu."));
     },
-    search: () => focusSearch(shown),
+    search: () => {
+      if (!focusSearch(shown)) desk.tell(t("Buka sebuah percakapan untuk mencari."));
+    },
   };
 }
 
-/** The search of the knowledge base; where it is out of sight it is shown first. */
-function focusSearch(shown: string): void {
+/** The search of the knowledge base, shown first where out of sight; false where there is none. */
+function focusSearch(shown: string): boolean {
   const field = document.getElementById("kb-search");
-  if (field === null) return;
-  if (field.checkVisibility()) return field.focus();
-  go(toConversation(shown, true));
-  setTimeout(() => field.focus(), 100);
+  if (field === null) return false;
+  const hidden = !field.checkVisibility();
+  if (hidden) go(toConversation(shown, true));
+  setTimeout(() => field.focus(), hidden ? 100 : 0);
+  return true;
 }
