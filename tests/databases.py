@@ -73,3 +73,11 @@ async def _administer(server: Any, statement: str) -> None:  # noqa: ANN401
         await connection.execute(statement)
     finally:
         await connection.close()
+
+
+async def copy_of(address: str) -> str:
+    """Copy a PostgreSQL database that nobody is connected to; give the copy's address."""
+    server = await asyncio.to_thread(postgres_server)
+    name = f"refdesk_{os.getpid()}_{next(_numbers)}"
+    await _administer(server, f"CREATE DATABASE {name} TEMPLATE {parse(address).database}")
+    return str(server.get_uri(database=name))

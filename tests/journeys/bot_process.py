@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 
 from tests.journeys.recorder import TOKEN
-from tests.journeys.server import ROOT, ServerProcess
+from tests.journeys.server import ServerProcess
 
 SECRET = "rahasia-kanal-yang-panjang"
 OUTSIDE = {"REFDESK_CHANNELS": "outside", "REFDESK_CHANNEL_SECRET": SECRET}
@@ -32,7 +32,7 @@ class BotProcess:
         with (self.server.folder / "bot.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bots", "telegram"],
-                cwd=ROOT,
+                cwd=self.server.tree,
                 env={**kept, **mine},
                 stdout=log,
                 stderr=log,

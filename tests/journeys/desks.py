@@ -12,7 +12,7 @@ from refdesk.people.accounts import Accounts
 from refdesk.people.secrets import Passwords
 from refdesk.store.opening import open_store
 from tests.databases import new_database
-from tests.journeys.server import PASSWORD, ServerProcess
+from tests.journeys.server import PASSWORD, ROOT, ServerProcess
 
 LOGINS = ("rina", "budi", "sari")
 
@@ -33,9 +33,12 @@ async def prepared(folder: Path, kind: str = "sqlite", **env: str) -> ServerProc
 
 
 @asynccontextmanager
-async def desk(folder: Path, kind: str = "sqlite", **env: str) -> AsyncIterator[ServerProcess]:
+async def desk(
+    folder: Path, kind: str = "sqlite", tree: Path = ROOT, **env: str
+) -> AsyncIterator[ServerProcess]:
     """Run a prepared server; at the end nothing in its log may be a traceback."""
     server = await prepared(folder, kind, **env)
+    server.tree = tree
     await server.start()
     try:
         yield server

@@ -34,7 +34,7 @@ def free_port() -> int:
 class ServerProcess:
     """`refdesk serve` on a data folder; `env` are further REFDESK_* variables.
 
-    `program` is the command line's own code, or a test's around it.
+    `program` is the command line's own code, or a test's around it; `tree` holds the source.
     """
 
     folder: Path
@@ -42,6 +42,7 @@ class ServerProcess:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
     program: str = "from refdesk.cli import main; main()"
+    tree: Path = ROOT
 
     @property
     def url(self) -> str:
@@ -68,7 +69,7 @@ class ServerProcess:
         """Run a command-line tool against the same data."""
         return subprocess.run(
             [sys.executable, "-c", self.program, *arguments],
-            cwd=ROOT,
+            cwd=self.tree,
             env=self.environment,
             input=given,
             capture_output=True,
@@ -92,16 +93,20 @@ class ServerProcess:
 
     async def start(self) -> None:
         """Start and wait until the server is ready."""
+        self.launch()
+        await self.until_ready()
+
+    def launch(self) -> None:
+        """Start without waiting."""
         with (self.folder / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: ASYNC220 - forks and returns
+            self.process = subprocess.Popen(
                 [sys.executable, "-c", self.program, "serve"],
-                cwd=ROOT,
+                cwd=self.tree,
                 env=self.environment,
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
             )
-        await self.until_ready()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
