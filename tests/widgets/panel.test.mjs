@@ -107,7 +107,6 @@ test("texts written before the conversation had an id get it", () => {
 });
 
 const view = (changes = {}) => ({
-  language: "id",
   link: "live",
   met: true,
   desk: null,

@@ -9,6 +9,7 @@ import type { FromHost, Host } from "./host.ts";
 import { CloseIcon, MenuIcon } from "./icons.tsx";
 import { Forgotten, Menu } from "./menu.tsx";
 import { Talk } from "./talk.tsx";
+import { language } from "./times.ts";
 import { useView } from "./use_view.ts";
 import type { Visit } from "./visit.ts";
 
@@ -57,7 +58,7 @@ function Screen(props: AppProps & { visit: Visit; forgotten: () => void }) {
   });
   return (
     <div class="panel">
-      <Header {...props} language={view.language} menu={menu} toggle={() => setMenu(!menu)} opener={opener} />
+      <Header {...props} menu={menu} toggle={() => setMenu(!menu)} opener={opener} />
       <Banner visit={visit} view={view} />
       <main ref={main} tabIndex={-1}>
         {menu && (
@@ -82,7 +83,6 @@ function Screen(props: AppProps & { visit: Visit; forgotten: () => void }) {
 }
 
 interface HeaderProps extends AppProps {
-  readonly language: string;
   readonly menu: boolean;
   readonly toggle: () => void;
   readonly opener: Ref<HTMLButtonElement>;
@@ -95,7 +95,7 @@ function Header(props: HeaderProps) {
         <h1>{t("Tanya Pustakawan")}</h1>
         <p>{props.library}</p>
       </div>
-      <Languages language={props.language} speak={props.speak} />
+      <Languages speak={props.speak} />
       <button
         type="button"
         class="icon"
@@ -116,8 +116,8 @@ function Header(props: HeaderProps) {
 }
 
 /** The other languages, each named in itself. */
-function Languages(props: { language: string; speak: (language: string) => void }) {
-  const others = Object.entries(LANGUAGE_NAMES).filter(([other]) => other !== props.language);
+function Languages(props: { speak: (language: string) => void }) {
+  const others = Object.entries(LANGUAGE_NAMES).filter(([other]) => other !== language());
   return (
     <>
       {others.map(([other, name]) => (

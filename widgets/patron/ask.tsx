@@ -1,12 +1,12 @@
 /** The first screen: how the desk stands, the question, what the knowledge base says to it. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { momentOf } from "../shared/clock.ts";
-import { BODY_LIMIT } from "../shared/frames.gen.ts";
 import type { DeskState, Head, Offer } from "../shared/frames.gen.ts";
 import { t, tn } from "../shared/strings.ts";
 import { Answer } from "./answers.tsx";
+import { isTooLong, Left } from "./length.tsx";
 import { lookUp } from "./requests.ts";
+import { momentOf } from "./times.ts";
 import { useDraft } from "./use_view.ts";
 import type { View } from "./view.ts";
 import type { Visit } from "./visit.ts";
@@ -21,27 +21,27 @@ export function Ask({ visit, view }: { visit: Visit; view: View }) {
   const send = (event?: Event) => {
     event?.preventDefault();
     setEmpty(!text.trim());
-    if (!text.trim()) return box.current?.focus();
+    if (!text.trim() || isTooLong(text)) return box.current?.focus();
     visit.storage.set("name", name.trim());
     setText("");
     visit.ask(text, name.trim());
   };
   return (
     <div class="ask">
-      <Desk desk={view.desk} language={view.language} />
+      <Desk desk={view.desk} />
       <form class="question" onSubmit={send}>
         <label for="question">{t("Apa yang ingin Anda tanyakan?")}</label>
         <textarea
           id="question"
           ref={box}
           rows={4}
-          maxLength={BODY_LIMIT}
           value={text}
           aria-describedby={empty ? "empty privacy" : "privacy"}
           aria-invalid={empty}
           placeholder={t("Misalnya: bagaimana cara memperpanjang buku?")}
           onInput={(event) => setText(event.currentTarget.value)}
         />
+        <Left text={text} />
         {empty && (
           <p id="empty" class="fault" role="alert">
             {t("Tulis dulu pertanyaan Anda di sini.")}
@@ -60,9 +60,9 @@ export function Ask({ visit, view }: { visit: Visit; view: View }) {
         <button type="submit" class="main">
           {t("Tanya pustakawan")}
         </button>
-        <Found text={text} language={view.language} ask={send} />
+        <Found text={text} ask={send} />
         <p id="privacy" class="soft">
-          {t("Tanpa nama pun boleh. Jangan menulis NIK, alamat, atau kata sandi.")}
+          {t("Tanpa nama pun boleh. Jangan tulis NIK, alamat, nomor telepon, atau kata sandi.")}
         </p>
       </form>
       <Earlier visit={visit} view={view} />
@@ -71,14 +71,14 @@ export function Ask({ visit, view }: { visit: Visit; view: View }) {
   );
 }
 
-function Desk({ desk, language }: { desk: DeskState | null; language: string }) {
+function Desk({ desk }: { desk: DeskState | null }) {
   if (!desk) return <div class="desk" />;
   return (
     <div class={desk.open ? "desk open" : "desk"} role="status">
       <p class="lead">
         {desk.open ? t("Pustakawan siap menjawab") : t("Belum ada pustakawan yang bertugas")}
       </p>
-      <p>{desk.open ? waitWords(desk.wait ?? 0) : promiseWords(desk, language)}</p>
+      <p>{desk.open ? waitWords(desk.wait ?? 0) : promiseWords(desk)}</p>
       {desk.hours && <p class="soft">{t("Jam layanan hari ini: {hours}", { hours: desk.hours })}</p>}
     </div>
   );
@@ -90,14 +90,14 @@ function waitWords(seconds: number): string {
   return tn("Biasanya dijawab dalam {n} menit.", Math.ceil(seconds / 60));
 }
 
-function promiseWords(desk: DeskState, language: string): string {
+function promiseWords(desk: DeskState): string {
   if (!desk.promised_at) return t("Pertanyaan Anda tetap kami simpan dan jawab.");
-  const when = momentOf(desk.promised_at, language, Date.now());
+  const when = momentOf(desk.promised_at);
   return t("Silakan bertanya: pertanyaan Anda disimpan dan dijawab paling lambat {when}.", { when });
 }
 
 /** Answers of the knowledge base, looked up only when asked for: nothing leaves while typing. */
-function Found(props: { text: string; language: string; ask: () => void }) {
+function Found(props: { text: string; ask: () => void }) {
   const [offers, setOffers] = useState<readonly Offer[] | null>(null);
   const [words, setWords] = useState("");
   useEffect(() => {
@@ -106,7 +106,7 @@ function Found(props: { text: string; language: string; ask: () => void }) {
   const search = async () => {
     setWords(t("Mencari…"));
     try {
-      const found = (await lookUp(props.text.trim(), props.language)).slice(0, MOST_ANSWERS);
+      const found = (await lookUp(props.text.trim())).slice(0, MOST_ANSWERS);
       setOffers(found);
       setWords(foundWords(found.length));
     } catch (error) {
@@ -145,7 +145,7 @@ function Earlier({ visit, view }: { visit: Visit; view: View }) {
       <h2>{t("Percakapan Anda")}</h2>
       {rows.map((row) => (
         <button type="button" class="second" onClick={() => visit.enter(row.conversation)}>
-          {momentOf(row.opened_at ?? 0, view.language, Date.now())} · {stageWords(row)}
+          {momentOf(row.opened_at ?? 0)} · {stageWords(row)}
         </button>
       ))}
     </section>
@@ -161,6 +161,9 @@ function stageWords(row: Head): string {
 function Redeem({ visit }: { visit: Visit }) {
   const [fault, setFault] = useState("");
   const [code, setCode] = useState("");
+  const form = useRef<HTMLFormElement>(null);
+  const show = () => form.current?.scrollIntoView({ block: "nearest" });
+  useEffect(show, [fault]);
   const send = async (event: Event) => {
     event.preventDefault();
     try {
@@ -170,9 +173,9 @@ function Redeem({ visit }: { visit: Visit }) {
     }
   };
   return (
-    <details class="redeem">
+    <details class="redeem" onToggle={show}>
       <summary>{t("Punya kode kembali?")}</summary>
-      <form onSubmit={send}>
+      <form onSubmit={send} ref={form}>
         <label for="code">{t("Kode dari percakapan sebelumnya")}</label>
         <input
           id="code"

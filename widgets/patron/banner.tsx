@@ -14,7 +14,7 @@ export function Banner({ visit, view }: { visit: Visit; view: View }) {
   return (
     <div class="banner" role="status">
       {words && (
-        <p class="link">
+        <p>
           <span>{words}</span>
           <button type="button" class="quiet" onClick={() => again(visit, view)}>
             {view.link === "closed" ? t("Muat ulang") : t("Sambungkan sekarang")}

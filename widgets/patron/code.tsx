@@ -1,11 +1,11 @@
 /** The return code, with which a conversation goes on elsewhere. */
 
 import { useState } from "preact/hooks";
-import { momentOf } from "../shared/clock.ts";
 import { t } from "../shared/strings.ts";
+import { momentOf } from "./times.ts";
 import type { Code } from "./view.ts";
 
-export function CodeCard({ code, language }: { code: Code; language: string }) {
+export function CodeCard({ code }: { code: Code }) {
   const [copied, setCopied] = useState("");
   const copy = async () => {
     try {
@@ -28,8 +28,8 @@ export function CodeCard({ code, language }: { code: Code; language: string }) {
         {copied}
       </p>
       <p class="soft">
-        {t("Catat kode ini. Dengannya Anda membaca jawaban di perangkat lain: buka halaman ini, pilih “Punya kode kembali?”. Berlaku sekali, sampai {when}.", {
-          when: momentOf(code.until, language, Date.now()),
+        {t("Catat kode ini untuk membaca jawaban di perangkat lain: buka halaman ini, pilih “Punya kode kembali?”. Berlaku sekali, sampai {when}.", {
+          when: momentOf(code.until),
         })}
       </p>
     </section>

@@ -1,13 +1,11 @@
 /** Where the patron writes: kept when the page goes, sent once. */
 
 import { useEffect, useRef } from "preact/hooks";
-import { BODY_LIMIT } from "../shared/frames.gen.ts";
-import { t, tn } from "../shared/strings.ts";
+import { t } from "../shared/strings.ts";
 import { SendIcon } from "./icons.tsx";
+import { isTooLong, Left } from "./length.tsx";
 import { useDraft } from "./use_view.ts";
 import type { Visit } from "./visit.ts";
-
-const NEAR_LIMIT = 200; // characters left from which they are counted aloud
 
 export function Composer({ visit, focus }: { visit: Visit; focus: boolean }) {
   const [text, setText] = useDraft(visit, "talk");
@@ -19,7 +17,7 @@ export function Composer({ visit, focus }: { visit: Visit; focus: boolean }) {
   const send = (event: Event) => {
     event.preventDefault();
     box.current?.focus();
-    if (!text.trim()) return;
+    if (!text.trim() || isTooLong(text)) return;
     visit.say(text);
     setText("");
   };
@@ -27,7 +25,6 @@ export function Composer({ visit, focus }: { visit: Visit; focus: boolean }) {
     setText(changed);
     if (changed.trim()) visit.typing();
   };
-  const left = BODY_LIMIT - text.length;
   return (
     <form class="composer" onSubmit={send}>
       <label for="message" class="unseen">
@@ -37,7 +34,6 @@ export function Composer({ visit, focus }: { visit: Visit; focus: boolean }) {
         id="message"
         ref={box}
         rows={1}
-        maxLength={BODY_LIMIT}
         value={text}
         placeholder={t("Tulis pesan…")}
         onInput={(event) => write(event.currentTarget.value)}
@@ -46,9 +42,7 @@ export function Composer({ visit, focus }: { visit: Visit; focus: boolean }) {
       <button type="submit" class="main icon" aria-label={t("Kirim")}>
         <SendIcon />
       </button>
-      <p class="left" role="status">
-        {left < NEAR_LIMIT ? tn("Sisa {n} huruf", left) : ""}
-      </p>
+      <Left text={text} />
     </form>
   );
 }

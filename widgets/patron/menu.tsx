@@ -16,19 +16,17 @@ interface Props {
 
 export function Menu(props: Props) {
   const { visit, view } = props;
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), []);
   const stage = view.conversation?.stage;
   return (
     <section class="menu">
-      <h2 tabIndex={-1} ref={title}>
+      <h2 tabIndex={-1} ref={focus}>
         {t("Menu")}
       </h2>
       {stage && (
         <>
           {stage !== "ended" && <EndButton {...props} />}
           {view.code ? (
-            <CodeCard code={view.code} language={view.language} />
+            <CodeCard code={view.code} />
           ) : (
             <button type="button" class="second" onClick={() => visit.askCode()}>
               {t("Minta kode kembali")}
@@ -90,6 +88,11 @@ function Privacy() {
   );
 }
 
+/** Takes the focus when it appears. */
+function focus(element: HTMLElement | null): void {
+  element?.focus();
+}
+
 /** A button whose deed needs a second press. */
 function Confirmed(props: { label: string; question: string; yes: string; act: () => void }) {
   const [sure, setSure] = useState(false);
@@ -125,11 +128,9 @@ function Confirmed(props: { label: string; question: string; yes: string; act: (
 
 /** After forgetting: nothing is left, a new visit may begin. */
 export function Forgotten({ again }: { again: () => void }) {
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), []);
   return (
     <main class="panel gone">
-      <h1 tabIndex={-1} ref={title}>
+      <h1 tabIndex={-1} ref={focus}>
         {t("Sudah dilupakan")}
       </h1>
       <p>{t("Tidak ada lagi percakapan Anda di perangkat ini.")}</p>

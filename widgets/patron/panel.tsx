@@ -23,7 +23,7 @@ function start(root: HTMLElement): void {
   const chosen = storage.get<string>("language");
   if (chosen && chosen !== lang && chosen !== asked()) return speak(chosen);
   const host = new Host(framed);
-  const begin = () => new Visit(storage, { build, language: lang, page, source });
+  const begin = () => new Visit(storage, { build, page, source });
   // Forgotten in another tab: forgotten here.
   addEventListener("storage", ({ key, newValue }) => {
     if (key === "refdesk.token" && newValue === null) location.reload();

@@ -1,12 +1,14 @@
 /** A conversation: what was said, how it stands, what the patron may do next. */
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Conversation } from "../shared/reduce.ts";
 import { t, tn } from "../shared/strings.ts";
 import { Closing } from "./closing.tsx";
 import { CodeCard } from "./code.tsx";
 import { Composer } from "./composer.tsx";
+import { useScroll } from "./scrolling.ts";
 import { Echoes, Timeline } from "./timeline.tsx";
+import { momentOf } from "./times.ts";
 import { useNow } from "./use_view.ts";
 import { echoesOf } from "./view.ts";
 import type { View } from "./view.ts";
@@ -19,8 +21,7 @@ export function Talk({ visit, view }: { visit: Visit; view: View }) {
   const state = view.conversation as Conversation;
   const [again, setAgain] = useState(false);
   const now = useNow(30);
-  const box = useScroll(state, view);
-  const log = useRef<HTMLDivElement>(null);
+  const { box, log } = useScroll(view);
   // Not the composer: on a phone its keyboard would cover what is suggested.
   useEffect(() => {
     if (view.met) log.current?.focus({ preventScroll: true });
@@ -44,15 +45,9 @@ export function Talk({ visit, view }: { visit: Visit; view: View }) {
           tabIndex={0}
         >
           <Timeline visit={visit} view={view} state={state} />
-          <Echoes
-            visit={visit}
-            echoes={echoesOf(view)}
-            stage={state.stage}
-            language={view.language}
-          />
+          <Echoes visit={visit} echoes={echoesOf(view)} stage={state.stage} />
         </div>
-        <Standing view={view} state={state} />
-        {view.code && needsCode && <CodeCard code={view.code} language={view.language} />}
+        {view.code && needsCode && <CodeCard code={view.code} />}
         {ended && (
           <Closing visit={visit} view={view} state={state}>
             {mayGoOn && !again && (
@@ -63,26 +58,26 @@ export function Talk({ visit, view }: { visit: Visit; view: View }) {
           </Closing>
         )}
       </div>
+      <Standing view={view} state={state} />
       {(!ended || again) && <Composer visit={visit} focus={again} />}
     </div>
   );
 }
 
-/** How the conversation stands, told aloud when it changes. */
+/** How the conversation stands, always in sight, told aloud when it changes. */
 function Standing({ view, state }: { view: View; state: Conversation }) {
-  const words = standingWords(view, state);
   return (
     <div class="standing" role="status">
-      {view.writing ? (
-        <p class="writing">{t("{name} sedang menulis…", { name: view.writing })}</p>
-      ) : (
-        words.map((word) => <p>{word}</p>)
-      )}
+      {standingWords(view, state).map((word) => (
+        <p>{word}</p>
+      ))}
     </div>
   );
 }
 
 function standingWords(view: View, state: Conversation): string[] {
+  if (view.writing) return [t("{name} sedang menulis…", { name: view.writing })];
+  if (state.stage === "asked") return [askedWords(state.promisedAt)];
   if (state.head === 0 || state.stage !== "waiting") return [];
   const place = view.desk?.position ?? 0;
   if (place === 0) return [t("Mencarikan pustakawan untuk Anda…")];
@@ -93,26 +88,7 @@ function standingWords(view: View, state: Conversation): string[] {
   ];
 }
 
-/** Keep the newest in sight, unless the patron reads further up. */
-function useScroll(state: Conversation, view: View) {
-  const box = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  useEffect(() => {
-    const element = box.current;
-    const note = () => {
-      if (element) atEnd.current = below(element) < 80;
-    };
-    element?.addEventListener("scroll", note, { passive: true });
-    return () => element?.removeEventListener("scroll", note);
-  }, []);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element && atEnd.current) element.scrollTop = element.scrollHeight;
-  }, [state.items.length, view.echoes.length, state.stage, view.writing, view.code]);
-  return box;
-}
-
-/** Pixels of content below what is in sight. */
-function below(element: HTMLElement): number {
-  return element.scrollHeight - element.scrollTop - element.clientHeight;
+function askedWords(promisedAt: number): string {
+  const when = momentOf(promisedAt);
+  return t("Belum ada pustakawan yang bertugas. Pertanyaan Anda disimpan dan dijawab paling lambat {when}.", { when });
 }

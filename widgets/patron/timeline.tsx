@@ -1,7 +1,7 @@
 /** What was said and what happened, oldest first. */
 
 import type { ComponentChildren } from "preact";
-import { dayOf, isSameDay, momentOf, timeOf } from "../shared/clock.ts";
+import { isSameDay } from "../shared/clock.ts";
 import type { RecordedEvent } from "../shared/frames.gen.ts";
 import { markOf } from "../shared/reduce.ts";
 import type { Conversation, Item, Message } from "../shared/reduce.ts";
@@ -9,25 +9,25 @@ import { t } from "../shared/strings.ts";
 import { Text } from "../shared/text.tsx";
 import type { Echo } from "./outbox.ts";
 import { Suggested } from "./suggested.tsx";
+import { dayOf, timeOf } from "./times.ts";
 import type { View } from "./view.ts";
 import type { Visit } from "./visit.ts";
 
 export function Timeline(props: { visit: Visit; view: View; state: Conversation }) {
   const { visit, view, state } = props;
-  const { language } = view;
   return (
     <>
       {state.items.map((item, place) => (
         <div key={item.seq} class="item">
           {isNewDay(state.items, place) && (
-            <p class="day">{dayOf(item.at, language, Date.now())}</p>
+            <p class="day soft">{dayOf(item.at)}</p>
           )}
           {item.type === "message" ? (
-            <Said message={item} language={language} mark={markWords(state, item)} />
+            <Said message={item} mark={markWords(state, item)} />
           ) : item.event.kind === "suggested" ? (
             <Suggested visit={visit} view={view} state={state} event={item.event} />
           ) : (
-            <Happened event={item.event} language={language} />
+            <Happened event={item.event} />
           )}
         </div>
       ))}
@@ -36,12 +36,7 @@ export function Timeline(props: { visit: Visit; view: View; state: Conversation 
 }
 
 /** The patron's texts that are on their way. */
-export function Echoes(props: {
-  visit: Visit;
-  echoes: readonly Echo[];
-  stage: string;
-  language: string;
-}) {
+export function Echoes(props: { visit: Visit; echoes: readonly Echo[]; stage: string }) {
   return (
     <>
       {props.echoes.map((echo) => (
@@ -53,13 +48,13 @@ export function Echoes(props: {
   );
 }
 
-function OnItsWay(props: { visit: Visit; echo: Echo; stage: string; language: string }) {
+function OnItsWay(props: { visit: Visit; echo: Echo; stage: string }) {
   const { visit, echo } = props;
   const { command, state } = echo;
   const body = "body" in command ? command.body : "";
   const failed = state === "failed";
   return (
-    <Bubble mine pending={!failed} failed={failed} who={t("Anda")} time={timeOf(echo.at, props.language)}
+    <Bubble mine pending={!failed} failed={failed} who={t("Anda")} time={timeOf(echo.at)}
       mark={failed ? "" : state === "sent" ? t("Terkirim") : t("Mengirim…")} body={body}>
       {failed && (
         <div class="failed">
@@ -73,14 +68,14 @@ function OnItsWay(props: { visit: Visit; echo: Echo; stage: string; language: st
   );
 }
 
-function Said(props: { message: Message; language: string; mark: string }) {
-  const { message, language } = props;
+function Said(props: { message: Message; mark: string }) {
+  const { message } = props;
   const mine = message.by === "patron";
   const who = mine ? t("Anda") : message.name || t("Pustakawan");
   const edited = message.earlier.length > 0 ? `${t("diubah")} · ` : "";
   const body = message.redacted ? t("(isi pesan ini sudah dihapus)") : message.body;
   return (
-    <Bubble mine={mine} who={who} time={edited + timeOf(message.at, language)} mark={props.mark} body={body} />
+    <Bubble mine={mine} who={who} time={edited + timeOf(message.at)} mark={props.mark} body={body} />
   );
 }
 
@@ -101,7 +96,7 @@ function Bubble(props: {
       <p class="body">
         <Text>{props.body}</Text>
       </p>
-      <p class="small">
+      <p class="soft">
         {props.time}
         {props.mark && ` · ${props.mark}`}
       </p>
@@ -110,12 +105,12 @@ function Bubble(props: {
   );
 }
 
-function Happened({ event, language }: { event: RecordedEvent; language: string }) {
-  const words = happenedWords(event, language);
-  return words ? <p class="notice">{words}</p> : null;
+function Happened({ event }: { event: RecordedEvent }) {
+  const words = happenedWords(event);
+  return words ? <p class="notice soft">{words}</p> : null;
 }
 
-function happenedWords(event: RecordedEvent, language: string): string {
+function happenedWords(event: RecordedEvent): string {
   const name = event.name || t("Pustakawan");
   switch (event.kind) {
     case "claimed":
@@ -128,8 +123,8 @@ function happenedWords(event: RecordedEvent, language: string): string {
       return t("Pustakawan sedang mencari. Ini bisa beberapa menit; Anda boleh menutup halaman ini.");
     case "resumed":
       return t("Pustakawan kembali.");
-    case "asked":
-      return askedWords(event.promised_at ?? 0, language);
+    case "judged":
+      return event.verdict === "unhelped" ? t("Baik, pustakawan yang akan menjawab.") : "";
     case "ended":
       return endedWords(event.why ?? "");
     case "reopened":
@@ -139,11 +134,6 @@ function happenedWords(event: RecordedEvent, language: string): string {
     default:
       return "";
   }
-}
-
-function askedWords(promisedAt: number, language: string): string {
-  const when = momentOf(promisedAt, language, Date.now());
-  return t("Belum ada pustakawan yang bertugas. Pertanyaan Anda disimpan dan dijawab paling lambat {when}.", { when });
 }
 
 function endedWords(why: string): string {
@@ -168,7 +158,6 @@ function markWords(state: Conversation, message: Message): string {
 }
 
 function isNewDay(items: readonly Item[], place: number): boolean {
-  const before = items[place - 1];
-  const item = items[place] as Item;
-  return before ? !isSameDay(before.at, item.at) : !isSameDay(item.at, Date.now());
+  const before = items[place - 1]?.at ?? Date.now();
+  return !isSameDay(before, (items[place] as Item).at);
 }

@@ -14,7 +14,6 @@ export interface Code {
 }
 
 export interface View {
-  readonly language: string;
   readonly link: Link;
   /** The server has been reached since the page was loaded. */
   readonly met: boolean;

@@ -12,13 +12,13 @@ import type { Storage } from "../shared/storage.ts";
 import type { Refusal, Told } from "../shared/told.ts";
 import { Outbox } from "./outbox.ts";
 import { redeem, transcript } from "./requests.ts";
+import { language } from "./times.ts";
 import { entered, heard } from "./view.ts";
 import type { Code, View } from "./view.ts";
 
 /** What the page's template says. */
 export interface Setting {
   readonly build: string;
-  readonly language: string;
   readonly page: string; // title of the page the patron came from
   readonly source: string; // campaign tag
 }
@@ -47,7 +47,6 @@ export class Visit {
     this.outbox = new Outbox(storage);
     const current = this.lastConversation();
     this.view = {
-      language: setting.language,
       link: "connecting",
       met: false,
       desk: null,
@@ -61,7 +60,7 @@ export class Visit {
     };
     const known = current && !isUnopened(current) ? { [current]: [0, ""] as const } : {};
     this.client = new ProtocolClient(
-      { type: "hello", build: setting.build, token: this.token, lang: setting.language },
+      { type: "hello", build: setting.build, token: this.token, lang: language() },
       { cursors: known, pending: this.outbox.pending() },
     );
     this.client.watch("desk");
@@ -82,7 +81,7 @@ export class Visit {
   ask(body: string, name: string, previous = ""): void {
     const cid = newCid();
     const { page, source } = this.setting;
-    const lang = this.view.language;
+    const lang = language();
     this.enter(conversationOf(cid));
     this.give({ type: "open", cid, body: clean(body), lang, name, page, source, previous });
   }
@@ -168,12 +167,12 @@ export class Visit {
 
   /** Go on with a conversation begun elsewhere; throws Error with words for the patron. */
   async redeem(code: string): Promise<void> {
-    this.enter(await redeem(this.token, code, this.view.language));
+    this.enter(await redeem(this.token, code));
   }
 
   /** The transcript as a file; throws Error with words for the patron. */
   transcript(): Promise<Blob> {
-    return transcript(this.token, this.view.conversation?.id ?? "", this.view.language);
+    return transcript(this.token, this.view.conversation?.id ?? "");
   }
 
   /** Connect now instead of at the next try. */

@@ -9,12 +9,13 @@ export function localeOf(language: string): string {
   return language === "id" ? "id-ID" : "en-GB";
 }
 
-/** "14.05" or "14:05". */
-export function timeOf(at: number, language: string): string {
+/** "14.05" or "14:05"; `more` may ask for the zone. */
+export function timeOf(at: number, language: string, more?: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(localeOf(language), {
     hour: "2-digit",
     minute: "2-digit",
     hour12: false,
+    ...more,
   }).format(at);
 }
 
@@ -29,12 +30,17 @@ export function dayOf(at: number, language: string, now: number): string {
 }
 
 /** "hari ini pukul 14.05", "Senin, 5 Mei pukul 09.00". */
-export function momentOf(at: number, language: string, now: number): string {
+export function momentOf(
+  at: number,
+  language: string,
+  now: number,
+  more?: Intl.DateTimeFormatOptions,
+): string {
   const day = dayOf(at, language, now);
   const near = Math.abs(midnight(at) - midnight(now)) <= DAY + DAY / 12;
   return t("{day} pukul {time}", {
     day: near ? day.toLowerCase() : day,
-    time: timeOf(at, language),
+    time: timeOf(at, language, more),
   });
 }
 
