@@ -26,6 +26,9 @@ async def narrow(page: Page) -> list[str]:
 
 
 async def scrolls_sideways(page: Page) -> bool:
-    """Tell whether the page is wider than the window."""
-    wider: bool = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    """Tell whether the page is wider than the window, or its main part than its place."""
+    wider: bool = await page.evaluate(
+        "['html', 'main'].some((name) => [...document.querySelectorAll(name)]"
+        ".some((part) => part.scrollWidth > part.clientWidth))"
+    )
     return wider

@@ -138,11 +138,36 @@ async def test_an_offer_sounds_until_it_is_claimed(server: ServerProcess, browse
 
 
 async def test_duty_taken_away_is_told(server: ServerProcess, browser: Browser) -> None:
-    """Who is put off duty on another device reads so on this one."""
+    """Who is put off duty on another device reads so on this one, until they are on again."""
     rina = await Librarian.signed_in(browser, server, "rina")
     await rina.on_duty()
     elsewhere = await Librarian.signed_in(browser, server, "rina")
     await expect(elsewhere.page.get_by_role("switch")).to_be_checked()
     await elsewhere.page.get_by_role("switch").click()
     await expect(rina.page.get_by_role("switch")).not_to_be_checked()
-    await expect(rina.page.get_by_text("Anda tercatat tidak bertugas lagi")).to_be_visible()
+    told = rina.page.get_by_text("Anda tercatat tidak bertugas lagi")
+    await expect(told).to_be_visible()
+    strip, lists = await told.bounding_box(), await rina.page.locator("nav.lists").bounding_box()
+    assert strip is not None
+    assert lists is not None
+    assert strip["y"] + strip["height"] <= lists["y"]
+    await rina.on_duty()
+    await expect(told).to_have_count(0)
+
+
+async def test_the_newest_text_stays_in_sight(server: ServerProcess, browser: Browser) -> None:
+    """A lower window and a longer draft take room from the log, not its end."""
+    rina = await Librarian.signed_in(browser, server, "rina")
+    await rina.on_duty()
+    async with patron(server) as asking:
+        await asking.open("bagaimana caranya?")
+        await rina.claim()
+        await rina.composer.fill("\n".join(f"Langkah {number}" for number in range(30)))
+        await rina.send()
+        newest = rina.log.get_by_text("tersimpan").or_(rina.log.get_by_text("dilihat"))
+        await expect(newest.or_(rina.log.get_by_text("sampai"))).to_be_in_viewport()
+        await rina.page.set_viewport_size({"width": 1366, "height": 560})
+        for line in ("satu", "dua", "tiga"):
+            await rina.composer.press_sequentially(line)
+            await rina.composer.press("Enter")
+        await expect(newest.or_(rina.log.get_by_text("sampai"))).to_be_in_viewport()
