@@ -1,4 +1,4 @@
-"""Names a client makes: command ids, socket addresses."""
+"""Names a client makes: command ids, addresses."""
 
 from __future__ import annotations
 
@@ -19,3 +19,14 @@ def socket_address(server: str, role: str) -> str:
         raise ValueError(f"{server!r} is not an address like https://tanya.example")
     path = f"{parts.path.rstrip('/')}/ws/{role}"
     return urlunsplit((schemes[parts.scheme], parts.netloc, path, "", ""))
+
+
+def exchange_address(socket: str) -> str:
+    """Give the address of the exchange beside a patron's socket, "" beside any other."""
+    parts = urlsplit(socket)
+    path, patrons, _ = parts.path.rpartition("/ws/patron")
+    if not patrons:
+        return ""
+    return urlunsplit(
+        (parts.scheme.replace("ws", "http"), parts.netloc, f"{path}/exchange", "", "")
+    )

@@ -8,15 +8,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
-from urllib.parse import urlsplit
 
-from websockets.asyncio.client import ClientConnection, connect
+import msgspec
 from websockets.exceptions import ConnectionClosed, WebSocketException
-from websockets.typing import Origin, Subprotocol
 
 from refdesk.client.answers import Answer, Answers
 from refdesk.client.feed import Feed
 from refdesk.client.naming import new_cid
+from refdesk.client.ways import OPEN_WITHIN, Link, Ways
 from refdesk.protocol import codes, frames, told
 from refdesk.protocol.client import ClientEnd, Kept
 from refdesk.protocol.cursors import NOTHING
@@ -26,11 +25,8 @@ from refdesk.protocol.shapes import After, In, Lists
 from refdesk.protocol.told import Told
 
 TICK: Final = 1.0  # seconds
-OPEN_WITHIN: Final = 10.0  # seconds
 SEND_WITHIN: Final = 20.0  # seconds for one frame to leave
-_LARGEST: Final = 1024 * 1024  # bytes of a frame from the server
 _LOST: Final = 1006  # RFC 6455: no close frame came
-_LOOPBACK: Final = {"127.0.0.1", "::1", "localhost"}
 
 Story = told.Happened | told.CaughtUp | told.Dropped  # what a conversation's feed gives
 
@@ -45,6 +41,8 @@ class SentAway(Exception):
 
 class Client:
     """One client: many conversations on one connection. Somebody awaits `run`.
+
+    Where no WebSocket can be opened, a patron's connection goes by exchange.
 
     `keep` is called with what to keep whenever it has changed, before anything is sent;
     `watch_state` is called with True as the connection becomes live, with False as it is lost or
@@ -63,9 +61,8 @@ class Client:
         keep: Callable[[Kept], None] | None = None,
         watch_state: Callable[[bool], None] | None = None,
     ) -> None:
-        self._address = address
         self._headers = {"Cookie": cookie} if cookie else {}
-        self._origin = Origin(origin) if origin else None
+        self._ways = Ways(address, self._headers, origin, msgspec.json.encode(hello))
         self._keep = keep
         self._last_kept = kept
         self._watch_state = watch_state or (lambda _: None)
@@ -76,6 +73,7 @@ class Client:
         self._placed: dict[str, After] = {}
         self._close_code = 0
         self._attempt = 0
+        self._began = 0.0
         self._stirred = asyncio.Event()
         self.welcome: frames.Welcome | None = None  # of the live connection
         self.frames: Feed[frames.ServerFrame] = Feed(lambda: self._close(codes.CLOSE_GOING_AWAY))
@@ -84,6 +82,7 @@ class Client:
         """Stay connected; ends by cancellation, or raises SentAway."""
         while True:
             code = await self._connection()
+            self._ways.lost(welcomed=self.welcome is not None)
             self.welcome = None
             self._report(live=False)
             if not self._end.disconnect(code):
@@ -152,46 +151,43 @@ class Client:
         """Hold one connection until it ends; give its close code."""
         self._close_code = 0
         try:
-            async with connect(
-                self._address,
-                origin=self._origin,
-                additional_headers=self._headers,
-                subprotocols=[Subprotocol(codes.SUBPROTOCOL)],
-                compression=None,
-                ping_interval=None,  # the protocol has its own
-                max_size=_LARGEST,
-                proxy=None if urlsplit(self._address).hostname in _LOOPBACK else True,
-                open_timeout=OPEN_WITHIN,
-                close_timeout=2,
-            ) as ws:
-                await self._serve(ws)
-                return ws.close_code or _LOST
+            async with self._ways.open(lambda: self._end.kept().cursors) as link:
+                await self._serve(link)
+                return link.close_code or _LOST
         except (OSError, TimeoutError, WebSocketException):
             return _LOST
 
-    async def _serve(self, ws: ClientConnection) -> None:
-        self._end.connect(time.monotonic())
+    async def _serve(self, link: Link) -> None:
+        self._began = time.monotonic()
+        self._end.connect(self._began)
         async with asyncio.TaskGroup() as group:
-            reading = group.create_task(self._read(ws))
-            await self._write(ws)
-            await ws.close(self._close_code or codes.CLOSE_GOING_AWAY)
-            reading.cancel()
+            beside = [group.create_task(self._read(link))]
+            if self._ways.exchanging:
+                beside.append(group.create_task(self._look_for_socket()))
+            await self._write(link)
+            await link.close(self._close_code or codes.CLOSE_GOING_AWAY)
+            for task in beside:
+                task.cancel()
 
-    async def _read(self, ws: ClientConnection) -> None:
+    async def _look_for_socket(self) -> None:
+        await self._ways.until_socket_works()
+        self.come_again()
+
+    async def _read(self, link: Link) -> None:
         try:
             while True:
-                data = await ws.recv(decode=False)
+                data = await link.recv(decode=False)
                 self._end.receive_data(data, time.monotonic())
                 self._settled()
         except ConnectionClosed:
             self._close(codes.CLOSE_GOING_AWAY)
 
-    async def _write(self, ws: ClientConnection) -> None:
+    async def _write(self, link: Link) -> None:
         try:
             while not self._close_code:
                 for data in self._end.data_to_send():
                     async with asyncio.timeout(SEND_WITHIN):
-                        await ws.send(data, text=True)
+                        await link.send(data, text=True)
                 await self._stir()
         except (ConnectionClosed, TimeoutError):
             return
@@ -201,7 +197,10 @@ class Client:
         with suppress(TimeoutError):
             async with asyncio.timeout(TICK):
                 await self._stirred.wait()
-        self._end.tick(time.monotonic())
+        now = time.monotonic()
+        self._end.tick(now)
+        if self.welcome is None and now - self._began > OPEN_WITHIN:
+            self._close(codes.CLOSE_GOING_AWAY)
         self._settled()
         self._stirred.clear()
 

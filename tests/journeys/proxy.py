@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
 CHUNK = 4_096  # bytes
+REFUSAL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 @dataclass(eq=False)
 class Link:
-    """One connection through the proxy; `left` are the bytes until it is cut, None for ever."""
+    """One connection through the proxy; `left` are the bytes until it is cut, None for ever.
+
+    What goes to one of `swallows` is swallowed.
+    """
 
     near: asyncio.StreamWriter
     far: asyncio.StreamWriter
     left: int | None = None
-    swallows: bool = False
+    swallows: tuple[asyncio.StreamWriter, ...] = ()
 
-    def allowed(self, data: bytes) -> bytes:
+    def allowed(self, data: bytes, to: asyncio.StreamWriter) -> bytes:
         """Give what of the data may still pass."""
-        if self.swallows:
+        if to in self.swallows:
             return b""
         if self.left is None:
             return data
@@ -36,11 +41,16 @@ class Link:
 
 
 class Proxy:
-    """Stands before the port `target` while its block runs; `cuts` counts the links it cut."""
+    """Stands before the port `target` while its block runs; `cuts` counts the links it cut.
 
-    def __init__(self, target: int) -> None:
+    Without `sockets` it refuses every WebSocket, as some networks do; `refused` counts them.
+    """
+
+    def __init__(self, target: int, *, sockets: bool = True) -> None:
         self.port = 0
         self.cuts = 0
+        self.sockets = sockets
+        self.refused = 0
         self._target = target
         self._links: set[Link] = set()
         self._serving: set[asyncio.Task[object] | None] = set()
@@ -66,6 +76,12 @@ class Proxy:
             if not after:
                 self._end(link)
 
+    def cut_one(self, chance: random.Random, after: int) -> None:
+        """Cut one present link, which chance picks, after so many more bytes."""
+        whole = [link for link in self._links if link.left is None]
+        if whole:
+            chance.choice(whole).left = after
+
     def hold(self) -> None:
         """Let nothing pass, either way, until `let_go`; nothing is lost."""
         self._flowing.clear()
@@ -77,7 +93,12 @@ class Proxy:
     def swallow(self) -> None:
         """Make each present link a black hole for good: it stays open, nothing arrives."""
         for link in self._links:
-            link.swallows = True
+            link.swallows = (link.near, link.far)
+
+    def swallow_one_way(self, *, to_server: bool) -> None:
+        """Let nothing arrive any more on one of the two ways of each present link."""
+        for link in self._links:
+            link.swallows = (link.far if to_server else link.near,)
 
     def close(self) -> None:
         """Cut everything, turn new connections away until `reopen`."""
@@ -121,12 +142,23 @@ class Proxy:
         if not self._open:
             writer.transport.abort()
             return
+        first = b"" if self.sockets else await reader.read(CHUNK)
+        if b"upgrade: websocket" in first.lower():
+            await self._refuse(writer)
+            return
         back, far = await asyncio.open_connection("127.0.0.1", self._target)
+        far.write(first)
         link = Link(writer, far)
         self._links.add(link)
         async with asyncio.TaskGroup() as both:
             both.create_task(self._pass_on(link, reader, far))
             both.create_task(self._pass_on(link, back, writer))
+
+    async def _refuse(self, writer: asyncio.StreamWriter) -> None:
+        self.refused += 1
+        writer.write(REFUSAL)
+        await writer.drain()
+        writer.close()
 
     async def _pass_on(
         self, link: Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -134,7 +166,7 @@ class Proxy:
         with suppress(OSError):
             while link.left != 0 and (data := await reader.read(CHUNK)):
                 await self._flowing.wait()
-                writer.write(link.allowed(data))
+                writer.write(link.allowed(data, writer))
                 await writer.drain()
         self._end(link)
 

@@ -19,16 +19,18 @@ from refdesk.desk.reception import Reception
 from refdesk.desk.staffing import Staffing
 from refdesk.domain.actors import Actor
 from refdesk.domain.rates import Rate
-from refdesk.errors import Unauthorized
+from refdesk.errors import RefdeskError, Unauthorized
 from refdesk.people.authority import authorise
 from refdesk.protocol.codes import SUBPROTOCOL
 from refdesk.telemetry import Metrics
+from refdesk.web.answers import refusal_of, refused
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.desk_state import DeskStates
 from refdesk.web.exchange import EXCHANGES, Exchanges, exchange
 from refdesk.web.hooks import HookRelay
 from refdesk.web.limiting import Limiter, Rates
 from refdesk.web.list_states import ListSource
+from refdesk.web.parts import Handler
 from refdesk.web.socket import Sockets
 from refdesk.web.watching import Watching
 from refdesk.web.wire import EntryText
@@ -127,13 +129,22 @@ def parts_of(desk: Desk, staff: dict[str, Actor], rates: Rates) -> DeskParts:
     )
 
 
+@web.middleware
+async def explained(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse with the status of the error, as the whole application does."""
+    try:
+        return await handler(request)
+    except RefdeskError as error:
+        return refused(refusal_of(error, "id"))
+
+
 @asynccontextmanager
 async def wired(rates: Rates = UNHURRIED) -> AsyncIterator[Wired]:
     """Run a server for one test."""
     desk, staff = Desk(), dict[str, Actor]()
     parts = parts_of(desk, staff, rates)
     sockets = Sockets(parts)
-    app = web.Application()
+    app = web.Application(middlewares=[explained])
     for role, handler in sockets.handlers().items():
         app.router.add_get(f"/ws/{role}", handler)
     exchanges = app[EXCHANGES] = Exchanges(parts)
