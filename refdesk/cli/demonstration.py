@@ -78,7 +78,7 @@ def _announce(server: Server, sample: str) -> None:
   Halaman contoh / sample library page   {sample}
   Tanya pustakawan / ask a librarian     {server.url}/chat
   Meja pustakawan / librarians' console  {server.url}/console
-  Pertanyaan umum / knowledge base       {server.url}/kb
+  Tanya jawab / FAQ                      {server.url}/kb
 
   Akun / accounts: {logins}   sandi / password: {PASSWORD}
   Ctrl-C menghentikan / stops it.

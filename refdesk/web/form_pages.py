@@ -9,7 +9,8 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -17,8 +18,11 @@ from aiohttp import web
 
 from refdesk.domain.actors import Actor
 from refdesk.domain.commands import Open, Say
+from refdesk.domain.events import Recorded, Said, Suggested
 from refdesk.domain.rates import Rate
+from refdesk.domain.returning import CODE_LENGTH
 from refdesk.errors import BadRequest, RefdeskError
+from refdesk.knowledge.shelf import Shelf
 from refdesk.people.secrets import new_token
 from refdesk.web.bodies import read_form
 from refdesk.web.desk_api import MAIN_DESK
@@ -69,24 +73,20 @@ async def _ask(request: web.Request, given: Fields) -> web.Response:
         actor, command, cid=_cid(given), fingerprint=_fingerprint(request, given)
     )
     code, until = await desk.return_code(actor, receipt.conversation)
-    shelf = request.app[PARTS].shelf
-    offers = await shelf.suggest(command.body, command.language, staff=False)
-    found = [shelf.entry(offer.entry, offer.language) for offer in offers]
-    suggested = [(one.title, entry_url(one)) for one in found if one]
-    return await _thread(
-        request, token, receipt.conversation, code=code, until=until, suggested=suggested
-    )
+    shown = {**given, "code": code, "until": until.isoformat()}
+    return await _thread(request, shown, receipt.conversation)
 
 
 async def _open(request: web.Request, given: Fields) -> web.Response:
     token = new_token()
     conversation = await redeem_code(request, given.get("code", ""), token)
     code, until = await request.app[PARTS].desk.return_code(patron(token), conversation)
-    return await _thread(request, token, conversation, code=code, until=until)
+    shown = {"token": token, "code": code, "until": until.isoformat()}
+    return await _thread(request, shown, conversation)
 
 
 async def _read(request: web.Request, given: Fields) -> web.Response:
-    return await _thread(request, given.get("token", ""), given.get("conversation", ""))
+    return await _thread(request, given, given.get("conversation", ""))
 
 
 async def _say(request: web.Request, given: Fields) -> web.Response:
@@ -101,7 +101,7 @@ async def _say(request: web.Request, given: Fields) -> web.Response:
         cid=_cid(given),
         fingerprint=_fingerprint(request, given),
     )
-    return await _thread(request, token, conversation)
+    return await _thread(request, given, conversation)
 
 
 _ACTS: Final[Mapping[str, Callable[[web.Request, Fields], Awaitable[web.Response]]]] = {
@@ -117,10 +117,9 @@ async def _again(request: web.Request, given: Fields, error: RefdeskError) -> we
     wrong, status = sentence_of(error, language_of(request)), STATUSES[error.code]
     if given["act"] != "say":
         return await _start(request, given, wrong=wrong, status=status)
-    token, conversation = given.get("token", ""), given.get("conversation", "")
-    return await _thread(
-        request, token, conversation, typed=given.get("body", ""), wrong=wrong, status=status
-    )
+    typed = given.get("body", "")
+    conversation = given.get("conversation", "")
+    return await _thread(request, given, conversation, typed=typed, wrong=wrong, status=status)
 
 
 async def _start(
@@ -140,22 +139,54 @@ async def _start(
 
 
 async def _thread(
-    request: web.Request, token: str, conversation: str, *, status: int = 200, **values: object
+    request: web.Request,
+    given: Fields,
+    conversation: str,
+    *,
+    typed: str = "",
+    wrong: str = "",
+    status: int = 200,
 ) -> web.Response:
+    """Show the conversation; the return code, kept nowhere else, goes along from page to page."""
     parts, language = request.app[PARTS], language_of(request)
+    token = given.get("token", "")
     state = await own_conversation(parts.desk, patron(token), conversation)
     events = await public_events(parts.desk, conversation)
+    talk = [one for one in events if not isinstance(one.event, Suggested)]
+    until = _moment(given.get("until", ""))
     response = page(
         request,
         "form_thread.html",
         status=status,
-        passages=passages(events, language, lambda moment: in_words(moment, parts, language)),
+        passages=passages(talk, language, lambda moment: in_words(moment, parts, language)),
         state=state,
         token=token,
         cid=secrets.token_hex(16),
-        **{"code": "", "until": None, "typed": "", "wrong": "", "suggested": (), **values},
+        typed=typed,
+        wrong=wrong,
+        code=given.get("code", "")[:CODE_LENGTH] if until else "",
+        until=until,
+        suggested=await _links(parts.shelf, events, language),
     )
     return _private(response)
+
+
+async def _links(shelf: Shelf, events: Sequence[Recorded], language: str) -> list[tuple[str, str]]:
+    """Give title and address of what was offered last; before the desk has, of what will be."""
+    offered = [one.event.offers for one in events if isinstance(one.event, Suggested)]
+    question = next((one.event.body for one in events if isinstance(one.event, Said)), "")
+    offers = offered[-1] if offered else await shelf.suggest(question, language, staff=False)
+    found = [shelf.entry(offer.entry, offer.language) for offer in offers]
+    return [(one.title, entry_url(one)) for one in found if one]
+
+
+def _moment(text: str) -> datetime | None:
+    """Read a time as this form wrote it; None where there is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _private(response: web.Response) -> web.Response:

@@ -60,7 +60,7 @@ def _told(event: e.Event, language: str, when: When) -> str:
     match event:
         case e.Suggested():
             titles = "; ".join(offer.title for offer in event.offers)
-            return say(language, "Saran dari basis pengetahuan: {titles}", titles=titles)
+            return say(language, "Saran dari tanya jawab: {titles}", titles=titles)
         case e.Asked():
             by = when(event.promised_at)
             return say(language, "Pertanyaan disimpan. Dijawab paling lambat {when}.", when=by)

@@ -137,3 +137,27 @@ async def test_suggestions_are_shown_at_once(client: Client, own: Headers) -> No
     text = await ask(client, own, "bagaimana cara memperpanjang buku?")
     assert "Mungkin ini sudah menjawab" in text
     assert 'href="/kb/perpanjang?lang=id"' in text
+
+
+async def test_code_and_links_stay_while_the_answer_is_awaited(
+    client: Client, own: Headers
+) -> None:
+    """Looking again, or writing again, shows the same code and the same suggested links."""
+    asked = await ask(client, own, "bagaimana cara memperpanjang buku?")
+    for act in ({"act": "read"}, {"act": "say", "body": "terima kasih"}):
+        data = {**hidden(asked), **act}
+        again = await (await client.post("/tanya?lang=id", data=data, headers=own)).text()
+        assert code_of(again) == code_of(asked)
+        assert 'href="/kb/perpanjang?lang=id"' in again
+
+
+async def test_a_question_too_long_is_told_and_kept_whole(client: Client, own: Headers) -> None:
+    """The browser cuts nothing off; the page says how long a message may be."""
+    page = await (await client.get("/tanya?lang=id")).text()
+    assert 'maxlength="4000"' not in page
+    data = {**hidden(page), "act": "ask", "body": "x" * 4_001, "name": ""}
+    response = await client.post("/tanya?lang=id", data=data, headers=own)
+    assert response.status in {400, 413}
+    text = await response.text()
+    assert "paling banyak 4.000 huruf" in text
+    assert "x" * 4_001 in text
