@@ -12,16 +12,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
 from kb.entries import Audience, Entry, Kind
-from kb.generation import Generation
-from kb.index import DamagedIndex, build, open_generation
-from kb.suggest import Suggester
 from kb.variables import Variables, fill
 from refdesk.domain.events import Offer
 from refdesk.knowledge.ports import EntryStore
+
+if TYPE_CHECKING:
+    from kb.generation import Generation
+    from kb.suggest import Suggester
 
 LONGEST_QUESTION = 1_000  # characters that are looked at
 
@@ -86,9 +88,13 @@ class Shelf:
             return True
 
     def _suggester(self, entries: list[Entry], built_to: str) -> Suggester:
+        from kb.suggest import Suggester  # noqa: PLC0415 - in a thread: a start does not wait
+
         return Suggester(self._generation(entries, built_to), entries)
 
     def _generation(self, entries: list[Entry], version: str) -> Generation:
+        from kb.index import DamagedIndex, build, open_generation  # noqa: PLC0415
+
         try:
             generation = open_generation(self._directory)
             if generation.version == version:

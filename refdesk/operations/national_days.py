@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-
-from holidays import country_holidays
+from functools import cache
 
 from refdesk.errors import SettingsProblem
 
@@ -16,12 +15,19 @@ def holiday_names(closed_days: Iterable[str], *, national: bool) -> Callable[[da
     Raises SettingsProblem for a closed day that is no date.
     """
     own = {_day(text): "hari tutup" for text in closed_days}
-    table = country_holidays("ID") if national else {}
 
     def name(day: date) -> str | None:
-        return own.get(day) or table.get(day)
+        return own.get(day) or (_national().get(day) if national else None)
 
     return name
+
+
+@cache
+def _national() -> Mapping[date, str]:
+    from holidays import country_holidays  # noqa: PLC0415 - a start does not wait for it
+
+    table: Mapping[date, str] = country_holidays("ID")
+    return table
 
 
 def _day(text: str) -> date:

@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -17,8 +18,6 @@ SHORTEST_PASSWORD = 10  # characters
 MOST_WAITING = 32  # passwords to hash, some 5 s of work; more are turned away at once
 # OWASP's argon2id setting for small machines: 19 MiB, 2 passes, 1 lane.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# A hash of nothing anybody knows, so that an unknown login takes as long as a known one.
-_DECOY = _HASHER.hash(secrets.token_urlsafe(32))
 
 
 class Passwords:
@@ -39,7 +38,7 @@ class Passwords:
         Raises Busy when too many wait.
         """
         async with self._one_at_a_time():
-            right = await asyncio.to_thread(_verify, password, password_hash or _DECOY)
+            right = await asyncio.to_thread(_verify, password, password_hash or "")
         return right and password_hash is not None
 
     @asynccontextmanager
@@ -54,9 +53,16 @@ class Passwords:
             self._waiting -= 1
 
 
+@cache
+def _decoy() -> str:
+    """Give a hash of nothing anybody knows, so that an unknown login takes as long as a known."""
+    return _HASHER.hash(secrets.token_urlsafe(32))
+
+
 def _verify(password: str, password_hash: str) -> bool:
+    decoy = _decoy()  # made at the first look, whoever it is for
     try:
-        return _HASHER.verify(password_hash, password)
+        return _HASHER.verify(password_hash or decoy, password)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect
 
 from refdesk.errors import SettingsProblem, StoreBroken
-from refdesk.store import migrating
+from refdesk.store import migrating, revision
 from refdesk.store.committing import write_alone
 from refdesk.store.opening import Store, open_store
 from refdesk.store.tables import METADATA
@@ -116,3 +116,15 @@ async def test_lists_are_read_by_an_index(sqlite: Store, index: str) -> None:
     plan = await sqlite._reader.read(lambda c: [str(row[3]) for row in c.exec_driver_sql(explain)])
     assert any(index in step for step in plan), plan
     assert not any("TEMP B-TREE" in step for step in plan), plan
+
+
+async def test_the_newest_revision_is_known_without_alembic(tmp_path: Path) -> None:
+    """A file's revision is told before anything is imported; what is no database has none."""
+    assert revision.newest() == migrating.newest()
+    file = tmp_path / "refdesk.db"
+    assert not revision.is_newest(file)
+    file.write_bytes(b"no database")
+    assert not revision.is_newest(file)
+    file.unlink()
+    await migrating.upgrade(f"sqlite:///{file}")
+    assert revision.is_newest(file)

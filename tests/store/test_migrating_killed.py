@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
 from refdesk.store import migrating, moving
+from refdesk.store import revision as revisions
 from refdesk.store.opening import open_store
 from refdesk.store.tables import METADATA
 from tests.contracts.writing import NOON
@@ -105,6 +106,7 @@ async def test_a_filled_database(
         assert await look(database, revision) == migrating.newest()
         assert await look(database, differences) == []
     monkeypatch.setattr(migrating, "_config", and_next(str(folder)))
+    monkeypatch.setattr(revisions, "newest", lambda: "next")
     assert await look(database, rows_of) == before
     assert await look(database, revision) == "next"
     tables = await look(database, lambda c: set(inspect(c).get_table_names()))
