@@ -47,6 +47,7 @@ class ExchangeEnd:
         self._asked: list[tuple[_Head, bytes]] = []
         self._moved = False  # something is followed or watched that the present one does not know
         self._greeted = False
+        self._refused = ""  # cid of the command that has to come again before any other (G4)
 
     def send(self, data: bytes) -> None:
         """Take a frame, as for a socket."""
@@ -63,8 +64,10 @@ class ExchangeEnd:
                 self._moved = True
             case "pong" | "typing" | "unfollow":
                 pass  # of no use here: the next exchange names what is followed
-            case _:
+            case _ if self._in_turn(head.cid):
                 self._waiting.append((head, data))
+            case _:
+                pass  # it comes again behind the refused one
 
     @property
     def begun(self) -> bool:
@@ -115,10 +118,19 @@ class ExchangeEnd:
             return []
         self._known, self.close_code = answer.known, answer.close
         again, self._greeted = self._greeted, True
-        if any(head.cid and head.code in codes.RETRYABLE for head, _ in found):
-            # Refused for now: the client's end sends it again, and all commands after it.
-            self._waiting = [one for one in self._waiting if not one[0].cid]
+        refused = (one.cid for one, _ in found if one.cid and one.code in codes.RETRYABLE)
+        self._refused = self._refused or next(refused, "")
+        self._waiting = [one for one in self._waiting if self._in_turn(one[0].cid)]
         return [data for head, data in found if not (again and head.type == "welcome")]
+
+    def _in_turn(self, cid: str) -> bool:
+        """Let no command overtake one that was refused for now: on the server nobody remembers.
+
+        The client's end sends the refused one again, then all after it.
+        """
+        if cid == self._refused:
+            self._refused = ""
+        return not (cid and self._refused)
 
     def _fitting(self) -> list[tuple[_Head, bytes]]:
         found: list[tuple[_Head, bytes]] = []
