@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 
-from refdesk.assembling import Made, Surroundings, assemble, new_id
+from refdesk.assembling import Made, Surroundings, assemble
 from refdesk.bus.opening import open_bus
 from refdesk.clock import clock
 from refdesk.errors import RefdeskError, SettingsProblem, StoreBroken
+from refdesk.ids import new_id
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.carrying_out import SOCKET
 from refdesk.operations.channel_tasks import channel_tasks, secret_of

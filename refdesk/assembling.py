@@ -32,6 +32,7 @@ from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Recorded
+from refdesk.ids import new_id
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.desk_values import calendar, patience, proxies, rates
 from refdesk.operations.errands import Office
@@ -60,24 +61,6 @@ from refdesk.web.watching import Watching
 from refdesk.web.wire import Lookup
 
 Task = Coroutine[object, object, None]
-
-
-class _Ids:
-    """Random ids; the system is asked for many at a time, each call to it costs a thread switch."""
-
-    def __init__(self) -> None:
-        self._made: list[str] = []
-
-    def __call__(self) -> str:
-        """Give 80 random bits as 20 hexadecimal digits."""
-        if not self._made:
-            pool = secrets.token_hex(10 * _POOL)
-            self._made = [pool[at : at + 20] for at in range(0, len(pool), 20)]
-        return self._made.pop()
-
-
-_POOL = 400  # ids
-new_id = _Ids()
 
 
 @dataclass(frozen=True, slots=True)
