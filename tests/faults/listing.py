@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
-from tests.faults import claiming, killing, rewinding, syncing
+from tests.faults import (
+    claiming,
+    cutting,
+    cutting_channels,
+    filling,
+    killing,
+    rewinding,
+    second_server,
+    stopping,
+    syncing,
+    unwritable,
+)
 from tests.faults.rows import Row
 
-ROWS: tuple[Row, ...] = (*killing.ROWS, *syncing.ROWS, *rewinding.ROWS, *claiming.ROWS)
+ROWS: tuple[Row, ...] = (
+    *killing.ROWS,
+    *syncing.ROWS,
+    *rewinding.ROWS,
+    *claiming.ROWS,
+    *filling.ROWS,
+    *unwritable.ROWS,
+    *cutting.ROWS,
+    *cutting_channels.ROWS,
+    *stopping.ROWS,
+    *second_server.ROWS,
+)
