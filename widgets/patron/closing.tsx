@@ -33,15 +33,15 @@ export function Closing({ visit, view, state, children }: Props) {
 
 /** Takes the focus that the form had. */
 function Thanks() {
+  const words = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) words.current?.focus();
+  }, []);
   return (
-    <p tabIndex={-1} ref={focusIfLost}>
+    <p tabIndex={-1} ref={words}>
       {t("Terima kasih atas penilaian Anda.")}
     </p>
   );
-}
-
-function focusIfLost(element: HTMLElement | null): void {
-  if (document.activeElement === document.body) element?.focus();
 }
 
 function Rating({ visit }: { visit: Visit }) {

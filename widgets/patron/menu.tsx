@@ -19,7 +19,7 @@ export function Menu(props: Props) {
   const stage = view.conversation?.stage;
   return (
     <section class="menu">
-      <h2 tabIndex={-1} ref={focus}>
+      <h2 tabIndex={-1} ref={useFocus()}>
         {t("Menu")}
       </h2>
       {stage && (
@@ -88,9 +88,11 @@ function Privacy() {
   );
 }
 
-/** Takes the focus when it appears. */
-function focus(element: HTMLElement | null): void {
-  element?.focus();
+/** Its element takes the focus when it appears. */
+function useFocus() {
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  return title;
 }
 
 /** A button whose deed needs a second press. */
@@ -130,7 +132,7 @@ function Confirmed(props: { label: string; question: string; yes: string; act: (
 export function Forgotten({ again }: { again: () => void }) {
   return (
     <main class="panel gone">
-      <h1 tabIndex={-1} ref={focus}>
+      <h1 tabIndex={-1} ref={useFocus()}>
         {t("Sudah dilupakan")}
       </h1>
       <p>{t("Tidak ada lagi percakapan Anda di perangkat ini.")}</p>

@@ -24,7 +24,7 @@ export function Suggested({ visit, view, state, event }: Props) {
   const box = useRef<HTMLDivElement>(null);
   useKeptFocus(box, open);
   return (
-    <div class={open ? "suggested" : "suggested past"} ref={box} tabIndex={-1}>
+    <div class="suggested" ref={box} tabIndex={-1}>
       <p class="lead">{t("Mungkin ini menjawab pertanyaan Anda:")}</p>
       {offers.map((offer, place) => (
         <Answer key={`${offer.entry} ${open}`} offer={offer} open={open && place === 0}>
