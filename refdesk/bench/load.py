@@ -98,7 +98,7 @@ class Load:
         (talk.to_librarian if by_patron else talk.to_patron).append(now)
         fence = 0 if by_patron else talk.fence
         say = frames.Say(cid=cid, conversation=talk.id, body=body, fence=fence)
-        (talk.patron if by_patron else talk.librarian).send(say)
+        (talk.patron if by_patron else talk.librarian).command(say)
 
     def _patron_hears(self, _: Speaker, heard: Heard) -> None:
         if heard.type == "events":
@@ -121,6 +121,8 @@ class Load:
             self._one_less(talk)
 
     def _answered(self, heard: Heard) -> None:
+        if heard.type == "error" and not heard.cid:
+            self.sample.refused[heard.code] += 1
         if heard.cid not in self._unacknowledged:
             return
         talk, sent = self._unacknowledged.pop(heard.cid)

@@ -29,4 +29,4 @@ class Plan:
         return -(-self.talks // TALKS_OF_ONE)
 
 
-QUICK: Final = Plan(talks=100, rates=(200, 1_000), seconds=2.5, rounds=2, idle=300, starts=1)
+QUICK: Final = Plan(talks=200, rates=(200, 1_000), seconds=2.5, rounds=2, idle=500, starts=1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from typing import Final, cast
 
 import msgspec
 
 from refdesk.bench.framing import CLOSE, PING, PONG, TEXT, Unframer, masked, request
-from refdesk.protocol.codes import SUBPROTOCOL
+from refdesk.protocol.codes import SUBPROTOCOL, UNACKNOWLEDGED_LIMIT
 from refdesk.protocol.frames import Pong
 from refdesk.protocol.shapes import In
 
@@ -57,12 +58,24 @@ class Speaker(asyncio.Protocol):
         self._unframer = Unframer()
         self._transport: asyncio.Transport | None = None
         self._awaited: dict[str, asyncio.Future[Heard]] = {}
+        self._unsent: deque[bytes] = deque()
+        self._unacknowledged = 0
         self.upgrade = self.expect("upgrade")
 
     def send(self, frame: In) -> None:
         """Send a frame."""
         if self._transport is not None:
             self._transport.write(masked(encode(frame)))
+
+    def command(self, frame: In) -> None:
+        """Send a command, after those before it, once few enough are unacknowledged (G4)."""
+        self._unsent.append(masked(encode(frame)))
+        self._send_due()
+
+    def _send_due(self) -> None:
+        while self._unsent and self._unacknowledged < UNACKNOWLEDGED_LIMIT and self._transport:
+            self._unacknowledged += 1
+            self._transport.write(self._unsent.popleft())
 
     async def ask(self, frame: In, answer: str) -> Heard:
         """Send a frame, wait for the answer that this names (see `_names`); raises Refused."""
@@ -103,7 +116,7 @@ class Speaker(asyncio.Protocol):
             elif opcode == PING and self._transport is not None:
                 self._transport.write(masked(payload, PONG))
             elif opcode == CLOSE:
-                self._fail(f"closed with {int.from_bytes(payload[:2], 'big')}")
+                self._fail(f"closed {int.from_bytes(payload[:2], 'big')}")
         if self._unframer.upgraded and not before:
             self._settle("upgrade", Heard("upgrade", text=self._unframer.answer.decode()))
 
@@ -115,6 +128,9 @@ class Speaker(asyncio.Protocol):
     def _take(self, heard: Heard) -> None:
         if heard.type == "ping" and self._transport is not None:
             self._transport.write(_PONG)
+        if heard.cid and self._unacknowledged:
+            self._unacknowledged -= 1
+            self._send_due()
         for name in _names(heard) if self._awaited else ():
             self._settle(name, heard)
         self.hear(self, heard)
@@ -125,8 +141,10 @@ class Speaker(asyncio.Protocol):
             awaited.set_result(heard)
 
     def _fail(self, why: str) -> None:
+        failure = Heard("error", code=why)
         for answer in tuple(self._awaited):
-            self._settle(answer, Heard("error", code=why))
+            self._settle(answer, failure)
+        self.hear(self, failure)
 
 
 def _names(heard: Heard) -> tuple[str, ...]:
