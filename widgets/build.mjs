@@ -18,6 +18,8 @@ const DIST = join(HERE, "dist");
 const APPS = [
   { name: "widget", entry: "patron/loader.ts", format: "iife", hashed: false, words: "carried" },
   { name: "panel", entry: "patron/panel.tsx", format: "esm", hashed: true, words: "baked" },
+  // What the panel loads only where a network breaks WebSocket.
+  { name: "exchange", entry: "shared/exchange.ts", format: "esm", hashed: true, words: "baked" },
   { name: "console", entry: "console/console.tsx", format: "esm", hashed: true, words: "fetched" },
 ];
 

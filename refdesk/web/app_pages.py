@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from refdesk.web.answers import json_answer
-from refdesk.web.assets import answer, answer_loader
+from refdesk.web.assets import Assets, answer, answer_loader
 from refdesk.web.headers import app_policy
 from refdesk.web.language import language_of
 from refdesk.web.parts import PARTS
@@ -67,6 +67,10 @@ async def manifest(request: web.Request) -> web.Response:
     return response
 
 
+def _script(assets: Assets, name: str, language: str) -> str:
+    return assets.url(f"{name}.{language}.js") or assets.url(f"{name}.js")
+
+
 def _app(
     request: web.Request, app: str, *, framed: bool = False, framed_by: tuple[str, ...] = ()
 ) -> web.Response:
@@ -81,7 +85,8 @@ def _app(
         sites=" ".join(parts.sites) if framed else "",
         source=request.query.get("source", "")[:_LONGEST_SOURCE],
         strings=parts.assets.url(f"locale/{language}.{app}.json"),
-        script=parts.assets.url(f"{app}.{language}.js") or parts.assets.url(f"{app}.js"),
+        script=_script(parts.assets, app, language),
+        detour=_script(parts.assets, "exchange", language) if app == "panel" else "",
     )
     response = web.Response(text=text, content_type="text/html")
     response.headers["Content-Security-Policy"] = app_policy(parts.desk.origins, framed_by)

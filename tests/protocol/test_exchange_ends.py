@@ -1,4 +1,4 @@
-"""Both ends over exchanges that break at random, with the model of the socket's test behind them."""
+"""Both ends over exchanges that break at random, with the model of the socket behind them."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class ExchangeWorld(World):
 
     @precondition(lambda self: self.exchange is not None and len(self.given) < MOST)
     @rule(refusals=st.integers(1, 2), sent=st.booleans())
-    def refuse(self, refusals: int, sent: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
+    def refuse(self, refusals: int, sent: bool) -> None:
         """A store that is down refuses commands, while the patron goes on writing."""
         self.refusals = refusals
         self.talk(1)

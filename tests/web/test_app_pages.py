@@ -21,6 +21,8 @@ async def built(tmp_path: Path, aiohttp_client: AiohttpClient) -> AsyncIterator[
     files = {
         "widget.js": "widget.js",
         "panel.js": "panel-AB12.js",
+        "exchange.js": "exchange-12AB.js",
+        "exchange.en.js": "exchange.en-34CD.js",
         "panel.css": "panel-CD34.css",
         "locale/en.panel.json": "locale/en.panel-EF56.json",
     }
@@ -78,6 +80,7 @@ async def test_panel_carries_its_setting_as_data(built: Client) -> None:
         'data-framed="true"',
         'data-strings="/assets/locale/en.panel-EF56.json"',
         'src="/assets/panel-AB12.js"',
+        '<body data-detour="/assets/exchange.en-34CD.js">',
     ):
         assert part in text
 

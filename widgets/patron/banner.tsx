@@ -21,6 +21,7 @@ export function Banner({ visit, view }: { visit: Visit; view: View }) {
           </button>
         </p>
       )}
+      {view.detour && <p class="word">{view.detour.words}</p>}
       {view.word && <p class="word">{view.word}</p>}
     </div>
   );

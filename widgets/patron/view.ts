@@ -1,6 +1,6 @@
 /** What the panel shows: one frozen value, replaced with every change. */
 
-import type { Link } from "../shared/connection.ts";
+import type { Detour, Link } from "../shared/connection.ts";
 import type { DeskState, Head, ServerFrame } from "../shared/frames.gen.ts";
 import { blank, reduce, withMarks } from "../shared/reduce.ts";
 import type { Conversation } from "../shared/reduce.ts";
@@ -15,6 +15,7 @@ export interface Code {
 
 export interface View {
   readonly link: Link;
+  readonly detour: Detour | null;
   /** The server has been reached since the page was loaded. */
   readonly met: boolean;
   readonly desk: DeskState | null;

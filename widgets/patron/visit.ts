@@ -48,6 +48,7 @@ export class Visit {
     const current = this.lastConversation();
     this.view = {
       link: "connecting",
+      detour: null,
       met: false,
       desk: null,
       conversation: current ? blank(current) : null,
@@ -258,7 +259,8 @@ export class Visit {
   }
 
   private linked(link: Link): void {
-    this.change({ link, caughtUp: this.view.caughtUp && link === "live" });
+    const { detour } = this.connection;
+    this.change({ link, detour, caughtUp: this.view.caughtUp && link === "live" });
   }
 
   /** The conversation to go on with, unless it never got as far as being sent. */

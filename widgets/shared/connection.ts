@@ -11,6 +11,22 @@ import type { Told } from "./told.ts";
  */
 export type Link = "connecting" | "live" | "offline" | "closed";
 
+/** What the connection needs of a WebSocket, or of what takes its place. */
+export interface Wire {
+  readonly readyState: number;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+/** Another way for networks that break WebSocket, and the words that tell of it. */
+export interface Detour {
+  new (address: string, protocol: string, connection: Connection): Wire;
+  readonly words: string;
+}
+
 export interface Watcher {
   told(news: Told): void;
   /** `code` is the close code when the link is `closed`, else 0. */
@@ -20,6 +36,7 @@ export interface Watcher {
 /** Bounds of the pause before the next try, seconds; full jitter below the growing bound. */
 const FIRST_PAUSE = 0.5;
 const LONGEST_PAUSE = 30;
+/** Until the welcome; a network may also open a socket and let nothing through it. */
 const OPEN_WITHIN = 15;
 /** NUL, halves of characters: a frame with them would close the connection for good. */
 const UNFIT = /[\0\p{Surrogate}]/gu;
@@ -29,27 +46,27 @@ const fit = (_: string, value: unknown) =>
 
 export class Connection {
   link: Link = "connecting";
-  private socket: WebSocket | null = null;
+  /** What is taken instead of a WebSocket, if anything; the script of the detour sets it. */
+  detour: Detour | null = null;
+  private socket: Wire | null = null;
   private tries = 0;
   private openedAt = 0;
   private retry = 0; // timer
   private readonly ticking: number;
-  private readonly wake = () => this.hurry();
-  private readonly away = () => this.lost(CLOSE_SILENT);
-  private readonly shown = () => {
-    if (document.visibilityState === "visible") this.hurry();
-  };
 
   /** `address` is the path of the socket, on this origin; nothing happens before `open`. */
   constructor(
     private readonly address: string,
-    private readonly client: ProtocolClient,
+    readonly client: ProtocolClient,
     private readonly watcher: Watcher,
   ) {
-    addEventListener("online", this.wake);
-    addEventListener("pageshow", this.wake);
-    addEventListener("offline", this.away);
-    document.addEventListener("visibilitychange", this.shown);
+    const wake = () => this.hurry();
+    addEventListener("online", wake);
+    addEventListener("pageshow", wake);
+    addEventListener("offline", () => this.lost(CLOSE_SILENT));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") wake();
+    });
     this.ticking = window.setInterval(() => this.tick(), 1000);
   }
 
@@ -60,18 +77,18 @@ export class Connection {
     this.become("connecting");
     const address = new URL(this.address, location.href);
     address.protocol = address.protocol.replace("http", "ws");
-    const socket = new WebSocket(address.href, SUBPROTOCOL);
+    const socket: Wire = new (this.detour ?? WebSocket)(address.href, SUBPROTOCOL, this);
     this.socket = socket;
     this.openedAt = seconds();
     socket.onopen = () => {
       this.client.connect(seconds());
       this.drain();
     };
-    socket.onmessage = (message) => {
+    socket.onmessage = (message: MessageEvent) => {
       this.client.receive(String(message.data), seconds());
       this.drain();
     };
-    socket.onclose = (closed) => this.lost(closed.code);
+    socket.onclose = (closed: CloseEvent) => this.lost(closed.code);
   }
 
   /** Send what the client has to send, tell what it has to tell; call it after every verb. */
@@ -91,12 +108,8 @@ export class Connection {
     this.open();
   }
 
-  /** Leave for good. */
+  /** Leave for good: whatever the browser tells afterwards changes nothing. */
   stop(code = 0): void {
-    removeEventListener("online", this.wake);
-    removeEventListener("pageshow", this.wake);
-    removeEventListener("offline", this.away);
-    document.removeEventListener("visibilitychange", this.shown);
     clearInterval(this.ticking);
     this.detach();
     this.client.disconnect(CLOSE_SILENT);
@@ -116,8 +129,12 @@ export class Connection {
 
   /** The socket is gone or given up: come back after a pause unless that is of no use. */
   private lost(code: number): void {
+    if (this.link === "closed") return;
     this.detach();
     if (!this.client.disconnect(code)) return this.stop(code);
+    // Never welcomed: a page that names a detour takes turns until one of both works.
+    const { detour } = document.body.dataset;
+    if (this.tries && detour) import(detour).then(({ turn }) => turn(this), String);
     const bound = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.tries);
     this.tries += 1;
     this.become(navigator.onLine ? "connecting" : "offline");
@@ -136,18 +153,17 @@ export class Connection {
 
   /** The page is looked at again or the network is back: do not wait for the timer. */
   private hurry(): void {
+    if (this.link === "closed") return;
     this.tick();
-    if (this.socket === null && this.link !== "closed") {
+    if (this.socket === null) {
       this.tries = 0;
       this.open();
     }
   }
 
   private tick(): void {
-    if (this.socket?.readyState === WebSocket.CONNECTING) {
-      if (seconds() - this.openedAt > OPEN_WITHIN) this.lost(CLOSE_SILENT);
-      return;
-    }
+    const late = this.socket && this.link !== "live" && seconds() - this.openedAt > OPEN_WITHIN;
+    if (late) return this.lost(CLOSE_SILENT);
     this.client.tick(seconds());
     this.drain();
   }

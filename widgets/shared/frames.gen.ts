@@ -30,6 +30,12 @@ export const CLOSE_SILENT = 4408;
 export const CLOSE_LAGGING = 4429;
 /** too many frames in flight */
 export const CLOSE_FLOODING = 4430;
+/** frames of one exchange */
+export const EXCHANGE_FRAMES = 8;
+/** bytes of the body that asks for one */
+export const EXCHANGE_BYTES = 65536;
+/** seconds an exchange waits for news */
+export const EXCHANGE_HOLD = 25;
 
 /** Why a frame was refused: a closed set. */
 export type ErrorCode =
