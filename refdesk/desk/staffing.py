@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from refdesk.desk.ports import DutyRoster, DutyRow, Lists
+from refdesk.desk.ports import DutyRoster, DutyRow, Line, Lists
 from refdesk.desk.presence import Presence
 from refdesk.domain.duty import Standing
 
@@ -34,10 +35,16 @@ class Staffing:
         self._lists = lists
         self._presence = presence
 
-    async def of(self, desk: str, now: datetime) -> list[OnDuty]:
-        """Give everybody on the desk's roster, longest on duty first."""
+    async def of(
+        self, desk: str, now: datetime, claimed: Sequence[Line] | None = None
+    ) -> list[OnDuty]:
+        """Give everybody on the desk's roster, longest on duty first.
+
+        `claimed` are the desk's claimed conversations, for who has just read them.
+        """
         rows = await self._roster.on_duty(desk)
-        claimed = await self._lists.claimed(desk) if rows else []
+        if claimed is None:
+            claimed = await self._lists.claimed(desk) if rows else []
         loads = Counter(line.holder for line in claimed)
         return [
             OnDuty(

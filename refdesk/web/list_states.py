@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
 
-from refdesk.desk.ports import Clock, Lists
+from refdesk.desk.ports import Clock, Line, Lists
 from refdesk.desk.staffing import OnDuty, Staffing
 from refdesk.domain.actors import Actor
 from refdesk.domain.waiting import estimate
@@ -69,7 +70,8 @@ class Round:
             case "asked":
                 lines, count = await self._once(key, lambda: lists.asked(DESK, WATCH_ROWS))
             case _:
-                lines, count = await lists.held_by(sight.reader.id, WATCH_ROWS)
+                lines = await self._held_by(sight.reader.id)
+                lines, count = lines[:WATCH_ROWS], len(lines)
         names = {one.row.staff: one.row.name for one in await self._staff()}
         rows = [row(line, sight.reader, names) for line in lines]
         return frames.State(what=sight.what, version=version, count=count, rows=rows)
@@ -85,6 +87,14 @@ class Round:
         wait = estimate(await self._waits(), position, await self._present())
         return msgspec.structs.replace(state, position=position, wait=wait)
 
+    async def _held_by(self, staff: str) -> list[Line]:
+        """Give a librarian's conversations, longest unanswered first, from one reading for all."""
+        claimed = await self._claimed()
+        return sorted((line for line in claimed if line.holder == staff), key=_unanswered)
+
+    async def _claimed(self) -> list[Line]:
+        return await self._once("claimed", lambda: self.source.lists.claimed(DESK))
+
     async def _places(self) -> dict[str, int]:
         lists = self.source.lists
         lines, _ = await self._once("line", lambda: lists.line(DESK, WATCH_ROWS))
@@ -98,14 +108,19 @@ class Round:
         return sum(one.present for one in await self._staff())
 
     async def _staff(self) -> list[OnDuty]:
-        now = self.source.clock()
-        return await self._once("staff", lambda: self.source.staffing.of(DESK, now))
+        now, claimed = self.source.clock(), await self._claimed()
+        return await self._once("staff", lambda: self.source.staffing.of(DESK, now, claimed))
 
     async def _once(self, key: str, read: Callable[[], Awaitable[_T]]) -> _T:
         if key not in self._read:
             self._read[key] = await read()
         found: _T = self._read[key]
         return found
+
+
+def _unanswered(line: Line) -> tuple[datetime, datetime, str]:
+    never = datetime.max.replace(tzinfo=UTC)
+    return (line.unanswered_since or never, line.last_said_at or never, line.conversation)
 
 
 def _on_duty(one: OnDuty) -> values.OnDuty:

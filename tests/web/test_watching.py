@@ -1,13 +1,16 @@
 """Watched lists: the newest state always comes, whatever changes while a round is read."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
+from refdesk.desk.ports import Line
 from refdesk.desk.staffing import OnDuty, Staffing
+from refdesk.domain import commands as c
 from refdesk.protocol import frames
 from refdesk.protocol.shapes import Out
 from refdesk.web.desk_state import DeskStates
-from refdesk.web.list_states import ListSource, Sight
+from refdesk.web.list_states import ListSource, Round, Sight
 from refdesk.web.watching import Watch, Watching
 from tests.fakes.desk import PlainCalendar
 from tests.fakes.whole_desk import Desk, librarian
@@ -39,9 +42,11 @@ class SlowStaffing(Staffing):
     desk: Desk
     read = False
 
-    async def of(self, desk: str, now: datetime) -> list[OnDuty]:
+    async def of(
+        self, desk: str, now: datetime, claimed: Sequence[Line] | None = None
+    ) -> list[OnDuty]:
         """Give the roster as it was, let it change meanwhile."""
-        found = await super().of(desk, now)
+        found = await super().of(desk, now, claimed)
         if not self.read:
             self.read = True
             await self.desk.assignment.set_duty(librarian("sari"), on=True)
@@ -62,3 +67,22 @@ async def test_what_changes_during_a_round_comes_in_the_next() -> None:
     async with asyncio.timeout(5):
         await outlet.on_duty.wait()
     running.cancel()
+
+
+async def test_a_librarian_sees_their_own_conversations_longest_unanswered_first() -> None:
+    """What one reading of all claims gives each is what the store's own list gives."""
+    desk = Desk()
+    await desk.on_duty("ani", "budi")
+    for number, staff in enumerate(("ani", "budi", "ani", "ani")):
+        await desk.ask(conversation=f"c{number}")
+        await desk.turns.take(librarian(staff), f"c{number}", c.Claim(), cid=f"k{number}")
+    fence = (await desk.state("c0")).fence
+    await desk.turns.take(librarian("ani"), "c0", c.Say("Ada.", fence), cid="s1")
+    staffing = Staffing(desk.roster, desk.lists, desk.presence)
+    states = DeskStates(staffing, desk.lists, PlainCalendar(), lambda: desk.now)
+    source = ListSource(desk.lists, staffing, states, lambda: desk.now)
+    state = await Round(source).state(Sight("mine", librarian("ani"), "id", tuple))
+    lines, count = await desk.lists.held_by("ani")
+    assert [row.conversation for row in state.rows] == [line.conversation for line in lines]
+    assert state.count == count == 3
+    assert state.rows[-1].conversation == "c0"
