@@ -22,7 +22,9 @@ def main() -> int:
         return 0
     outcomes: list[Outcome] = []
     for row in rows:
-        outcomes.append(_one(row, mutants=asked.mutants, only=asked.only_mutants, short=asked.short))
+        outcomes.append(
+            _one(row, mutants=asked.mutants, only=asked.only_mutants, short=asked.short)
+        )
         keep(outcomes, asked.json)
     print(table(outcomes))
     print(f"JSON: {asked.json}")
@@ -53,7 +55,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--mutants", action="store_true", help="run each row's mutant as well")
     parser.add_argument("--only-mutants", action="store_true", help="run the mutants alone")
     parser.add_argument("--short", action="store_true", help="few repetitions: tries the rows")
-    parser.add_argument("--json", type=Path, default=Path("var/faults.json"), help="where JSON goes")
+    parser.add_argument(
+        "--json", type=Path, default=Path("var/faults.json"), help="where JSON goes"
+    )
     return parser
 
 

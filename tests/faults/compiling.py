@@ -12,6 +12,17 @@ def shim(name: str, folder: Path) -> str:
     """Compile `shims/<name>.c` into the folder; give what goes into LD_PRELOAD."""
     built = folder / f"{name}.so"
     source = SOURCES / f"{name}.c"
-    words = ["cc", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", built, source, "-ldl"]
+    words = [
+        "cc",
+        "-shared",
+        "-fPIC",
+        "-O1",
+        "-Wall",
+        "-Werror",
+        "-o",
+        str(built),
+        str(source),
+        "-ldl",
+    ]
     subprocess.run(words, check=True, capture_output=True)
     return str(built)

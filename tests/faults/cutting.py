@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
 
@@ -30,7 +30,7 @@ DOUBLING = Mutant(
     "agrees|the last text",
 )
 
-Harm = Callable[[Proxy, Finding], "asyncio.Future[None] | asyncio.Task[None]"]
+Harm = Callable[[Proxy], Awaitable[None]]
 
 
 async def cuts(role: str, ground: Ground, finding: Finding) -> None:
@@ -67,7 +67,10 @@ async def deaf(role: str, ground: Ground, finding: Finding) -> None:
 
 
 async def _attack(
-    role: str, harm: Callable[[Proxy], "asyncio.Future[None]"], ground: Ground, finding: Finding  # type: ignore[type-arg]  # noqa: UP037
+    role: str,
+    harm: Harm,
+    ground: Ground,
+    finding: Finding,
 ) -> None:
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(ground.desk(REFDESK_RATES=FREELY))
@@ -131,7 +134,7 @@ ROWS = (
     *(
         Row(
             f"deaf-{role}",
-            f"{role}s' connections half open for a minute, then deaf one way: the views are the log",
+            f"{role}s' connections half open for a minute, deaf one way: the views are the log",
             partial(deaf, role),
             Mutant(
                 "refdesk/web/following.py",

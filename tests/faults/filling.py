@@ -58,7 +58,7 @@ async def full(ballast: Path, after: float) -> AsyncIterator[None]:
         yield
     finally:
         await filling
-        ballast.unlink()
+        await asyncio.to_thread(ballast.unlink)
 
 
 class Race:

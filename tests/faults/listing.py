@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tests.faults import (
     claiming,
+    clocks,
     cutting,
     cutting_channels,
     filling,
     killing,
+    lost_postgres,
     rewinding,
     second_server,
     stopping,
@@ -27,4 +29,6 @@ ROWS: tuple[Row, ...] = (
     *cutting_channels.ROWS,
     *stopping.ROWS,
     *second_server.ROWS,
+    *clocks.ROWS,
+    *lost_postgres.ROWS,
 )

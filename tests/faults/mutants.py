@@ -23,8 +23,9 @@ def planted(mutant: Mutant, folder: Path) -> Path:
     for package in PACKAGES:
         shutil.copytree(ROOT / package, tree / package, ignore=_LEFT_OUT)
     if not fits(mutant, tree):
-        raise LookupError(f"{mutant.file} has changed: this is not there, or more than once:\n"
-                          f"{mutant.old}")
+        raise LookupError(
+            f"{mutant.file} has changed: this is not there, or more than once:\n{mutant.old}"
+        )
     file = tree / mutant.file
     file.write_text(file.read_text("utf-8").replace(mutant.old, mutant.new), "utf-8")
     return tree

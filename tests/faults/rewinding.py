@@ -78,8 +78,8 @@ async def _go_on(asker: Person, answerer: Person) -> None:
 async def _close(asker: Person, answerer: Person) -> None:
     (conversation,) = asker.views
     await asker.say(conversation, "sesudah pemulihan")
+    texts = ["ada buku tamu?", "ada", "sesudah pemulihan"]
     for one in (asker, answerer):
-        texts = ["ada buku tamu?", "ada", "sesudah pemulihan"]
         await until(lambda one=one: one.texts(conversation) == texts, "the log is shown")  # type: ignore[misc]
 
 

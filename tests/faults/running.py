@@ -7,6 +7,7 @@ import re
 import tempfile
 import time
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,7 +86,9 @@ def explained(error: BaseException) -> str:
     """Say in one line what went wrong, where: of several errors the first failed assertion."""
     inner = _innermost(error)
     frames = traceback.extract_tb(inner.__traceback__)
-    where = f"{Path(frames[-1].filename).name} {frames[-1].name}: {frames[-1].line}" if frames else ""
+    where = (
+        f"{Path(frames[-1].filename).name} {frames[-1].name}: {frames[-1].line}" if frames else ""
+    )
     words = " ".join(str(inner).split())[:600]
     if isinstance(inner, AssertionError):
         return f"{words} [{where}]" if words else where
@@ -93,7 +96,16 @@ def explained(error: BaseException) -> str:
 
 
 def _innermost(error: BaseException) -> BaseException:
-    if not isinstance(error, BaseExceptionGroup):
-        return error
-    leaves = [_innermost(one) for one in error.exceptions]
+    leaves = list(_leaves(error))
     return next((one for one in leaves if isinstance(one, AssertionError)), leaves[0])
+
+
+def _leaves(error: BaseException) -> Iterator[BaseException]:
+    """Give the error, or those of a group, then what they came from while tidying up."""
+    if isinstance(error, BaseExceptionGroup):
+        for one in error.exceptions:
+            yield from _leaves(one)
+    else:
+        yield error
+    if error.__context__ is not None:
+        yield from _leaves(error.__context__)

@@ -35,7 +35,7 @@ def slow_disk(ground: Ground, milliseconds: int) -> dict[str, str]:
 
 def syncs(folder: Path) -> Syncs:
     """Give when each sync began and ended, in order."""
-    return sorted(struct.iter_unpack("dd", (folder / "syncs").read_bytes()))  # type: ignore[arg-type]
+    return sorted(struct.iter_unpack("dd", (folder / "syncs").read_bytes()))
 
 
 def unsynced(told: Syncs, done: Syncs) -> int:

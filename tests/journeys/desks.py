@@ -11,16 +11,19 @@ from refdesk.domain.actors import StaffRole
 from refdesk.people.accounts import Accounts
 from refdesk.people.secrets import Passwords
 from refdesk.store.opening import open_store
-from tests.databases import new_database
+from tests.databases import KINDS, new_database
 from tests.journeys.server import PASSWORD, ROOT, ServerProcess
 
 LOGINS = ("rina", "budi", "sari")
 
 
 async def prepared(folder: Path, kind: str = "sqlite", **env: str) -> ServerProcess:
-    """Give a server not yet started, with the librarians rina, budi, sari, no knowledge base."""
+    """Give a server not yet started, with the librarians rina, budi, sari, no knowledge base.
+
+    `kind` is sqlite or postgres for a new database, else the address of an empty one.
+    """
     (folder / "var").mkdir(exist_ok=True)
-    address = await new_database(kind, folder / "var")
+    address = await new_database(kind, folder / "var") if kind in KINDS else kind
     store = await open_store(address, clock=clock)
     accounts = Accounts(store.staff, Passwords(), clock)
     roles = frozenset({StaffRole.LIBRARIAN})
@@ -34,7 +37,7 @@ async def prepared(folder: Path, kind: str = "sqlite", **env: str) -> ServerProc
 
 @asynccontextmanager
 async def desk(
-    folder: Path, kind: str = "sqlite", tree: Path = ROOT, **env: str
+    folder: Path, kind: str = "sqlite", tree: Path = ROOT, /, **env: str
 ) -> AsyncIterator[ServerProcess]:
     """Run a prepared server; at the end nothing in its log may be a traceback."""
     server = await prepared(folder, kind, **env)

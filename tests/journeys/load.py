@@ -1,4 +1,4 @@
-"""Conversations that go on while something happens to the server: patrons ask, librarians answer."""
+"""Conversations that go on, whatever happens to the server: patrons ask, librarians answer."""
 
 from __future__ import annotations
 
