@@ -201,7 +201,11 @@ async def test_after_a_kill_all_go_on_at_the_other_server(nodes: Nodes, people: 
     await until(lambda: len(asker.texts(conversation)) == 81, "the patron has all")
     await until(lambda: len(budi.texts(conversation)) == 81, "budi has all")
     other = await asker.open("satu lagi")
-    await until(lambda: other in people.rina.rows("line"), "rina goes on at the other server")
+    # With so short a time to vanish, a quiet librarian may count as gone: then it is kept instead.
+    await until(
+        lambda: other in (*people.rina.rows("line"), *people.rina.rows("asked")),
+        "rina goes on at the other server",
+    )
     assert await claims(people.rina, other)
     nodes.second.stop()
     logs = await read_logs(nodes.address, [conversation])
