@@ -63,8 +63,11 @@ async def command(speaker: Speaker, frame: Open | Say | Claim | Return) -> tuple
     moment: list[float] = []
     awaited.add_done_callback(lambda _: moment.append(time.monotonic()))
     speaker.send(frame)
-    async with asyncio.timeout(ANSWER_WITHIN):
-        heard = await awaited
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN):
+            heard = await awaited
+    except TimeoutError:
+        raise AssertionError(f"no answer within {ANSWER_WITHIN} s") from None
     return heard, moment[0] if moment else time.monotonic()
 
 
