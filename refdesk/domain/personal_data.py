@@ -1,0 +1,162 @@
+"""Finding personal data in what patrons write: where it stands and of which kind it is.
+
+What a number alone does not tell (identity or family card, telephone or shelf mark) is decided by
+the words next to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from operator import attrgetter
+
+from refdesk.domain import mail_addresses, number_cues, personal_numbers, written_numbers
+from refdesk.domain.member_numbers import MemberNumbers
+from refdesk.domain.number_cues import Cue
+from refdesk.domain.personal_numbers import PhoneCheck
+from refdesk.domain.written_numbers import Group, Written
+
+
+class Kind(StrEnum):
+    """A kind of personal data that is looked for."""
+
+    NIK = "nik"  # identity number of a resident
+    KK = "kk"  # number of a family card
+    PHONE = "phone"
+    EMAIL = "email"
+    CARD = "card"  # bank card
+    MEMBER = "member"  # number of a library member
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece of personal data: the characters `start` to `end` (exclusive) of the text."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+_WORTH_A_LOOK = re.compile(r"[\d@]|[(\[{]\s?[aA][tT]\s?[)\]}]")
+_SHORTEST, _LONGEST = 9, 19  # digits of a landline and of the longest bank card
+_IN_FOURS = (4, 4, 4, 4)
+_SHELF_MARK = re.compile(r"\d{3}\.\d")
+_BOOK_NUMBER = re.compile(r"\d(?:-\d+){2}-[\dXx]")  # ISBN-10 in its four parts
+
+
+def find(text: str, phones: PhoneCheck, members: MemberNumbers | None = None) -> tuple[Found, ...]:
+    """Find all personal data in a text, in its order, never overlapping.
+
+    `phones` tells a telephone number from other digits, `members` is how this library numbers its
+    members. A text without digits and without an `@` costs one look.
+    """
+    if _WORTH_A_LOOK.search(text) is None:
+        return ()
+    found = [Found(Kind.EMAIL, *span) for span in mail_addresses.spans(text)]
+    if members is not None:
+        found += _apart(found, (Found(Kind.MEMBER, *span) for span in members.spans(text)))
+    found += _apart(found, _numbers(text, phones))
+    return tuple(sorted(found, key=attrgetter("start")))
+
+
+def _apart(taken: Sequence[Found], more: Iterator[Found]) -> list[Found]:
+    return [
+        piece
+        for piece in more
+        if not any(piece.start < other.end and other.start < piece.end for other in taken)
+    ]
+
+
+def _numbers(text: str, phones: PhoneCheck) -> Iterator[Found]:
+    for row in written_numbers.runs(text):
+        first = 0
+        while first < len(row):
+            found = _number_at(text, row, first, phones)
+            if found is None:
+                first += 1
+                continue
+            kind, written = found
+            yield Found(kind, written.start, written.end)
+            first += len(written.groups)
+
+
+def _number_at(
+    text: str, row: Sequence[Group], first: int, phones: PhoneCheck
+) -> tuple[Kind, Written] | None:
+    """Read the number that begins with this group: an identity or card first, then a telephone."""
+    readings = list(written_numbers.readings(text, row, first, _LONGEST))
+    if not readings or len(readings[-1].digits) < _SHORTEST:
+        return None
+    cue = number_cues.cue(text, readings[0].start, readings[0].end)
+    for written in readings:
+        kind = _identity_or_card(written, cue)
+        if kind is not None:
+            return kind, written
+    phone = _phone(readings, cue, phones)
+    return (Kind.PHONE, phone) if phone else None
+
+
+def _identity_or_card(written: Written, cue: Cue) -> Kind | None:
+    digits = written.digits
+    card = personal_numbers.is_card(digits)
+    if not personal_numbers.is_identity(digits):
+        return Kind.CARD if card and cue is not Cue.SHELF else _as_called(digits, cue)
+    if card and (cue is Cue.CARD or (written.sizes == _IN_FOURS and cue not in {Cue.NIK, Cue.KK})):
+        return Kind.CARD
+    if cue is Cue.KK and not personal_numbers.is_of_woman(digits):
+        return Kind.KK
+    return Kind.NIK
+
+
+def _as_called(digits: str, cue: Cue) -> Kind | None:
+    """Take 16 digits for what they are called, even where a slip of the finger made them odd."""
+    if len(digits) != personal_numbers.IDENTITY_DIGITS:
+        return None
+    return {Cue.NIK: Kind.NIK, Cue.KK: Kind.KK}.get(cue)
+
+
+def _phone(readings: Sequence[Written], cue: Cue, phones: PhoneCheck) -> Written | None:
+    best: Written | None = None
+    for written in readings:
+        if best is not None and _goes_on_elsewhere(best, written):
+            break
+        if _is_phone(written, cue, phones):
+            best = written
+    return best
+
+
+def _goes_on_elsewhere(number: Written, longer: Written) -> bool:
+    """Tell whether a number is complete, and the next group belongs to something else."""
+    gap, group = longer.gaps[-1], longer.groups[-1]
+    if len(number.groups) == 1:
+        return gap != "-"
+    return gap != number.gaps[-1] or len(group.digits) < min(2, *number.sizes[1:])
+
+
+def _is_phone(written: Written, cue: Cue, phones: PhoneCheck) -> bool:
+    digits = written.digits
+    if cue is Cue.SHELF or _is_book_number(written):
+        return False
+    if written.has_plus:
+        digits = digits.replace("620", "62", 1) if digits.startswith("620") else digits
+        return personal_numbers.is_foreign(digits, phones)
+    if personal_numbers.is_mobile(digits, phones):
+        return True
+    if cue is Cue.PHONE and digits[0] == "8":
+        return personal_numbers.is_mobile(f"0{digits}", phones)
+    return _has_area_code(written, cue) and personal_numbers.is_landline(digits, phones)
+
+
+def _is_book_number(written: Written) -> bool:
+    return _BOOK_NUMBER.fullmatch(written.text, written.groups[0].start, written.end) is not None
+
+
+def _has_area_code(written: Written, cue: Cue) -> bool:
+    """Tell whether digits are set like a landline: the area code apart, or called a telephone."""
+    if cue is Cue.PHONE:
+        return True
+    if len(written.groups) == 1 or _SHELF_MARK.match(written.text, written.groups[0].start):
+        return False
+    return written.groups[0].digits[0] == "0" and len(written.groups[0].digits) in {3, 4}
