@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -17,6 +18,7 @@ from refdesk.web.channel_greeting import ChannelGreeting
 from refdesk.web.connection import DEAF, Connection, Greet
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.greeting import Greeting
+from refdesk.web.masking import CLOSE_BROKEN, demand_masks
 from refdesk.web.parts import Handler
 
 TICK: Final = 1.0  # seconds
@@ -87,6 +89,8 @@ class Sockets:
         transport = request.transport
         end = ServerEnd(role, time.monotonic(), _held(transport))
         connection = Connection(ws, end, greet)
+        if transport is not None:
+            demand_masks(transport, partial(connection.close, CLOSE_BROKEN))
         gauge = self._parts.metrics.sockets.labels(role)
         self._open[connection] = asyncio.current_task()
         gauge.inc()

@@ -8,6 +8,7 @@ from tests.faults import (
     cutting,
     cutting_channels,
     filling,
+    framing,
     killing,
     lost_postgres,
     rewinding,
@@ -31,4 +32,5 @@ ROWS: tuple[Row, ...] = (
     *second_server.ROWS,
     *clocks.ROWS,
     *lost_postgres.ROWS,
+    *framing.ROWS,
 )
