@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -101,7 +102,7 @@ def _concepts(sequence: list[str], text: str, lang: str) -> Weights:
     return found
 
 
-def grams(sequence: list[str], light: dict[str, float]) -> Weights:
+def grams(sequence: Sequence[str], light: dict[str, float]) -> Weights:
     """Give the pieces of 4 characters of each word, edges marked with "_"."""
     found: Weights = {}
     for word in sorted(sequence, key=lambda word: light.get(word, 1.0)):

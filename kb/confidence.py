@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 from kb import lexicon
 from kb.analysis import TELLING
 from kb.foreign import foreignness
-from kb.generation import SAID
+from kb.generation import ABOUT, SAID
 from kb.own_status import asks_own_status
 from kb.ranking import Found
 from kb.stems import stem
@@ -19,7 +19,6 @@ RIVAL = 3
 """Position of the first entry that is not among those offered."""
 FOREIGN_ENOUGH = 2.0
 """Foreign words from which more of them say nothing new."""
-ABOUT = ("concepts", "answer_concepts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +54,15 @@ WEIGHTS = Signs(
     own=-3.0,
 )
 BIAS = -5.4
+NAMES = tuple(field.name for field in fields(Signs))
 
 
 def confidence(text: str, lang: str, found: Sequence[Found]) -> float:
     """Give the chance, 0 to 1, by a logistic model fitted to real and unanswerable questions."""
     if not found:
         return 0.0
-    pairs = zip(astuple(WEIGHTS), astuple(signs(text, lang, found)), strict=True)
-    drawn = BIAS + sum(weight * value for weight, value in pairs)
+    seen = signs(text, lang, found)
+    drawn = BIAS + sum(getattr(WEIGHTS, name) * getattr(seen, name) for name in NAMES)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, drawn))))
 
 
@@ -70,7 +70,7 @@ def signs(text: str, lang: str, found: Sequence[Found]) -> Signs:
     """Read the signs off a ranking of at least one entry."""
     top = found[0]
     stems, meanings = top.terms.stems, top.terms.concepts
-    held = top.holds(ABOUT, list(meanings))
+    held = top.holds(ABOUT, meanings)
     behind = found[RIVAL].score if len(found) > RIVAL else 0.0
     return Signs(
         score=top.score,
@@ -90,7 +90,7 @@ def _missed(top: Found) -> float:
     missed = sum(
         token.weight
         for word, token in telling.items()
-        if not (top.holds(SAID, [word]) or top.holds(ABOUT, list(token.concepts)))
+        if not (top.holds(SAID, [word]) or top.holds(ABOUT, token.concepts))
     )
     return missed / total if total else 0.0
 

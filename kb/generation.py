@@ -2,91 +2,64 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kb.impacts import Impacts, Numbers, Postings, Scores, Sharpness
 from kb.vocabulary import Vocabulary
 
-Numbers = NDArray[np.int32]
-Impact = NDArray[np.float32]
-Scores = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Impacts:
-    """One field's postings over `size` documents, those of a term in one stretch of two arrays.
-
-    Term t of row r = `rows[t]` stands in documents `numbers[starts[r]:starts[r + 1]]`, with the
-    BM25F scores in the same stretch of `scores`; it is worth `worths[r]` (idf).
-    """
-
-    rows: Mapping[str, int]
-    starts: Numbers
-    numbers: Numbers
-    scores: Impact
-    worths: Impact
-    size: int
-
-    @property
-    def unseen(self) -> float:
-        """What a term that nobody used is worth: as much as the rarest."""
-        return math.log(max(self.size, 1)) + 1.0
-
-    def worth(self, term: str) -> float:
-        """Give what a term is worth, found or not."""
-        row = self.rows.get(term)
-        return self.unseen if row is None else float(self.worths[row])
-
-    def stretch(self, term: str) -> slice:
-        """Give where a term's postings stand in the arrays; an empty stretch if nowhere."""
-        row = self.rows.get(term)
-        return slice(0, 0) if row is None else slice(self.starts[row], self.starts[row + 1])
-
-    def score(self, weights: Mapping[str, float]) -> Scores:
-        """Give each document's share of what the weighted terms could earn, about 0 to 1.
-
-        A term that the field never holds counts in the denominator, so a question about
-        something else scores low however well its common words match.
-        """
-        found = [(term, weight) for term, weight in weights.items() if term in self.rows]
-        if not found:
-            return np.zeros(self.size)
-        could = sum(self.worth(term) * weight for term, weight in weights.items())
-        stretches = [self.stretch(term) for term, _ in found]
-        earned = np.concatenate([self.scores[stretch] for stretch in stretches])
-        shares = [weight / could for _, weight in found]
-        lengths = [stretch.stop - stretch.start for stretch in stretches]
-        summed = np.bincount(
-            np.concatenate([self.numbers[stretch] for stretch in stretches]),
-            weights=earned * np.repeat(shares, lengths),
-            minlength=self.size,
-        )
-        return summed.astype(np.float64)
-
-
-SAID = ("words", "keywords", "answer")
+PLAIN = Sharpness(b=0.6, k1=1.0)
+OF_PIECES = Sharpness(b=0.5, k1=0.6)
+OF_LEARNED = Sharpness(b=0.8, k1=1.2)
+OF_CONCEPTS = Sharpness(b=1.0, k1=1.2)
+FIELDS = {
+    "words": PLAIN,
+    "concepts": OF_CONCEPTS,
+    "grams": OF_PIECES,
+    "keywords": PLAIN,
+    "answer": PLAIN,
+    "answer_concepts": OF_PIECES,
+    "answer_grams": OF_PIECES,
+    "learned_words": OF_LEARNED,
+    "learned_concepts": OF_LEARNED,
+}
+"""Of a phrasing, of the body, of a wording learned from a patron, with what suits each."""
+LIKE = {"learned_words": "answer", "learned_concepts": "concepts"}
+"""Learned wordings are few: what a term is worth is told by the field of this name."""
+SAID = ("words", "keywords", "answer", "learned_words")
 """Fields of words."""
+ABOUT = ("concepts", "answer_concepts", "learned_concepts")
+"""Fields of concepts."""
+HINTED = 0.5
+"""What a word is worth that only the answer has, beside one in the question or a keyword."""
+REMEMBERED = 4_000
+"""Words whose entries are kept at hand."""
+
+Held = tuple[Numbers, Scores]
+"""Positions of entries, with how well each holds a word: 1, or HINTED."""
 
 
 class Shelf:
-    """The entries of one language: documents are phrasings, then one body, per entry."""
+    """The entries of one language: documents are phrasings, learned wordings, a body, per entry."""
 
     def __init__(
-        self, lang: str, ids: Sequence[str], owners: Numbers, impacts: Mapping[str, Impacts]
+        self, lang: str, ids: Sequence[str], owners: Numbers, fields: Mapping[str, Postings]
     ) -> None:
-        """Keep impacts by field; `owners[d]` is the position in `ids` of document d's entry."""
+        """Keep postings by field; `owners[d]` is the position in `ids` of document d's entry."""
         self.lang = lang
         self.ids = tuple(ids)
-        self.impacts = dict(impacts)
+        self.owners = owners
+        self.impacts: dict[str, Impacts] = {}
+        for name, sharp in FIELDS.items():
+            like = self.impacts[LIKE[name]] if name in LIKE else None
+            self.impacts[name] = Impacts(fields[name], sharp, like)
         self.starts = np.searchsorted(owners, np.arange(len(ids) + 1))
-        self.used = frozenset(term for name in SAID for term in impacts[name].rows)
+        self.bodies = self.starts[1:] - 1
+        self.used = frozenset(term for name in SAID for term in self.impacts[name].rows)
         self.vocabulary = Vocabulary(self.used, lang)
-        self._owners = owners
-        self._holders: dict[tuple[str, str], Numbers] = {}
+        self._held: dict[tuple[str, tuple[str, ...]], Held] = {}
 
     def best(self, scores: Scores) -> Scores:
         """Reduce document scores to entry scores: an entry is as good as its best document."""
@@ -95,19 +68,37 @@ class Shelf:
         best: Scores = np.maximum.reduceat(scores, self.starts[:-1])
         return best
 
-    def entries_with(self, field: str, term: str) -> Numbers:
-        """Give the positions of the entries whose field holds a term."""
-        known = self._holders.get((field, term))
+    def speaking(self, stem: str, concepts: tuple[str, ...]) -> Held:
+        """Give the entries that speak of a word, by itself or by one of its concepts."""
+        known = self._held.get((stem, concepts))
         if known is None:
-            impacts = self.impacts[field]
-            known = np.unique(self._owners[impacts.numbers[impacts.stretch(term)]])
-            if term in impacts.rows:  # what patrons make up is not remembered
-                self._holders[field, term] = known
+            known = self._speaking(stem, concepts)
+            if len(self._held) >= REMEMBERED:
+                self._held.clear()
+            self._held[stem, concepts] = known
         return known
 
-    def holders(self, field: str, terms: Iterable[str], position: int) -> list[str]:
-        """List which of the terms a field of the entry at `position` holds."""
-        return [term for term in terms if position in self.entries_with(field, term)]
+    def _speaking(self, stem: str, concepts: tuple[str, ...]) -> Held:
+        held = np.zeros(len(self.ids))
+        for terms, amount, fields, about in (
+            ((stem,), HINTED, ("answer",), ("answer_concepts",)),
+            ((stem,), 1.0, ("words", "keywords"), ("concepts",)),
+        ):
+            named = [(field, term) for field in fields for term in terms]
+            for field, term in [*named, *((field, c) for field in about for c in concepts)]:
+                held[self.owners[self.impacts[field].holders(term)]] = amount
+        positions = held.nonzero()[0].astype(np.int32)
+        return positions, held[positions]
+
+    def holds(self, fields: Iterable[str], term: str, position: int) -> bool:
+        """Tell whether any of the fields of the entry at `position` holds a term."""
+        first, after = self.starts[position], self.starts[position + 1]
+        for field in fields:
+            numbers = self.impacts[field].holders(term)
+            at = numbers.searchsorted(first)
+            if at < len(numbers) and numbers[at] < after:
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)

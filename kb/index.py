@@ -22,13 +22,14 @@ from whoosh.filedb.filestore import FileStorage
 from kb.analysis import LANGS, index_terms
 from kb.decoding import decode, owners
 from kb.entries import Entry
-from kb.generation import Generation, Shelf
+from kb.generation import FIELDS, Generation, Shelf
 from kb.list_file import load, save
 
 READERS = (
     "analysis",
     "concepts",
     "decoding",
+    "generation",
     "index",
     "list_file",
     "spelling",
@@ -38,18 +39,6 @@ READERS = (
 """Modules that decide what stands in an index: when one changes, old indexes no longer fit."""
 MANIFEST = "manifest.json"
 LISTS = "lists.npz"
-SHARPNESS = {"B": 0.6, "K1": 1.0}
-GRAM_SHARPNESS = {"B": 0.5, "K1": 0.6}
-CONCEPT_SHARPNESS = {"B": 1.0, "K1": 1.2}
-FIELDS = {
-    "words": SHARPNESS,
-    "concepts": CONCEPT_SHARPNESS,
-    "grams": GRAM_SHARPNESS,
-    "keywords": SHARPNESS,
-    "answer": SHARPNESS,
-    "answer_concepts": GRAM_SHARPNESS,
-    "answer_grams": GRAM_SHARPNESS,
-}
 DAMAGE = (
     *(OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError),
     *(AssertionError, zlib.error, BadZipFile),
@@ -106,6 +95,8 @@ def _write(entries: Sequence[Entry], place: Path) -> None:
     for number, entry in enumerate(entries):
         for phrase in phrasings(entry):
             writer.add_document(owner=number, **_joined(index_terms(phrase, entry.lang.value)))
+        for alias in entry.aliases:
+            writer.add_document(owner=number, **_learned(index_terms(alias, entry.lang.value)))
         writer.add_document(owner=number, **_body(entry))
     writer.commit(optimize=True)
     index.close()
@@ -114,7 +105,7 @@ def _write(entries: Sequence[Entry], place: Path) -> None:
 
 def phrasings(entry: Entry) -> list[str]:
     """List the ways a patron may ask for an entry: its title, then the other wordings."""
-    return list(dict.fromkeys((entry.title, *entry.alternatives, *entry.aliases)))
+    return list(dict.fromkeys((entry.title, *entry.alternatives)))
 
 
 def _body(entry: Entry) -> dict[str, str]:
@@ -129,6 +120,10 @@ def _body(entry: Entry) -> dict[str, str]:
     }
 
 
+def _learned(terms: dict[str, list[str]]) -> dict[str, str]:
+    return {f"learned_{name}": " ".join(terms[name]) for name in ("words", "concepts")}
+
+
 def _joined(terms: dict[str, list[str]]) -> dict[str, str]:
     return {name: " ".join(values) for name, values in terms.items()}
 
@@ -136,8 +131,7 @@ def _joined(terms: dict[str, list[str]]) -> dict[str, str]:
 def _keep_lists(place: Path) -> None:
     index = FileStorage(str(place)).open_index(indexname="kb")
     with closing(index.reader()) as reader:
-        impacts = {name: decode(reader, name, sharp) for name, sharp in FIELDS.items()}
-        save(place / LISTS, owners(reader), impacts)
+        save(place / LISTS, owners(reader), {name: decode(reader, name) for name in FIELDS})
     index.close()
 
 

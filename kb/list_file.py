@@ -1,4 +1,4 @@
-"""A list file keeps a shelf's decoded impact lists, so that opening an index decodes nothing."""
+"""A list file keeps a shelf's decoded postings, so that opening an index decodes nothing."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from kb.generation import Impacts, Numbers
+from kb.impacts import Numbers, Postings
 
-ARRAYS = ("starts", "numbers", "scores", "worths")
+ARRAYS = ("starts", "numbers", "times", "lengths")
 
 
-def save(path: Path, owners: Numbers, impacts: Mapping[str, Impacts]) -> None:
+def save(path: Path, owners: Numbers, fields: Mapping[str, Postings]) -> None:
     """Write the arrays of all fields to one file; a term may not hold a line break."""
     arrays: dict[str, Any] = {"owners": owners}
-    for name, field in impacts.items():
+    for name, field in fields.items():
         terms = "\n".join(field.rows).encode()
         arrays[f"{name}.terms"] = np.frombuffer(terms, dtype=np.uint8)
         arrays |= {f"{name}.{part}": getattr(field, part) for part in ARRAYS}
@@ -24,18 +24,18 @@ def save(path: Path, owners: Numbers, impacts: Mapping[str, Impacts]) -> None:
         np.savez(file, **arrays)
 
 
-def load(path: Path) -> tuple[Numbers, dict[str, Impacts]]:
-    """Read what `save` wrote: owners, then impacts by field; raises OSError, ValueError, KeyError.
+def load(path: Path) -> tuple[Numbers, dict[str, Postings]]:
+    """Read what `save` wrote: owners, then postings by field.
 
-    Nothing in the file is ever run: pickled arrays are refused.
+    Raises OSError, ValueError or KeyError. Nothing in the file is ever run: pickled arrays are
+    refused.
     """
     with np.load(path, allow_pickle=False) as stored:
-        owners = stored["owners"]
         names = [key.removesuffix(".terms") for key in stored if key.endswith(".terms")]
-        return owners, {name: _impacts(stored, name, len(owners)) for name in names}
+        return stored["owners"], {name: _postings(stored, name) for name in names}
 
 
-def _impacts(stored: Mapping[str, Any], name: str, size: int) -> Impacts:
+def _postings(stored: Mapping[str, Any], name: str) -> Postings:
     terms = stored[f"{name}.terms"].tobytes().decode()
     rows = {term: row for row, term in enumerate(terms.split("\n") if terms else ())}
-    return Impacts(rows, **{part: stored[f"{name}.{part}"] for part in ARRAYS}, size=size)
+    return Postings(rows, **{part: stored[f"{name}.{part}"] for part in ARRAYS})

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+import numpy as np
+
 from kb.analysis import Terms, analyse
 from kb.generation import Generation, Shelf
+from kb.impacts import Scores
 from kb.scoring import weigh
 
 OTHER_LANGUAGE = 0.52
 """What a match in the other language's version is worth beside one in the patron's own."""
+SPARE = 12
+"""How many more than asked for are sorted at first: some may not be visible."""
 Visible = Callable[[str, str], bool]
 """Tells for (entry id, language) whether the version may be found by whoever asks."""
 
@@ -26,12 +31,9 @@ class Found:
     position: int
     terms: Terms
 
-    def holds(self, fields: tuple[str, ...], terms: list[str]) -> list[str]:
+    def holds(self, fields: tuple[str, ...], terms: Iterable[str]) -> list[str]:
         """List which terms any of the entry's fields has."""
-        held = {
-            term for field in fields for term in self.shelf.holders(field, terms, self.position)
-        }
-        return [term for term in terms if term in held]
+        return [term for term in terms if self.shelf.holds(fields, term, self.position)]
 
 
 def rank(text: str, lang: str, generation: Generation, visible: Visible, limit: int) -> list[Found]:
@@ -41,20 +43,30 @@ def rank(text: str, lang: str, generation: Generation, visible: Visible, limit: 
     """
     best: dict[str, Found] = {}
     for shelf in generation.shelves.values():
-        for item in islice(_on_shelf(text, lang, shelf, visible), limit):
+        for item in islice(_on_shelf(text, lang, shelf, visible, limit), limit):
             known = best.get(item.entry_id)
             if known is None or known.score < item.score:
                 best[item.entry_id] = item
     return sorted(best.values(), key=lambda item: (-item.score, item.entry_id))[:limit]
 
 
-def _on_shelf(text: str, lang: str, shelf: Shelf, visible: Visible) -> Iterator[Found]:
+def _on_shelf(text: str, lang: str, shelf: Shelf, visible: Visible, limit: int) -> Iterator[Found]:
     terms = analyse(text, shelf.vocabulary)
     if not shelf.ids or not terms.stems:
         return
     share = 1.0 if shelf.lang == lang else OTHER_LANGUAGE
     scores = weigh(terms, shelf)
-    for position in scores.argsort()[::-1].tolist():
+    for position in _descending(scores, limit):
         score = share * float(scores[position])
         if score > 0.0 and visible(shelf.ids[position], shelf.lang):
             yield Found(score, shelf.ids[position], shelf, position, terms)
+
+
+def _descending(scores: Scores, limit: int) -> Iterator[int]:
+    """Give positions from the best to the worst; the rest is sorted only if asked for."""
+    first = min(limit + SPARE, len(scores))
+    best = np.argpartition(scores, -first)[-first:]
+    yield from best[scores[best].argsort()[::-1]].tolist()
+    rest = scores.copy()
+    rest[best] = -1.0
+    yield from rest.argsort()[::-1][: len(scores) - first].tolist()

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.analysis import Terms
-from kb.generation import Scores, Shelf
-
-HINTED = 0.5
-"""What a word is worth that only the answer has, beside one in the question or a keyword."""
+from kb.generation import Shelf
+from kb.impacts import Scores, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +24,41 @@ class Blend:
     answer_concepts: float = 0.35
     answer_grams: float = 0.28
     coverage: float = 0.80
+    learned_words: float = 0.80
+    learned_concepts: float = 0.40
 
 
 BLEND = Blend()
 
 
 def weigh(terms: Terms, shelf: Shelf, blend: Blend = BLEND) -> Scores:
-    """Score every entry of a shelf against a question's terms."""
+    """Score every entry of a shelf against a question's terms.
+
+    The best phrasing counts, the body, the best of the wordings learned from patrons, and how
+    much of the question the entry speaks about at all.
+    """
     field = shelf.impacts
     asked = (
-        blend.words * field["words"].score(terms.stems)
-        + blend.concepts * field["concepts"].score(terms.concepts)
-        + blend.grams * field["grams"].score(terms.grams)
-        + blend.raw_grams * field["grams"].score(terms.raw_grams)
+        (field["words"], terms.stems, blend.words),
+        (field["concepts"], terms.concepts, blend.concepts),
+        (field["grams"], terms.grams, blend.grams),
+        (field["grams"], terms.raw_grams, blend.raw_grams),
     )
     said = (
-        blend.keywords * field["keywords"].score(terms.stems)
-        + blend.answer * field["answer"].score(terms.stems)
-        + blend.answer_concepts * field["answer_concepts"].score(terms.concepts)
-        + blend.answer_grams * field["answer_grams"].score(terms.grams)
+        (field["keywords"], terms.stems, blend.keywords),
+        (field["answer"], terms.stems, blend.answer),
+        (field["answer_concepts"], terms.concepts, blend.answer_concepts),
+        (field["answer_grams"], terms.grams, blend.answer_grams),
     )
-    return shelf.best(asked) + shelf.best(said) + blend.coverage * coverage(terms, shelf)
+    learned = (
+        (field["learned_words"], terms.stems, blend.learned_words),
+        (field["learned_concepts"], terms.concepts, blend.learned_concepts),
+    )
+    size = len(shelf.owners)
+    scores = shelf.best(total(asked, size)) + total(said, size)[shelf.bodies]
+    if field["learned_words"].rows:
+        scores += shelf.best(total(learned, size))
+    return scores + blend.coverage * coverage(terms, shelf)
 
 
 def coverage(terms: Terms, shelf: Shelf) -> Scores:
@@ -54,23 +66,11 @@ def coverage(terms: Terms, shelf: Shelf) -> Scores:
 
     A word counts if the entry has it or a synonym; half if only the answer does.
     """
-    total = np.zeros(len(shelf.ids))
-    held = np.zeros(len(shelf.ids))
-    worth = 0.0
-    for stem, token in terms.tokens.items():
-        held.fill(0.0)
-        _mark(held, HINTED, shelf, ("answer",), stem)
-        for name in token.concepts:
-            _mark(held, HINTED, shelf, ("answer_concepts",), name)
-        _mark(held, 1.0, shelf, ("words", "keywords"), stem)
-        for name in token.concepts:
-            _mark(held, 1.0, shelf, ("concepts",), name)
-        weight = shelf.impacts["answer"].worth(stem) * token.weight
-        worth += weight
-        total += weight * held
-    return total / max(worth, 1e-9)
-
-
-def _mark(held: Scores, share: float, shelf: Shelf, fields: tuple[str, ...], term: str) -> None:
-    for field in fields:
-        held[shelf.entries_with(field, term)] = share
+    worth = shelf.impacts["answer"].worth
+    weights = [worth(stem) * token.weight for stem, token in terms.tokens.items()]
+    held = [shelf.speaking(stem, token.concepts) for stem, token in terms.tokens.items()]
+    lengths = [len(positions) for positions, _ in held]
+    positions = np.concatenate([positions for positions, _ in held])
+    amounts = np.concatenate([amounts for _, amounts in held])
+    earned = amounts * np.repeat(weights, lengths) / max(sum(weights), 1e-9)
+    return np.bincount(positions, earned, minlength=len(shelf.ids)).astype(np.float64, copy=False)

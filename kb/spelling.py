@@ -14,6 +14,8 @@ DOUBLED_BY_DIGIT = re.compile(r"\b([^\W\d_]{2,})2(?=(?:an|nya)?\b)")
 LONG_RUN = re.compile(r"(\D)\1{2,}")
 ANY_RUN = re.compile(r"(\D)\1+")
 QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "`": "'"})
+RECENT = 64
+"""Texts kept in mind: the steps that answer one question read it several times."""
 MAXIMUM = 1_000
 """Characters of a question that are looked at; nobody asks one thing in more."""
 
@@ -25,14 +27,16 @@ def fold(text: str) -> str:
     return DOUBLED_BY_DIGIT.sub(r"\1", REDUPLICATED.sub(r"\1", plain))
 
 
-def raw_words(text: str) -> list[str]:
+@lru_cache(maxsize=RECENT)
+def raw_words(text: str) -> tuple[str, ...]:
     """Split folded text into words, spelled as the patron wrote them."""
-    return WORD.findall(fold(text))
+    return tuple(WORD.findall(fold(text)))
 
 
-def words(text: str, lang: str) -> list[str]:
+@lru_cache(maxsize=RECENT)
+def words(text: str, lang: str) -> tuple[str, ...]:
     """Split text into standard words: repeated letters shortened, chat spellings written out."""
-    return [word for raw in raw_words(text) for word in standard(raw, lang)]
+    return tuple(word for raw in raw_words(text) for word in standard(raw, lang))
 
 
 @lru_cache(maxsize=20_000)

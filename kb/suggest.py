@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from kb.clauses import readings
 from kb.confidence import RIVAL, confidence
 from kb.entries import Audience, Entry
-from kb.generation import Generation
+from kb.generation import SAID, Generation
 from kb.ranking import Found, rank
 from kb.silence import threshold
 from kb.small_talk import is_small_talk
 
 NEAR = 0.7
 """Share of the best score an entry needs to be shown beside it."""
-WORD_FIELDS = ("words", "keywords", "answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,17 @@ class Suggestion:
     lang: str
     score: float
     confidence: float
-    reasons: tuple[Reason, ...] = ()
+    found: Found
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Say why the entry was found; worked out when asked for."""
+        matched = ((field, self.found.holds((field,), self.found.terms.stems)) for field in SAID)
+        return tuple(
+            Reason(field, tuple(self.found.terms.shown[stem] for stem in held))
+            for field, held in matched
+            if held
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +112,4 @@ class Suggester:
     def _suggestion(self, item: Found, top: Found, best: float, lang: str) -> Suggestion:
         version = lang if (item.entry_id, lang) in self.entries else item.shelf.lang
         share = item.score / top.score
-        return Suggestion(item.entry_id, version, item.score, best * share, _reasons(item))
-
-
-def _reasons(item: Found) -> tuple[Reason, ...]:
-    stems = list(item.terms.stems)
-    matched = ((field, item.holds((field,), stems)) for field in WORD_FIELDS)
-    return tuple(
-        Reason(field, tuple(item.terms.shown[stem] for stem in held))
-        for field, held in matched
-        if held
-    )
+        return Suggestion(item.entry_id, version, item.score, best * share, item)
