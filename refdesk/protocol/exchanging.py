@@ -16,6 +16,7 @@ _BYTES: Final = codes.EXCHANGE_BYTES // 2  # of frames; the rest is for cursors
 _UNHURRIED: Final = frozenset({"seen"})  # goes along when there is one anyway
 _STATUSES: Final = {400: codes.CLOSE_BAD_FRAME, 401: codes.CLOSE_UNAUTHORIZED}
 _OK: Final = 200
+_MALFORMED: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -113,7 +114,7 @@ class ExchangeEnd:
         try:
             answer = msgspec.json.decode(data, type=Exchanged)
             found = [(_head(raw), bytes(raw)) for raw in answer.frames]
-        except (msgspec.MsgspecError, UnicodeError):  # of a portal that answers for the server
+        except _MALFORMED:  # of a portal that answers for the server
             self.close_code = codes.CLOSE_GOING_AWAY
             return []
         self._known, self.close_code = answer.known, answer.close

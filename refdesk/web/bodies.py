@@ -40,7 +40,7 @@ async def read_json(request: web.Request, shape: type[T]) -> T:
     data = await read_bytes(request)
     try:
         return msgspec.json.decode(data, type=shape)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as problem:
         raise BadRequest("bad_request", detail=str(problem)) from None
 
 

@@ -9,6 +9,7 @@ from tests.faults import (
     cutting_channels,
     filling,
     framing,
+    hostile_protocol,
     killing,
     lost_postgres,
     rewinding,
@@ -33,4 +34,5 @@ ROWS: tuple[Row, ...] = (
     *clocks.ROWS,
     *lost_postgres.ROWS,
     *framing.ROWS,
+    *hostile_protocol.ROWS,
 )

@@ -141,3 +141,13 @@ class ExchangeWorld(World):
 
 TestExchangeWorld = ExchangeWorld.TestCase
 TestExchangeWorld.settings = settings(max_examples=120, stateful_step_count=50, deadline=None)
+
+
+def test_what_is_no_answer_is_a_lost_connection() -> None:
+    """A portal that answers for the server, whatever it says: come back later."""
+    for data in (b"", b"<html>", b"\xff", b'{"frames":[7]}', b'{"frames":[' + b"[" * 30_000):
+        end = ExchangeEnd(dict)
+        end.send(msgspec.json.encode(frames.Hello(build="x/1", token="t" * 43)))
+        end.ask()
+        assert end.answered(200, data) == []
+        assert end.close_code == codes.CLOSE_GOING_AWAY

@@ -243,3 +243,13 @@ async def test_refusals_speak_http(client: Client, own: dict[str, str]) -> None:
         assert response.status == status
         assert response.headers["Cache-Control"] == "no-store"
         assert "text" in await response.json() or status == 200
+
+
+async def test_a_body_nested_without_end_is_a_bad_request(
+    client: Client, own: dict[str, str]
+) -> None:
+    """Deeper than anybody can read: 400 like any other shape, no fault of the server."""
+    body = b'{"token":"x","build":"x","frames":[' + b"[" * 30_000
+    headers = {**own, "Content-Type": "application/json"}
+    response = await client.post("/exchange", data=body, headers=headers)
+    assert response.status == 400
