@@ -17,18 +17,21 @@ from zipfile import BadZipFile
 
 from whoosh import fields
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage, Storage
 
-from kb.analysis import LANGS, index_terms
+from kb.analysis import LANGS
 from kb.decoding import decode, owners
+from kb.documents import documents
 from kb.entries import Entry
 from kb.generation import FIELDS, Generation, Shelf
+from kb.impacts import Numbers, Postings
 from kb.list_file import load, save
 
 READERS = (
     "analysis",
     "concepts",
     "decoding",
+    "documents",
     "generation",
     "index",
     "list_file",
@@ -39,6 +42,8 @@ READERS = (
 """Modules that decide what stands in an index: when one changes, old indexes no longer fit."""
 MANIFEST = "manifest.json"
 LISTS = "lists.npz"
+Shelved = tuple[Numbers, dict[str, Postings]]
+"""Who owns each document, what each field holds."""
 DAMAGE = (
     *(OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError),
     *(AssertionError, zlib.error, BadZipFile),
@@ -62,7 +67,9 @@ def build(entries: Iterable[Entry], directory: Path, version: str) -> Generation
         place = home / lang
         place.mkdir(parents=True)
         of_lang = sorted((e for e in chosen if e.lang == lang), key=lambda entry: entry.id)
-        _write(of_lang, place)
+        storage = FileStorage(str(place))
+        _write(of_lang, storage)
+        save(place / LISTS, *_read(storage))
         shelved[lang] = [entry.id for entry in of_lang]
     _put_manifest(directory, name, version, shelved)
     _remove_others(directory, name)
@@ -85,54 +92,31 @@ def open_generation(directory: Path) -> Generation:
         raise DamagedIndex(directory) from error
 
 
-def _write(entries: Sequence[Entry], place: Path) -> None:
+def in_memory(entries: Sequence[Entry]) -> Shelved:
+    """Give owners and postings of a few entries, read off an index that is nowhere stored."""
+    storage = RamStorage()
+    _write(entries, storage)
+    return _read(storage)
+
+
+def _write(entries: Sequence[Entry], storage: Storage) -> None:
     columns: dict[str, Any] = {name: fields.KEYWORD(scorable=True) for name in FIELDS}
-    index = FileStorage(str(place)).create_index(
-        fields.Schema(owner=fields.STORED, **columns), indexname="kb"
-    )
+    index = storage.create_index(fields.Schema(owner=fields.STORED, **columns), indexname="kb")
     # Uncompressed: the postings are read back once, a moment later.
     writer = index.writer(limitmb=64, codec=W3Codec(compression=0))
     for number, entry in enumerate(entries):
-        for phrase in phrasings(entry):
-            writer.add_document(owner=number, **_joined(index_terms(phrase, entry.lang.value)))
-        for alias in entry.aliases:
-            writer.add_document(owner=number, **_learned(index_terms(alias, entry.lang.value)))
-        writer.add_document(owner=number, **_body(entry))
+        for document in documents(entry):
+            writer.add_document(owner=number, **document)
     writer.commit(optimize=True)
     index.close()
-    _keep_lists(place)
 
 
-def phrasings(entry: Entry) -> list[str]:
-    """List the ways a patron may ask for an entry: its title, then the other wordings."""
-    return list(dict.fromkeys((entry.title, *entry.alternatives)))
-
-
-def _body(entry: Entry) -> dict[str, str]:
-    lang = entry.lang.value
-    answer = index_terms(f"{entry.title} {entry.scope} {entry.for_whom} {entry.answer}", lang)
-    hints = index_terms(" ".join((*entry.keywords, *entry.topics, *entry.search_terms)), lang)
-    return {
-        "keywords": " ".join(hints["words"]),
-        "answer": " ".join(answer["words"]),
-        "answer_concepts": " ".join(dict.fromkeys((*hints["concepts"], *answer["concepts"]))),
-        "answer_grams": " ".join(dict.fromkeys((*hints["grams"], *answer["grams"]))),
-    }
-
-
-def _learned(terms: dict[str, list[str]]) -> dict[str, str]:
-    return {f"learned_{name}": " ".join(terms[name]) for name in ("words", "concepts")}
-
-
-def _joined(terms: dict[str, list[str]]) -> dict[str, str]:
-    return {name: " ".join(values) for name, values in terms.items()}
-
-
-def _keep_lists(place: Path) -> None:
-    index = FileStorage(str(place)).open_index(indexname="kb")
+def _read(storage: Storage) -> Shelved:
+    index = storage.open_index(indexname="kb")
     with closing(index.reader()) as reader:
-        save(place / LISTS, owners(reader), {name: decode(reader, name) for name in FIELDS})
+        found = owners(reader), {name: decode(reader, name) for name in FIELDS}
     index.close()
+    return found
 
 
 def _shelf(place: Path, ids: Sequence[str], lang: str) -> Shelf:

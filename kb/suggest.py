@@ -12,7 +12,12 @@ from kb.generation import SAID, Generation
 from kb.ranking import Found, rank
 from kb.silence import threshold
 from kb.small_talk import is_small_talk
+from kb.spelling import fold
 
+FEW = 50
+"""Entries that may be edited at once without writing the index anew first."""
+REMEMBERED = 500
+"""Answers kept, by question: patrons ask the same, and every key stroke asks again."""
 NEAR = 0.7
 """Share of the best score an entry needs to be shown beside it."""
 
@@ -63,17 +68,36 @@ NOTHING = Suggestions((), 0)
 
 
 class Suggester:
-    """Answers questions from one generation; a question changes nothing in it.
+    """Answers questions from one generation, and remembers what it answered to the last ones.
 
     Making one asks about a hundred calibrating questions (0.1 s): do it off the event loop.
+    `at` gives the threshold of silence where it is known already.
     """
 
-    def __init__(self, generation: Generation, entries: Iterable[Entry]) -> None:
+    def __init__(
+        self, generation: Generation, entries: Iterable[Entry], at: float | None = None
+    ) -> None:
         self.generation = generation
         self.entries: Mapping[tuple[str, str], Entry] = {
             entry.key: entry for entry in entries if entry.findable
         }
-        self.threshold = threshold(generation)
+        self.threshold = threshold(generation) if at is None else at
+        self._known: dict[tuple[str, str, int, Audience], Suggestions] = {}
+
+    def edited(self, entries: Iterable[Entry], version: str) -> Suggester | None:
+        """Give a suggester of these entries, in which a few differ; None if too many do.
+
+        It takes milliseconds and finds what a new index will find; the old one is unharmed. Do it
+        off the event loop.
+        """
+        from kb.patching import patched  # noqa: PLC0415 - Whoosh is loaded when needed
+
+        after = {entry.key: entry for entry in entries if entry.findable}
+        apart = sum(self.entries.get(key) != after.get(key) for key in {*self.entries, *after})
+        if apart > FEW:
+            return None
+        generation = patched(self.generation, self.entries, after, version)
+        return Suggester(generation, after.values(), self.threshold)
 
     def suggest(
         self, text: str, lang: str, limit: int = 3, audience: Audience = Audience.PUBLIC
@@ -82,6 +106,16 @@ class Suggester:
 
         `lang` is the patron's language, "id" or "en". Any text is accepted; none raises.
         """
+        asked = fold(text), lang, limit, audience
+        known = self._known.get(asked)
+        if known is None:
+            known = self._suggest(text, lang, limit, audience)
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[asked] = known
+        return known
+
+    def _suggest(self, text: str, lang: str, limit: int, audience: Audience) -> Suggestions:
         if is_small_talk(text):
             return NOTHING
         ranked = self.search(text, lang, max(limit, RIVAL), audience)

@@ -1,7 +1,8 @@
 """The shelf: the present state of the knowledge base, ready to suggest from and to read.
 
 Entries come from the database; the index is derived, carries the version it was built to, and is
-built again whenever it is missing, damaged or old (G16). Until then suggestions are silent.
+built again whenever it is missing, damaged or old (G16). Until then suggestions are silent. A few
+edits go into memory at once; `settle` writes the index after them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,16 +28,23 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 1_000  # characters that are looked at
 
+Holdings = dict[tuple[str, str], Entry]
+
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One state of the shelf: entries with the library's facts filled in, and what finds them."""
+    """One state of the shelf: entries with the library's facts filled in, and what finds them.
+
+    `built_to` names the state; `stored` is False while the index on disk is of an older one.
+    """
 
     version: int = -1
-    entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    entries: Holdings = field(default_factory=dict)
     suggester: Suggester | None = None
+    built_to: str = ""
+    stored: bool = False
 
 
 class Shelf:
@@ -82,15 +90,30 @@ class Shelf:
             facts = self._variables()
             entries = _filled(await self._store.all(), facts)
             built_to = f"{version} {_digest(facts)}"
-            suggester = await asyncio.to_thread(self._suggester, list(entries.values()), built_to)
-            self._holding = Holding(version, entries, suggester)
+            edited = await asyncio.to_thread(self._edited, entries, built_to)
+            suggester = edited or await asyncio.to_thread(self._suggester, entries, built_to)
+            self._holding = Holding(version, entries, suggester, built_to, edited is None)
             _log.info("knowledge base ready", entries=len(entries), version=version)
             return True
 
-    def _suggester(self, entries: list[Entry], built_to: str) -> Suggester:
+    async def settle(self) -> None:
+        """Write the index that edits are ahead of, so that a start finds it; edits go on."""
+        held = self._holding
+        if held.suggester is None or held.stored:
+            return
+        suggester = await asyncio.to_thread(self._suggester, held.entries, held.built_to)
+        if self._holding is held:
+            self._holding = replace(held, suggester=suggester, stored=True)
+
+    def _edited(self, entries: Holdings, built_to: str) -> Suggester | None:
+        """Put a few edits into what is held: at once, where an index takes seconds."""
+        held = self._holding.suggester
+        return None if held is None else held.edited(entries.values(), built_to)
+
+    def _suggester(self, entries: Holdings, built_to: str) -> Suggester:
         from kb.suggest import Suggester  # noqa: PLC0415 - in a thread: a start does not wait
 
-        return Suggester(self._generation(entries, built_to), entries)
+        return Suggester(self._generation(list(entries.values()), built_to), entries.values())
 
     def _generation(self, entries: list[Entry], version: str) -> Generation:
         from kb.index import DamagedIndex, build, open_generation  # noqa: PLC0415
@@ -157,8 +180,8 @@ class Shelf:
         return Offer(entry, language, self._holding.entries[entry, language].title, round(score, 3))
 
 
-def _filled(raw: Sequence[Entry], facts: Variables) -> dict[tuple[str, str], Entry]:
-    filled: dict[tuple[str, str], Entry] = {}
+def _filled(raw: Sequence[Entry], facts: Variables) -> Holdings:
+    filled: Holdings = {}
     for entry in raw:
         try:
             filled[entry.key] = fill(entry, facts)

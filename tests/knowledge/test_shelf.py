@@ -12,6 +12,7 @@ import pytest
 
 from kb.content_files import load_directory
 from kb.entries import Audience, Entry, State
+from kb.index import open_generation
 from kb.variables import read_variables
 from refdesk.knowledge.shelf import Shelf
 
@@ -98,6 +99,30 @@ async def test_an_edit_is_found_after_the_next_refresh(some: list[Entry], tmp_pa
     offered = [offer.entry for offer in await made.suggest(ASKED, "id", staff=False)]
     assert "perpanjang-pinjaman" not in offered
     assert made.entry("perpanjang-pinjaman", "id") is None
+
+
+async def test_edits_are_found_before_they_are_stored_and_after(
+    some: list[Entry], tmp_path: Path
+) -> None:
+    """An edit goes into memory; the index on disk follows later, with the same answers."""
+    store = MemoryEntries(some)
+    made = shelf(store, tmp_path)
+    await made.refresh()
+    before = open_generation(tmp_path)
+    edited = [
+        replace(e, alternatives=("kukila mangsa",)) if e.id == "perpanjang-pinjaman" else e
+        for e in some
+    ]
+    await store.replace_all(edited, NOON, "test")
+    assert await made.refresh()
+    first = made.search("kukila mangsa", "id", staff=False, limit=1)
+    assert [offer.entry for offer in first] == ["perpanjang-pinjaman"]
+    assert open_generation(tmp_path).version == before.version
+    await made.settle()
+    assert open_generation(tmp_path).version.startswith("2 ")
+    assert made.search("kukila mangsa", "id", staff=False, limit=1) == first
+    await made.settle()
+    assert made.version == 2
 
 
 async def test_staff_entries_stay_with_staff(some: list[Entry], tmp_path: Path) -> None:
