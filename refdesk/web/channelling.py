@@ -20,7 +20,7 @@ from refdesk.web.following import Outlet
 from refdesk.web.limiting import Charge
 from refdesk.web.refusals import refusal
 from refdesk.web.wire import View
-from refdesk.web.words import SOURCE_LANGUAGE
+from refdesk.web.words import SOURCE_LANGUAGE, known
 
 
 class ChannelOutlet(Outlet, Protocol):
@@ -201,7 +201,7 @@ def _outside(channel: str, frame: frames.Intake) -> Outside:
         act=_act(frame.act),
         person=frame.person,
         name=frame.name,
-        language=frame.lang,
+        language=known(frame.lang),
         campaign=frame.campaign,
     )
 

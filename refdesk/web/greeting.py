@@ -18,7 +18,7 @@ from refdesk.web.following import Outlet
 from refdesk.web.peer import Peer
 from refdesk.web.refusals import refusal
 from refdesk.web.wire import View, heads
-from refdesk.web.words import LANGUAGES, SOURCE_LANGUAGE
+from refdesk.web.words import known
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)  # 256 bits, base64url
 _PROGRAM: Final = "/"  # programs name themselves, as in terminal/0.1.0; pages give their build
@@ -44,7 +44,7 @@ class Greeting:
         """Give the resident; raises Unauthorized after telling why."""
         if not isinstance(frame, frames.Hello):
             raise Unauthorized
-        language = frame.lang if frame.lang in LANGUAGES else SOURCE_LANGUAGE
+        language = known(frame.lang)
         try:
             actor = await self._who(frame)
             welcome = await self._welcome(actor)

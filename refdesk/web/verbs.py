@@ -11,6 +11,7 @@ from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Verdict
 from refdesk.errors import BadRequest
 from refdesk.protocol import frames
+from refdesk.web.words import known
 
 Command = (
     frames.Say
@@ -39,7 +40,7 @@ def opening(frame: frames.Open, channel: str) -> c.Open:
     return c.Open(
         body=frame.body,
         channel=channel,
-        language=frame.lang,
+        language=known(frame.lang),
         name=frame.name,
         page=frame.page,
         source=frame.source,

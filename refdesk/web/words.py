@@ -16,6 +16,11 @@ SOURCE_LANGUAGE = "id"
 LANGUAGES = (SOURCE_LANGUAGE, "en")
 
 
+def known(language: str) -> str:
+    """Give the language where we have words in it, Indonesian otherwise."""
+    return language if language in LANGUAGES else SOURCE_LANGUAGE
+
+
 def phrase(source: str) -> str:
     """Mark a sentence of a table for translation; it is translated where it is said."""
     return source

@@ -30,7 +30,8 @@ ODD: tuple[bytes, ...] = (  # JSON that may stand where something else is expect
     *(b"NaN", b"Infinity", b"undefined", b"", b","),
 )
 _POOL = 400  # valid frames of which the others are made
-_DEEP = 30_000
+_NESTED = (b"[", b'{"type":', b'{"a":', b'{"a":[', b'{"type":"hello","conversations":{"c1":')
+_DEEP = 5_000
 
 
 class Hostile:
@@ -104,12 +105,12 @@ class Hostile:
         return data[:at] + self._chance.randbytes(self._chance.randint(1, 4)) + data[at:]
 
     def _rubbish(self) -> bytes:
-        match self._chance.randrange(40):
+        match self._chance.randrange(20):
             case 0:
-                return self._chance.choice((b"[", b'{"type":', b'[{"a":')) * _DEEP
+                return self._chance.choice(_NESTED) * _DEEP
             case 1:
                 return b'{"type":"pong","x":"' + b"x" * codes.FRAME_LIMIT + b'"}'
-            case 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9:
+            case 2 | 3 | 4 | 5:
                 return self._chance.choice(ODD)
             case _:
                 return self._chance.randbytes(self._chance.randrange(60))

@@ -10,6 +10,7 @@ from tests.faults import (
     filling,
     framing,
     hostile_protocol,
+    hostile_sockets,
     killing,
     lost_postgres,
     rewinding,
@@ -35,4 +36,5 @@ ROWS: tuple[Row, ...] = (
     *lost_postgres.ROWS,
     *framing.ROWS,
     *hostile_protocol.ROWS,
+    *hostile_sockets.ROWS,
 )

@@ -38,6 +38,16 @@ async def test_question_reaches_librarian_and_answer_the_patron() -> None:
         assert answer == 6
 
 
+async def test_a_language_without_words_is_kept_as_indonesian() -> None:
+    """Whatever a client says it reads, the conversation is in a language that we speak."""
+    async with wired() as server, patron(server) as asker:
+        for number, (asked, kept) in enumerate((("jv", "id"), ("x" * 9_000, "id"), ("en", "en"))):
+            await asker.say("open", cid=cid(number + 1), body="piye?", lang=asked)
+            await asker.until("ack")
+            opened = (await asker.until("events"))["events"][0]
+            assert (opened["kind"], opened["language"]) == ("opened", kept)
+
+
 async def test_resume_gives_exactly_what_is_missing() -> None:
     """A hello with a cursor gets what follows it, a wrong id a reset and everything."""
     async with wired() as server:
