@@ -23,7 +23,8 @@ _put = Insert(
     EntryRow,
     "ON CONFLICT (library, id, lang) DO UPDATE SET kind = excluded.kind, state = excluded.state, "
     "audience = excluded.audience, revision = excluded.revision, "
-    "changed_at = excluded.changed_at, changed_by = excluded.changed_by, data = excluded.data",
+    "changed_at = excluded.changed_at, changed_by = excluded.changed_by, data = excluded.data, "
+    "text_at = excluded.text_at",
 )
 
 
@@ -75,10 +76,11 @@ def _known(connection: Connection) -> dict[tuple[str, str], tuple[int, str]]:
 
 def _row(entry: Entry, data: str, revision: int, at: int, by: str) -> tuple[object, ...]:
     kind = (entry.kind.value, entry.state.value, entry.audience.value)
-    return ("main", *entry.key, *kind, revision, at, by, data)
+    return ("main", *entry.key, *kind, revision, at, by, data, None, at, "")
 
 
 def _revision(entry: Entry, data: str, revision: int, at: int, by: str) -> dict[str, object]:
     key, lang = entry.key
     change = {"revision": revision, "changed_at": at, "changed_by": by, "data": data}
-    return {"library": "main", "id": key, "lang": lang, **change}
+    step = {"step": "imported", "note": ""}
+    return {"library": "main", "id": key, "lang": lang, **change, **step}

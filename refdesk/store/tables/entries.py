@@ -10,7 +10,12 @@ from refdesk.store.tables.stored import Stored, key, number
 
 
 class EntryRow(Stored, table=True):
-    """One language version of an entry as it stands."""
+    """One language version of an entry as it stands, a draft included.
+
+    While it is a draft or in review, `shown` is what readers have, if they have anything.
+    `text_at` is when its text last said something new, for translations; `origin` is the
+    conversation it was made from.
+    """
 
     __tablename__: ClassVar[str] = "kb_entry"
 
@@ -24,10 +29,13 @@ class EntryRow(Stored, table=True):
     changed_at: int = number()
     changed_by: str
     data: str  # JSON
+    shown: str | None = None  # JSON
+    text_at: int = number()
+    origin: str
 
 
 class RevisionRow(Stored, table=True):
-    """One language version of an entry as it was."""
+    """One language version of an entry as it was, by what step it became so, with a remark."""
 
     __tablename__: ClassVar[str] = "kb_revision"
 
@@ -38,3 +46,5 @@ class RevisionRow(Stored, table=True):
     changed_at: int = number()
     changed_by: str
     data: str  # JSON
+    step: str
+    note: str
