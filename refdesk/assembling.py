@@ -291,4 +291,4 @@ def build_name() -> str:
 
 def _count(metrics: Metrics, _: Conversation, recorded: tuple[Recorded, ...]) -> None:
     for one in recorded:
-        metrics.events.labels(one.event.kind).inc()
+        metrics.event(one.event.kind).inc()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import MutableMapping
+from functools import cache
 from typing import Any
 
 import structlog
@@ -25,7 +26,10 @@ SECRET = frozenset({
 
 
 class Metrics:
-    """The counters of one server in a registry of their own."""
+    """The counters of one server in a registry of their own.
+
+    `command(verb, result)` and `event(kind)` give the counter to raise without looking it up again.
+    """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -46,6 +50,9 @@ class Metrics:
             "refdesk_requests", "HTTP requests by route and status.", ["route", "status"],
             registry=one,
         )  # fmt: skip
+
+        self.command = cache(self.commands.labels)
+        self.event = cache(self.events.labels)
 
     def exposition(self) -> tuple[str, bytes]:
         """Give content type and text of all counters, as Prometheus reads them."""

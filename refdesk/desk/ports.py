@@ -96,6 +96,9 @@ class Log(Protocol):
         appended first (PostgreSQL); `Busy` when over 1,000 appends wait.
         """
 
+    def submit(self, append: Append, tell: Callable[[Receipt | Exception], None]) -> None:
+        """Do what `append` does and tell what it returns or raises, once, perhaps at once."""
+
     async def receipt(self, sender: str, cid: str) -> Receipt | None:
         """Give the stored receipt of a command, if it came before."""
 

@@ -44,7 +44,9 @@ class Presence:
 
     def heard(self, staff: str, at: datetime) -> None:
         """Any byte from one of their devices, pongs included."""
-        self._seen[staff] = replace(self._seen.get(staff, Sighting(0, at, at)), heard_at=at)
+        seen = self._seen.get(staff)
+        connections, acted_at = (seen.connections, seen.acted_at) if seen else (0, at)
+        self._seen[staff] = Sighting(connections, at, acted_at)
 
     def acted(self, staff: str, at: datetime) -> None:
         """The person did something."""

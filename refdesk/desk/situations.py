@@ -31,11 +31,20 @@ class Situations:
 
     async def of(self, conversation: Conversation, command: c.Command, now: datetime) -> Situation:
         """Give the situation for deciding `command`."""
-        if not _begins_to_wait(conversation, command):
-            return Situation(now, staffed=True, promised_at=now, patience=self.patience)
+        found = self.at_hand(conversation, command, now)
+        if found is not None:
+            return found
         desk = command.desk if isinstance(command, c.Open) else conversation.desk
         staff = await self._staffing.of(desk, now)
         return self.read(conversation, command, staff, now)
+
+    def at_hand(
+        self, conversation: Conversation, command: c.Command, now: datetime
+    ) -> Situation | None:
+        """Give the situation where its outcome depends on neither duty nor hours, else None."""
+        if _begins_to_wait(conversation, command):
+            return None
+        return Situation(now, staffed=True, promised_at=now, patience=self.patience)
 
     def read(
         self,

@@ -5,21 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime
-from weakref import WeakValueDictionary
+from functools import partial
 
 from refdesk.desk.hub import Hub
 from refdesk.desk.node_ports import Tips
+from refdesk.desk.orders import Order, as_it_is, written
+from refdesk.desk.outcomes import Outcome, Tell, Turn, conclude, outcome_of
+from refdesk.desk.places import Places
 from refdesk.desk.ports import Append, Clock, IntakeRow, Log, NewId, Receipt, ThreadBinding
 from refdesk.desk.situations import Situations
 from refdesk.domain.actors import Actor, Party
-from refdesk.domain.commands import Claim, Command, Open, verb
+from refdesk.domain.commands import Command, Open, verb
 from refdesk.domain.conversation import Conversation, replay
-from refdesk.domain.decisions import decide
-from refdesk.domain.events import Event, Recorded
+from refdesk.domain.decisions import Events, decide
 from refdesk.domain.placing import place
-from refdesk.domain.preview import given_name, preview
 from refdesk.domain.records import millis, moment
 from refdesk.errors import Busy, Conflict, ForbiddenOrAbsent, HeadMoved, RefdeskError
 
@@ -28,19 +29,6 @@ MayFollow = Callable[[str, str], Awaitable[bool]]  # patron key, conversation
 
 KEPT = 2_000  # conversations whose state stays in memory
 TRIES = 4  # once, then 3 times more when another node appended first
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A command as it arrived: who gives it, on what, and what proves that it came once."""
-
-    actor: Actor
-    conversation: str
-    command: Command
-    cid: str = ""
-    fingerprint: bytes = b""
-    intake: IntakeRow | None = None
-    bind: ThreadBinding | None = None
 
 
 class Turns:
@@ -73,9 +61,10 @@ class Turns:
         self._tips = tips
         self._keep = KEPT
         self._kept: OrderedDict[str, Conversation] = OrderedDict()
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._pending: dict[tuple[str, str], tuple[bytes, asyncio.Task[Receipt]]] = {}
-        self._running: set[asyncio.Task[Receipt]] = set()
+        self._places = Places()
+        self._open: set[Turn] = set()
+        self._named: dict[tuple[str, str], Turn] = {}  # by sender and cid
+        self._ended = asyncio.Event()
 
     async def take(
         self,
@@ -94,12 +83,26 @@ class Turns:
         head. Raises what `decide` and `Log.append` raise, Conflict for a used `cid` with another
         fingerprint, ForbiddenOrAbsent, and Busy when other writers were always first.
         """
+        outcome: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
         order = Order(actor, conversation, command, cid, fingerprint, intake, bind)
-        name = (actor.sender, cid)
-        known, task = self._pending.get(name, (fingerprint, None)) if cid else (fingerprint, None)
-        if known != fingerprint:
-            raise Conflict("cid_used")
-        return await asyncio.shield(task or self._begin(name, order))
+        self.begin(order, partial(conclude, outcome))
+        return await outcome
+
+    def begin(self, order: Order, tell: Tell) -> None:
+        """Do what `take` does and tell what it returns or raises, once, perhaps at once."""
+        name = (order.actor.sender, order.cid)
+        known = self._named.get(name) if order.cid else None
+        if known is None:
+            turn = Turn(order, [tell])
+            self._open.add(turn)
+            if order.cid:
+                self._named[name] = turn
+            if not self._swiftly(turn):
+                self._slowly(turn)
+        elif known.order.fingerprint == order.fingerprint:
+            known.tell.append(tell)
+        else:
+            tell(Conflict("cid_used"))
 
     async def conversation(self, conversation: str, reach: int = 0) -> Conversation:
         """Give the state as it is known here; raises ForbiddenOrAbsent when there is none.
@@ -110,7 +113,7 @@ class Turns:
         if kept is not None and kept.head >= reach:
             return kept
         self.forget(conversation)
-        async with self._lock(conversation):
+        async with self._places.turn(conversation):
             found = await self._find(conversation)
         if found is None:
             raise ForbiddenOrAbsent(detail=f"no conversation {conversation}")
@@ -138,30 +141,64 @@ class Turns:
 
     async def close(self) -> None:
         """Wait until every turn that began has ended."""
-        while self._running:
-            await asyncio.wait(tuple(self._running))
+        while self._open:
+            self._ended.clear()
+            await self._ended.wait()
 
-    def _begin(self, name: tuple[str, str], order: Order) -> asyncio.Task[Receipt]:
-        task = asyncio.get_running_loop().create_task(self._turn(order))
-        self._running.add(task)
-        if order.cid:
-            self._pending[name] = (order.fingerprint, task)
-        task.add_done_callback(lambda _: self._over(name, task))
-        return task
+    def _end(self, turn: Turn, outcome: Outcome) -> None:
+        self._open.discard(turn)
+        self._named.pop((turn.order.actor.sender, turn.order.cid), None)
+        self._ended.set()
+        for tell in turn.tell:
+            tell(outcome)
 
-    def _over(self, name: tuple[str, str], task: asyncio.Task[Receipt]) -> None:
-        self._running.discard(task)
-        self._pending.pop(name, None)
-        if not task.cancelled():
-            task.exception()  # the sender may be gone; the error has been its alone
+    # A turn of which nothing has to be read or waited for: most messages
 
-    async def _turn(self, order: Order) -> Receipt:
-        async with self._lock(order.conversation):
-            for _ in range(TRIES):
-                try:
+    def _swiftly(self, turn: Turn) -> bool:
+        """Decide at once; False leaves the turn to `_slowly`, every refusal included.
+
+        The command may have come before, or another node been first: that has to be read.
+        """
+        order = turn.order
+        state = self._kept.get(order.conversation)
+        if state is None or not self._places.free(order.conversation):
+            return False
+        now = self._now()
+        situation = self._situations.at_hand(state, order.command, now)
+        own = order.actor.party is not Party.PATRON or state.patron == order.actor.id
+        if situation is None or not own:
+            return False
+        try:
+            self._authorise(order.actor, verb(order.command), state)
+            events = decide(state, order.command, order.actor, situation)
+            if not events:
+                return False
+            append = self._prepared(order, state, events, now)
+        except Exception:  # noqa: BLE001 - whatever it is, the slow way meets it again, and tells
+            return False
+        self._places.take(order.conversation)
+        self._submit(append, order, partial(self._swiftly_ended, turn))
+        return True
+
+    def _swiftly_ended(self, turn: Turn, outcome: Outcome) -> None:
+        self._places.leave(turn.order.conversation)
+        if isinstance(outcome, HeadMoved):
+            self._slowly(turn, TRIES - 1)
+        else:
+            self._end(turn, outcome)
+
+    # Any other turn: a task
+
+    def _slowly(self, turn: Turn, tries: int = TRIES) -> None:
+        task = asyncio.get_running_loop().create_task(self._in_turn(turn.order, tries))
+        task.add_done_callback(lambda done: self._end(turn, outcome_of(done)))
+
+    async def _in_turn(self, order: Order, tries: int) -> Receipt:
+        async with self._places.turn(order.conversation):
+            for _ in range(tries):
+                with suppress(HeadMoved):
                     return await self._once(order)
-                except HeadMoved:
-                    self.forget(order.conversation)
+                self.forget(order.conversation)
         raise Busy(detail=f"{order.conversation}: other writers were always first")
 
     async def _once(self, order: Order) -> Receipt:
@@ -182,7 +219,7 @@ class Turns:
         return tip is not None and tip.head > kept.head
 
     async def _decide(self, order: Order) -> Receipt:
-        now = moment(millis(self._clock()))
+        now = self._now()
         state = await self._object(order)
         situation = await self._situations.of(state, order.command, now)
         try:
@@ -196,8 +233,11 @@ class Turns:
         if not events:
             if await self._behind(state):
                 raise HeadMoved
-            return await self._earlier(order) or _as_it_is(state, order.command, now)
-        return await self._append(order, state, events, now)
+            return await self._earlier(order) or as_it_is(state, order.command, now)
+        outcome: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        append = self._prepared(order, state, events, now)
+        self._submit(append, order, partial(conclude, outcome))
+        return await outcome
 
     async def _object(self, order: Order) -> Conversation:
         state = await self._find(order.conversation)
@@ -214,20 +254,22 @@ class Turns:
     async def _follows(self, actor: Actor, state: Conversation) -> bool:
         return state.patron == actor.id or await self._may_follow(actor.id, state.id)
 
-    async def _append(
-        self, order: Order, state: Conversation, events: tuple[Event, ...], now: datetime
-    ) -> Receipt:
+    def _prepared(self, order: Order, state: Conversation, events: Events, now: datetime) -> Append:
         recorded = place(state, events, order.actor, now, self._new_id, order.cid)
         after = replay(state, recorded)
-        try:
-            receipt = await self._log.append(_write(order, state, recorded, after))
-        except BaseException:
-            self.forget(order.conversation)  # whatever became of it, the log knows
-            raise
-        if receipt.id == recorded[-1].id:  # else the command had come before: nothing is new
-            self._remember(after)
-            self._hub.publish(after, recorded, order.actor.sender)
-        return receipt
+        return written(order, state, recorded, after)
+
+    def _submit(self, append: Append, order: Order, tell: Tell) -> None:
+        self._log.submit(append, partial(self._appended, append, order.actor.sender, tell))
+
+    def _appended(self, append: Append, sender: str, tell: Tell, outcome: Outcome) -> None:
+        """Keep and tell what is durable; whatever else became of an append, the log knows."""
+        if isinstance(outcome, BaseException):
+            self.forget(append.conversation)
+        elif outcome.id == append.recorded[-1].id:  # else it had come before: nothing is new
+            self._remember(append.after)
+            self._hub.publish(append.after, append.recorded, sender)
+        tell(outcome)
 
     async def _earlier(self, order: Order) -> Receipt | None:
         if not order.cid:
@@ -253,32 +295,5 @@ class Turns:
         if len(self._kept) > self._keep:
             self._kept.popitem(last=False)
 
-    def _lock(self, conversation: str) -> asyncio.Lock:
-        return self._locks.setdefault(conversation, asyncio.Lock())
-
-
-def _as_it_is(state: Conversation, command: Command, now: datetime) -> Receipt:
-    """Acknowledge what is already so; a claim is acknowledged by its fence."""
-    seq = state.fence if isinstance(command, Claim) else state.head
-    return Receipt(state.id, seq, state.public_head, now, state.last_id)
-
-
-def _write(
-    order: Order, state: Conversation, recorded: tuple[Recorded, ...], after: Conversation
-) -> Append:
-    opens = isinstance(order.command, Open)
-    by_system = order.actor.party is Party.SYSTEM
-    return Append(
-        conversation=order.conversation,
-        expected_head=state.head,
-        recorded=recorded,
-        after=after,
-        sender="" if by_system else order.actor.sender,
-        cid=order.cid,
-        fingerprint=order.fingerprint,
-        access=order.actor.id if opens else "",
-        preview=preview(recorded, after),
-        name=given_name(recorded),
-        intake=order.intake,
-        bind=order.bind,
-    )
+    def _now(self) -> datetime:
+        return moment(millis(self._clock()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -28,18 +28,20 @@ class StaffRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A sender: `id` is the staff id, or the patron key: a hash of the token or channel thread."""
+    """A sender: `id` is the staff id, or the patron key: a hash of the token or channel thread.
+
+    `sender` is the name under which command ids are unique (G1), e.g. `patron:ab12…`.
+    """
 
     party: Party
     id: str
     name: str = ""
     library: str = "main"
     roles: frozenset[StaffRole] = frozenset()
+    sender: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def sender(self) -> str:
-        """The name under which command ids are unique (G1), e.g. `patron:ab12…`."""
-        return f"{self.party}:{self.id}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sender", f"{self.party.value}:{self.id}")
 
 
 SYSTEM = Actor(Party.SYSTEM, "refdesk")

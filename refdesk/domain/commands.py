@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from refdesk.domain.events import Offer, ReturnedWhy, Verdict
 
@@ -175,4 +176,9 @@ Command = (
 
 def verb(command: Command) -> str:
     """Name what a command wants, for the one authority function: `say`, `offer_to` and so on."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(command).__name__).lower()
+    return _verb(type(command).__name__)
+
+
+@cache
+def _verb(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

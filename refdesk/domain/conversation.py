@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -64,7 +64,7 @@ class Spoken:
     sender: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conversation:
     """A conversation as of event `head`; times are aware UTC datetimes, None until they happen."""
 
@@ -144,7 +144,15 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
     fold = _FOLDS.get(event.kind)
     if fold is not None:
         changes |= fold(conversation, recorded, event)
-    return replace(conversation, **changes)
+    return _changed(conversation, changes)
+
+
+def _changed(conversation: Conversation, changes: dict[str, Any]) -> Conversation:
+    # As `dataclasses.replace`, in a tenth of the time: therefore the class has no slots.
+    changed = object.__new__(Conversation)
+    changed.__dict__.update(conversation.__dict__)
+    changed.__dict__.update(changes)
+    return changed
 
 
 def replay(seed: Conversation, history: Iterable[e.Recorded]) -> Conversation:
@@ -212,13 +220,9 @@ _NO_OFFER: Mapping[str, Any] = MappingProxyType(
 
 def _lapsed(c: Conversation, r: e.Recorded, __: e.Lapsed) -> dict[str, Any]:
     # Who declined stays known, so that the next offer can leave them in peace for a while.
-    none = frozenset[str]()
-    return {
-        "offered_to": none,
-        "offered_at": None,
-        "lapsed_at": r.at,
-        "lapsed_to": c.offered_to,
-    }
+    nobody = frozenset[str]()
+    ended = {"offered_to": nobody, "offered_at": None}
+    return {**ended, "lapsed_at": r.at, "lapsed_to": c.offered_to}
 
 
 def _asked(_: Conversation, __: e.Recorded, event: e.Asked) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def place(
     `now` is kept to the millisecond, as the store keeps it. An actor's roles are not recorded:
     what somebody may do today says nothing about then.
     """
-    at = moment(millis(now))
+    at = now if now.microsecond % 1000 == 0 else moment(millis(now))
     placed: list[Recorded] = []
     public = conversation.public_head
     for seq, event in enumerate(events, conversation.head + 1):
@@ -35,6 +35,12 @@ def place(
         public += everybody
         number = public if everybody else None
         who = SYSTEM if event.kind in _BY_THE_DESK else by
-        actor = Actor(who.party, who.id, who.name, conversation.library)
+        actor = _without_roles(who, conversation.library)
         placed.append(Recorded(seq, number, new_id(), at, actor, event, cid))
     return tuple(placed)
+
+
+def _without_roles(who: Actor, library: str) -> Actor:
+    if not who.roles and who.library == library:
+        return who
+    return Actor(who.party, who.id, who.name, library)

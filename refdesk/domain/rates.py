@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +14,7 @@ class Rate:
     per_second: float
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(NamedTuple):
     """The tokens left at a time (seconds of any steady clock)."""
 
     tokens: float
@@ -26,19 +26,17 @@ def full(rate: Rate, now: float) -> Bucket:
     return Bucket(rate.burst, now)
 
 
-def wait(bucket: Bucket, rate: Rate, now: float) -> float:
-    """Give the seconds until one token is there; 0.0 when it is there now."""
-    tokens = refilled(bucket, rate, now).tokens
-    return 0.0 if tokens >= 1 else (1 - tokens) / rate.per_second
-
-
-def refilled(bucket: Bucket, rate: Rate, now: float) -> Bucket:
-    """Give the bucket as of now; a clock that goes backwards adds nothing."""
-    passed = max(0.0, now - bucket.at)
-    return Bucket(min(rate.burst, bucket.tokens + passed * rate.per_second), max(now, bucket.at))
-
-
 def spend(bucket: Bucket, rate: Rate, now: float) -> Bucket:
-    """Take one token; the bucket may go into debt."""
-    now_full = refilled(bucket, rate, now)
-    return Bucket(now_full.tokens - 1, now_full.at)
+    """Refill up to now and take one token; the bucket may go into debt.
+
+    A clock that goes backwards adds nothing.
+    """
+    passed = now - bucket.at
+    if passed <= 0:
+        return Bucket(bucket.tokens - 1, bucket.at)
+    return Bucket(min(rate.burst, bucket.tokens + passed * rate.per_second) - 1, now)
+
+
+def debt(bucket: Bucket, rate: Rate) -> float:
+    """Give the seconds until the token that was taken is there; 0.0 when it was."""
+    return 0.0 if bucket.tokens >= 0 else -bucket.tokens / rate.per_second

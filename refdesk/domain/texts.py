@@ -9,7 +9,11 @@ LONGEST_BODY = 4_000  # characters (G9)
 
 def clean(text: str) -> str:
     """Strip a text and drop what no database keeps: NUL characters and lone surrogates."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "ignore").decode()
+    return text.replace("\x00", "").strip()
 
 
 def short(text: str, longest: int) -> str:
@@ -19,10 +23,10 @@ def short(text: str, longest: int) -> str:
 
 def said(body: str) -> str:
     """Clean the body of a message; raises BadRequest when empty, TooLarge over 4,000 characters."""
-    body = clean(body)
+    body = within(body)
     if not body:
         raise BadRequest("empty_body")
-    return within(body)
+    return body
 
 
 def within(body: str) -> str:

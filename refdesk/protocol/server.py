@@ -25,6 +25,7 @@ from refdesk.protocol.outbox import Outbox, Parcel
 from refdesk.protocol.shapes import In, Out
 
 _encoder: Final = msgspec.json.Encoder()
+_HELLOS: Final = (Hello, ChannelHello)
 _MALFORMED: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 
@@ -187,7 +188,7 @@ class ServerEnd:
     def _receive(self, frame: In) -> None:
         if isinstance(frame, Pong):
             return
-        greets = isinstance(frame, Hello | ChannelHello)
+        greets = isinstance(frame, _HELLOS)
         greeted = self.phase is Phase.LIVE or self._in_flight > 0
         if greets == greeted or (greeted and self.phase is Phase.GREETING):
             self._refuse("Expected hello first, once, then nothing before welcome - at `$.type`")

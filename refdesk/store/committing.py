@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from functools import partial
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import structlog
 from sqlalchemy import Connection
 
-from refdesk.errors import Busy, RefdeskError
+from refdesk.errors import Busy, RefdeskError, StoreBroken, Unavailable
 from refdesk.store.driver import control
 from refdesk.store.failures import spoils, translate
 
@@ -31,26 +33,46 @@ class Batch(Generic[A, R]):
     run: Callable[[Connection, Sequence[A]], Sequence[R | Exception]]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One piece of work and who waits for it."""
+class Work(NamedTuple):
+    """One piece of work; `tell` is called on the loop with its result or exception."""
 
     batch: Batch[Any, Any]
     item: Any
-    outcome: asyncio.Future[Any]
+    tell: Callable[[Any], None]
 
 
-class Writer(Protocol):
-    """The one way to write: returns after the commit was synced."""
+class Writer(ABC):
+    """The one way to write."""
+
+    @abstractmethod
+    def submit(self, batch: Batch[A, R], item: A, tell: Callable[[R | Exception], None]) -> None:
+        """Do it in the next commit, then tell the result, or what `write` raises; raises nothing.
+
+        What cannot be taken is told at once.
+        """
 
     async def write(self, batch: Batch[A, R], item: A) -> R:
-        """Do it in the next commit; raises Busy, StorageFull, Unavailable or StoreBroken."""
+        """Return once it was synced; raises Busy, StorageFull, Unavailable or StoreBroken."""
+        outcome: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self.submit(batch, item, partial(_conclude, outcome))
+        return await outcome
 
+    @abstractmethod
     async def close(self) -> None:
         """Finish what waits, then let go of the database."""
 
+    @abstractmethod
     def backlog(self) -> int:
         """Give the number of pieces that wait for their commit."""
+
+
+def _conclude(outcome: asyncio.Future[R], result: R | Exception) -> None:
+    if outcome.done():
+        return
+    if isinstance(result, Exception):
+        outcome.set_exception(result)
+    else:
+        outcome.set_result(result)
 
 
 def _each(connection: Connection, jobs: Sequence[Job[Any]]) -> list[Any]:
@@ -103,10 +125,13 @@ def _guarded(connection: Connection, batch: Batch[A, R], items: Sequence[A]) -> 
     return results
 
 
-def enlist(works: int) -> None:
-    """Refuse more work than may wait (raises Busy)."""
-    if works >= LONGEST_LINE:
-        raise Busy("writer_backlog")
+def refusal(works: int, broken: StoreBroken | None, *, closed: bool) -> Exception | None:
+    """Give why no more work is taken, None when it is."""
+    if broken is not None:
+        return StoreBroken(str(broken))
+    if closed:
+        return Unavailable("store_closed")
+    return Busy("writer_backlog") if works >= LONGEST_LINE else None
 
 
 def failed(works: Sequence[Work], failure: Exception) -> list[Exception]:
@@ -117,11 +142,9 @@ def failed(works: Sequence[Work], failure: Exception) -> list[Exception]:
 
 
 def settle(works: Sequence[Work], outcomes: Sequence[Any]) -> None:
-    """Tell everybody who still waits how their work ended."""
+    """Tell everybody how their work ended, also when telling one of them fails."""
     for work, outcome in zip(works, outcomes, strict=True):
-        if work.outcome.done():
-            continue
-        if isinstance(outcome, Exception):
-            work.outcome.set_exception(outcome)
-        else:
-            work.outcome.set_result(outcome)
+        try:
+            work.tell(outcome)
+        except Exception:  # noqa: BLE001 - the commit stands, the others wait
+            _log.exception("outcome_not_taken")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 from sqlmodel import col, select
 
@@ -27,6 +29,10 @@ class DurableLog:
     async def append(self, append: Append) -> Receipt:
         """Write everything in one commit, return after it is synced."""
         return await self._writer.write(APPENDS, append)
+
+    def submit(self, append: Append, tell: Callable[[Receipt | Exception], None]) -> None:
+        """Do what `append` does and tell what it returns or raises, once, perhaps at once."""
+        self._writer.submit(APPENDS, append, tell)
 
     async def receipt(self, sender: str, cid: str) -> Receipt | None:
         """Give the stored receipt of a command, if it came before."""

@@ -16,9 +16,10 @@ from refdesk.store.committing import (
     Batch,
     R,
     Work,
+    Writer,
     carry_out,
-    enlist,
     failed,
+    refusal,
     settle,
 )
 from refdesk.store.failures import Again, translate
@@ -27,7 +28,7 @@ TRIES = 4
 COMMIT_SECONDS = 20.0
 
 
-class PostgresWriter:
+class PostgresWriter(Writer):
     """Owns the flusher task from `start` to `close`."""
 
     def __init__(self, engine: AsyncEngine, on_broken: Callable[[StoreBroken], None]) -> None:
@@ -40,17 +41,14 @@ class PostgresWriter:
         self._closed = False
         self._task = asyncio.get_running_loop().create_task(self._run(), name="refdesk-flusher")
 
-    async def write(self, batch: Batch[A, R], item: A) -> R:
-        """Do it in the next commit; raises Busy, StorageFull, Unavailable or StoreBroken."""
-        if self._broken is not None:
-            raise StoreBroken(str(self._broken))
-        if self._closed:
-            raise Unavailable("store_closed")
-        enlist(self.backlog())
-        outcome: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Work(batch, item, outcome))
+    def submit(self, batch: Batch[A, R], item: A, tell: Callable[[R | Exception], None]) -> None:
+        """Do it in the next commit, then tell."""
+        refused = refusal(self.backlog(), self._broken, closed=self._closed)
+        if refused is not None:
+            tell(refused)
+            return
+        self._waiting.append(Work(batch, item, tell))
         self._arrived.set()
-        return await outcome
 
     def backlog(self) -> int:
         """Give the number of pieces that wait for their commit."""

@@ -11,16 +11,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from refdesk.errors import StoreBroken, Unavailable
+from refdesk.errors import StoreBroken
 from refdesk.store.committing import (
     LARGEST_COMMIT,
     A,
     Batch,
     R,
     Work,
+    Writer,
     carry_out,
-    enlist,
     failed,
+    refusal,
     settle,
 )
 from refdesk.store.driver import control
@@ -28,7 +29,7 @@ from refdesk.store.failures import translate
 from refdesk.store.sqlite import open_transaction
 
 
-class SqliteWriter:
+class SqliteWriter(Writer):
     """Owns the writing connection; `check` is asked before each commit (lost lock)."""
 
     def __init__(
@@ -51,19 +52,16 @@ class SqliteWriter:
         self._thread = threading.Thread(target=self._run, name="refdesk-writer", daemon=True)
         self._thread.start()
 
-    async def write(self, batch: Batch[A, R], item: A) -> R:
-        """Do it in the next commit; raises Busy, StorageFull, Unavailable or StoreBroken."""
-        if self._broken is not None:
-            raise StoreBroken(str(self._broken))
-        if self._closed:
-            raise Unavailable("store_closed")
-        enlist(self._count)
-        outcome: asyncio.Future[R] = self._loop.create_future()
+    def submit(self, batch: Batch[A, R], item: A, tell: Callable[[R | Exception], None]) -> None:
+        """Do it in the next commit, then tell."""
+        refused = refusal(self._count, self._broken, closed=self._closed)
+        if refused is not None:
+            tell(refused)
+            return
         self._count += 1
         if not self._gathered:
             self._loop.call_soon(self._hand_over)
-        self._gathered.append(Work(batch, item, outcome))
-        return await outcome
+        self._gathered.append(Work(batch, item, tell))
 
     def _hand_over(self) -> None:
         """Give the thread all that this turn of the loop brought: one commit, one wake-up."""

@@ -10,7 +10,10 @@ from typing import Any, Final
 
 import msgspec
 
+from refdesk.desk.orders import Order
+from refdesk.desk.outcomes import Outcome
 from refdesk.desk.ports import Receipt
+from refdesk.domain import commands as c
 from refdesk.domain.actors import Actor, Party
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.records import millis
@@ -21,7 +24,7 @@ from refdesk.web.desk_parts import DeskParts
 from refdesk.web.following import Followings, Outlet
 from refdesk.web.limiting import Charge
 from refdesk.web.peer import Peer
-from refdesk.web.verbs import Command, command_of, opening
+from refdesk.web.verbs import Command, Plain, edit, opening, plain_command, transfer
 from refdesk.web.wire import View
 
 
@@ -52,11 +55,13 @@ class Acting:
         self._outlet = outlet
         self._followings = followings
         self._admit = may_follow(parts)
+        self._staff = peer.actor.party is Party.STAFF
+        self._own = _own_charges(parts, peer)
+        self._to_wait: float | None = None  # of the frame that `begin` left to `command`
 
     async def act(self, frame: In) -> None:
         """Do what the frame asks for."""
-        if self._actor.party is Party.STAFF:
-            self._parts.presence.acted(self._actor.id, self._parts.clock())
+        self._acted()
         await _ACTS.get(type(frame), Acting.command)(self, frame)
 
     async def open(self, frame: frames.Open) -> None:
@@ -68,30 +73,47 @@ class Acting:
             cid=frame.cid,
             fingerprint=self._fingerprint(frame),
         )
-        self._acknowledge(frame.cid, receipt)
+        self.acknowledge(frame.cid, receipt)
         if receipt.conversation not in self._followings:
             self._followings.follow(receipt.conversation, (0, ""))
 
     async def command(self, frame: Command) -> None:
         """Give a command to the desk."""
-        staff = self._actor.party is Party.STAFF
-        await self._slowly(
-            Charge(self._actor.sender, self._rates.staff if staff else self._rates.patron),
-            Charge(f"conversation {frame.conversation}", self._rates.conversation),
-        )
-        turns = self._parts.turns
-        # An edit names a message, which may have been written at another node a moment ago.
-        known = turns.newest if isinstance(frame, frames.Edit) else turns.conversation
-        conversation = await known(frame.conversation)
-        command = command_of(frame, conversation, self._actor, await self._colleague(frame))
-        receipt = await turns.take(
+        seconds, self._to_wait = self._to_wait, None
+        await _pause(self._charged(frame) if seconds is None else seconds)
+        match frame:
+            case frames.Edit():
+                # It names a message, which may have been written at another node a moment ago.
+                conversation = await self._parts.turns.newest(frame.conversation)
+                command: c.Command = edit(frame, conversation, self._actor)
+            case frames.Transfer():
+                command = transfer(frame, await self._colleague(frame.to))
+            case _:
+                command = plain_command(frame, self._actor)
+        receipt = await self._parts.turns.take(
             self._actor,
             frame.conversation,
             command,
             cid=frame.cid,
             fingerprint=self._fingerprint(frame),
         )
-        self._acknowledge(frame.cid, receipt)
+        self.acknowledge(frame.cid, receipt)
+
+    def begin(self, frame: Plain, tell: Callable[[Outcome], None]) -> bool:
+        """Do what `command` does without waiting, and tell how it ended.
+
+        False when the sender is a little too fast: `command` has to follow.
+        """
+        self._acted()
+        seconds = self._charged(frame)
+        if seconds:
+            self._to_wait = seconds
+            return False
+        command = plain_command(frame, self._actor)
+        fingerprint = self._fingerprint(frame)
+        order = Order(self._actor, frame.conversation, command, frame.cid, fingerprint)
+        self._parts.turns.begin(order, tell)
+        return True
 
     async def typing(self, frame: frames.Typing) -> None:
         """Tell the others, if the sender is in the conversation."""
@@ -103,7 +125,7 @@ class Acting:
         """Move the marks of this side, never beyond what was sent; a reading colleague has none."""
         head = self._followings.heads().get(frame.conversation, 0)
         conversation = await self._parts.turns.conversation(frame.conversation)
-        staff = self._actor.party is Party.STAFF
+        staff = self._staff
         if not head or (staff and conversation.holder != self._actor.id):
             return
         self._parts.authorise(self._actor, "seen", conversation)
@@ -135,26 +157,30 @@ class Acting:
         self._parts.authorise(self._actor, "suggest", conversation)
         self._parts.suggest_again(frame.conversation)
 
-    async def _slowly(self, *charges: Charge) -> None:
-        """Wait a moment, or raise RateLimited. An address alone only delays (G9)."""
-        if self._peer.address:
-            address = Charge(f"address {self._peer.address}", self._rates.address, gentle=True)
-            charges = (*charges, address)
-        seconds = self._parts.limiter.charge(charges, time.monotonic())
-        if seconds:
-            await asyncio.sleep(seconds)
+    def _acted(self) -> None:
+        if self._staff:
+            self._parts.presence.acted(self._actor.id, self._parts.clock())
 
-    async def _colleague(self, frame: Command) -> str:
-        """Give the name of the librarian on duty a transfer goes to, "" for other commands."""
-        if not isinstance(frame, frames.Transfer):
-            return ""
+    def _charged(self, frame: Command) -> float:
+        """Give the seconds that a command has to wait; raises RateLimited."""
+        about = Charge(f"conversation {frame.conversation}", self._rates.conversation)
+        return self._parts.limiter.charge((*self._own, about), time.monotonic())
+
+    async def _slowly(self, charge: Charge) -> None:
+        """Wait a moment, or raise RateLimited."""
+        charges = (charge, *self._own[1:])
+        await _pause(self._parts.limiter.charge(charges, time.monotonic()))
+
+    async def _colleague(self, staff: str) -> str:
+        """Give the name of the librarian on duty a transfer goes to."""
         for desk in await self._parts.lists.desks():
             for one in await self._parts.roster.on_duty(desk):
-                if one.staff == frame.to:
+                if one.staff == staff:
                     return one.name
         raise BadRequest("colleague_absent")
 
-    def _acknowledge(self, cid: str, receipt: Receipt) -> None:
+    def acknowledge(self, cid: str, receipt: Receipt) -> None:
+        """Tell that a command is durable."""
         self._outlet.send(self._view.acknowledgement(cid, receipt))
 
     def _fingerprint(self, frame: In) -> bytes:
@@ -162,6 +188,20 @@ class Acting:
         # Keyed BLAKE2 is a MAC; unlike OpenSSL's it lets go of no lock, so that nothing cuts in.
         data, key = msgspec.json.encode(frame), self._parts.fingerprint_key
         return hashlib.blake2b(data, key=key, digest_size=32).digest()
+
+
+async def _pause(seconds: float) -> None:
+    if seconds:
+        await asyncio.sleep(seconds)
+
+
+def _own_charges(parts: DeskParts, peer: Peer) -> tuple[Charge, ...]:
+    """Give what each command costs its sender and their address, which alone only delays (G9)."""
+    rates, actor = parts.rates, peer.actor
+    own = Charge(actor.sender, rates.staff if actor.party is Party.STAFF else rates.patron)
+    if not peer.address:
+        return (own,)
+    return (own, Charge(f"address {peer.address}", rates.address, gentle=True))
 
 
 _ACTS: Final[Mapping[type, Callable[[Acting, Any], Awaitable[None]]]] = {

@@ -15,6 +15,7 @@ from refdesk.domain.records import millis, moment
 from refdesk.errors import LostClaim, RefdeskError
 from refdesk.protocol import codes, frames
 from refdesk.protocol.shapes import In
+from refdesk.web.connection import Over
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.following import Outlet
 from refdesk.web.limiting import Charge
@@ -56,6 +57,11 @@ class Channelling:
             self._outlet.spawn(self._answered(frame, self._intake(frame)))
         else:
             await self._answered(frame, _ACTS[type(frame)](self, frame))
+
+    def begin(self, frame: In, over: Over) -> bool:
+        """Leave every frame to `handle`: one after the other."""
+        del frame, over
+        return False
 
     async def work(self) -> bool:
         """Hand one outgoing row to the channel."""

@@ -14,8 +14,9 @@ from refdesk.errors import RefdeskError, StoreBroken, Unauthorized
 from refdesk.protocol import codes
 from refdesk.protocol.server import Phase, ServerEnd
 from refdesk.protocol.shapes import In, Out
+from refdesk.web.framing import text_frame
 
-LIGHT: Final = 8 * 1024  # bytes; a transport is full at 64 KiB, free again at 16
+LIGHT: Final = 32 * 1024  # bytes; a transport is full at 64 KiB, free again at 16
 SEND_WITHIN: Final = 20.0  # seconds for one frame to leave
 DEAF: Final = frozenset({codes.CLOSE_LAGGING, codes.CLOSE_SILENT})  # nobody may be reading
 CLOSE_INTERNAL: Final = 1011  # RFC 6455: the server met what it did not expect
@@ -23,8 +24,17 @@ CLOSE_INTERNAL: Final = 1011  # RFC 6455: the server met what it did not expect
 _log = structlog.get_logger(__name__)
 
 
+Over = Callable[[BaseException | None], None]  # a frame has had its answer, or failed
+
+
 class Resident(Protocol):
     """What a connection is for once its greeting succeeded; it sees the socket only as `send`."""
+
+    def begin(self, frame: In, over: Over) -> bool:
+        """Begin a frame that nothing has to be read for; False leaves it to `handle`.
+
+        Others may begin before it is over: what has to wait for it, the resident itself refuses.
+        """
 
     async def handle(self, frame: In) -> None:
         """Answer one frame."""
@@ -53,17 +63,31 @@ class _Over(Exception):
 
 
 class Connection:
-    """Owns one socket. `send` never waits: the writer carries the bounded outbox away (G8)."""
+    """Owns one socket. `send` never waits: what one turn of the loop brings leaves as one write.
 
-    def __init__(self, ws: web.WebSocketResponse, end: ServerEnd, greet: Greet) -> None:
+    Where the transport is full the writer carries the bounded outbox away (G8).
+    """
+
+    def __init__(
+        self,
+        ws: web.WebSocketResponse,
+        transport: asyncio.Transport | None,
+        end: ServerEnd,
+        greet: Greet,
+    ) -> None:
         self.end = end
         self._ws = ws
+        self._transport = transport
+        self._loop = asyncio.get_running_loop()
         self._greet = greet
         self._frames: deque[In] = deque()
         self._resident: Resident | None = None
         self._group = asyncio.TaskGroup()
         self._writing: asyncio.Task[None] | None = None
         self._check_due = False
+        self._busy = False  # the worker is at a frame: the next waits for it
+        self._full = False  # the worker waits for what is on the way out
+        self._leaving = False  # what waits leaves at the end of this turn of the loop
         self._putting = False
         self._to_write = asyncio.Event()
         self._to_work = asyncio.Event()
@@ -121,11 +145,11 @@ class Connection:
             _log.exception("connection_failed", role=self.end.role)
             self.end.close(CLOSE_INTERNAL)
         finally:
+            self.end.close(codes.CLOSE_GOING_AWAY)  # an answer that comes later goes nowhere
             if self._resident:
                 await self._resident.leave()
         # Not drained: somebody who does not read must not keep us.
-        code = self.end.close_code or codes.CLOSE_GOING_AWAY
-        await self._ws.close(code=code, drain=False)
+        await self._ws.close(code=self.end.close_code, drain=False)
 
     async def _read(self, now: Callable[[], float]) -> None:
         while True:
@@ -133,17 +157,31 @@ class Connection:
             if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return
             self.end.receive_data(message.data, now())
-            self._frames.extend(self.end.events_received())
+            for frame in self.end.events_received():
+                self._take(frame)
             if self._resident:
                 self._resident.heard()
+            if self.end.phase is Phase.CLOSING:
+                self._flush()
+
+    def _take(self, frame: In) -> None:
+        """Begin a frame when nothing is ahead of it, else leave it to the worker (G4)."""
+        ahead = self._busy or self._check_due or self._frames
+        if ahead or self._resident is None or not self._resident.begin(frame, self._over):
+            self._frames.append(frame)
             self._to_work.set()
-            self._flush()
+
+    def _over(self, failure: BaseException | None) -> None:
+        self.end.handled()
+        if failure is not None and self.end.phase is not Phase.CLOSING:
+            self.spawn(_fail(failure))
 
     def _flush(self) -> None:
-        if not self._putting and self.end.phase is Phase.LIVE and self.end.weight < LIGHT:
-            while data := self.end.data_to_send():
-                self._put_now(data)
-        if self.end.phase is Phase.CLOSING or not self.end.drained:
+        if self.end.phase is Phase.LIVE and not self._putting:
+            if not self._leaving:
+                self._leaving = True
+                self._loop.call_soon(self._leave)
+        else:
             self._to_write.set()
         if self.end.close_code in DEAF and self._writing is not None:
             self._writing.cancel()  # it may be waiting for somebody who does not read
@@ -163,17 +201,18 @@ class Connection:
                 raise
         raise _Over
 
-    def _put_now(self, data: bytes) -> None:
-        """Send a frame that the transport has place for: no turn of the loop for the writer."""
-        sending = self._ws.send_frame(data, WSMsgType.TEXT)
-        try:
-            sending.send(None)
-        except StopIteration:
-            return
-        except ConnectionError:
-            self.end.close(codes.CLOSE_GOING_AWAY)
-            return
-        sending.close()  # it has written, and only wished to wait
+    def _leave(self) -> None:
+        """Send all that waits if the transport has place for it, else leave it to the writer."""
+        self._leaving = False
+        transport, end = self._transport, self.end
+        if self._putting or end.phase is not Phase.LIVE or end.weight > LIGHT:
+            self._to_write.set()
+        elif transport is None or transport.is_closing() or self._ws.closed:
+            self.close(codes.CLOSE_GOING_AWAY)
+        else:
+            transport.write(b"".join(map(text_frame, iter(end.data_to_send, None))))
+            if self._full:
+                self._to_work.set()
 
     async def _put(self, data: bytes) -> None:
         try:
@@ -195,6 +234,21 @@ class Connection:
         """Do one thing; False when there is nothing to do."""
         resident = self._resident
         try:
+            if self._check_due or self._frames:
+                return await self._attend(resident)
+            more = resident is not None and await resident.work()
+            self._full = not more and not self.drained
+            return more
+        except RefdeskError as error:
+            # Whatever could not be read now is read after the client has come back.
+            _log.info("connection_sent_away", role=self.end.role, code=error.code)
+            self.close(codes.CLOSE_GOING_AWAY)
+            return False
+
+    async def _attend(self, resident: Resident | None) -> bool:
+        """Handle one frame; False when the connection is at its end."""
+        self._busy = True
+        try:
             if resident is not None:
                 # Before any frame: who never stops sending is looked at no less often (G17).
                 await self._check(resident)
@@ -202,13 +256,9 @@ class Connection:
                 return False
             if self._frames:
                 await self._handle(self._frames.popleft())
-                return True
-            return resident is not None and await resident.work()
-        except RefdeskError as error:
-            # Whatever could not be read now is read after the client has come back.
-            _log.info("connection_sent_away", role=self.end.role, code=error.code)
-            self.close(codes.CLOSE_GOING_AWAY)
-            return False
+            return True
+        finally:
+            self._busy = False
 
     async def _check(self, resident: Resident) -> None:
         if not self._check_due:
@@ -234,3 +284,7 @@ class Connection:
             self.close(away)
             return
         self.end.welcomed()
+
+
+async def _fail(failure: BaseException) -> None:
+    raise failure

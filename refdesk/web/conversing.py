@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from functools import partial
 
+from refdesk.desk.outcomes import Outcome
+from refdesk.desk.ports import Receipt
 from refdesk.domain.actors import Party
 from refdesk.errors import Busy, RefdeskError, Unauthorized
 from refdesk.protocol import frames
 from refdesk.protocol.order import Order
 from refdesk.protocol.shapes import In
 from refdesk.web.acting import Acting, may_follow
+from refdesk.web.connection import Over
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.following import Followings, Outlet, Source
 from refdesk.web.list_states import Sight
 from refdesk.web.peer import Peer
 from refdesk.web.refusals import again_after, refusal
+from refdesk.web.verbs import Plain, plain
 from refdesk.web.watching import Watcher
 from refdesk.web.wire import View
 
@@ -27,6 +33,8 @@ class Conversing:
         self._peer = peer
         self._outlet = outlet
         self._order = Order()
+        # By conversation: a command was begun, and who waits for its answer.
+        self._begun: dict[str, asyncio.Future[None] | None] = {}
         self._staff = peer.actor.party is Party.STAFF
         view = View(self._staff, parts.lookup)
         source = Source(
@@ -38,10 +46,44 @@ class Conversing:
         if self._staff:
             parts.presence.connected(peer.actor.id, parts.clock())
 
+    def begin(self, frame: In, over: Over) -> bool:
+        """Begin a command, unless an earlier one of its conversation has had no answer yet (G4)."""
+        if not plain(frame) or frame.conversation in self._begun:
+            return False
+        self._begun[frame.conversation] = None
+        ended = partial(self._ended, frame, over)
+        try:
+            self._in_turn(frame.conversation, frame.cid)
+            begun = self._acting.begin(frame, ended)
+        except RefdeskError as error:
+            ended(error)
+            return True
+        if not begun:
+            del self._begun[frame.conversation]
+        return begun
+
+    def _ended(self, frame: Plain, over: Over, outcome: Outcome) -> None:
+        """Answer a command that was begun."""
+        failure: BaseException | None = None
+        if isinstance(outcome, Receipt):
+            self._acting.acknowledge(frame.cid, outcome)
+            self._count(frame, "ok")
+        elif isinstance(outcome, RefdeskError):
+            self._refuse(outcome, frame.cid, frame.conversation)
+            self._count(frame, outcome.code)
+        else:
+            failure = outcome
+        waiting = self._begun.pop(frame.conversation)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(None)
+        over(failure)
+
     async def handle(self, frame: In) -> None:
         """Answer one frame."""
         cid: str = getattr(frame, "cid", "")
         conversation: str = getattr(frame, "conversation", "")
+        if conversation in self._begun:
+            await self._answered(conversation)
         result = "ok"
         try:
             self._in_turn(conversation, cid)
@@ -50,8 +92,16 @@ class Conversing:
             result = error.code
             self._refuse(error, cid, conversation)
         if cid:
-            verb = type(frame).__name__.lower()
-            self._parts.metrics.commands.labels(verb, result).inc()
+            self._count(frame, result)
+
+    async def _answered(self, conversation: str) -> None:
+        """Wait until the command of this conversation that was begun has had its answer."""
+        waiting = asyncio.get_running_loop().create_future()
+        self._begun[conversation] = waiting
+        await waiting
+
+    def _count(self, frame: In, result: str) -> None:
+        self._parts.metrics.command(type(frame).__name__.lower(), result).inc()
 
     async def work(self) -> bool:
         """Send one page of what is followed."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from refdesk.domain.rates import Bucket, Rate, full, spend, wait
+from refdesk.domain.rates import Bucket, Rate, debt, full, spend
 from refdesk.errors import RateLimited
 
 PATIENCE: Final = 2.0  # seconds a command is delayed rather than refused
@@ -34,8 +34,7 @@ NORMAL: Final = Rates(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     """One token of a key's bucket; `gentle` may delay, never refuse."""
 
     key: str
@@ -54,23 +53,22 @@ class Limiter:
 
         Raises RateLimited, and takes nothing, when one that is not gentle would wait longer.
         """
-        charges = tuple(charges)
-        waits = [self._wait(charge, now) for charge in charges]
-        hard = [
-            seconds for charge, seconds in zip(charges, waits, strict=True) if not charge.gentle
-        ]
-        if max(hard, default=0.0) > PATIENCE:
-            raise RateLimited(retry_after=max(hard))
-        for charge in charges:
-            self._spend(charge, now)
-        return min(PATIENCE, max(waits, default=0.0))
+        spent: list[tuple[str, Bucket]] = []
+        longest = hardest = 0.0
+        for key, rate, gentle in charges:
+            bucket = spend(self._buckets.get(key) or full(rate, now), rate, now)
+            spent.append((key, bucket))
+            owed = debt(bucket, rate)
+            longest = max(longest, owed)
+            hardest = hardest if gentle else max(hardest, owed)
+        if hardest > PATIENCE:
+            raise RateLimited(retry_after=hardest)
+        for key, bucket in spent:
+            self._keep(key, bucket)
+        return min(PATIENCE, longest)
 
-    def _wait(self, charge: Charge, now: float) -> float:
-        bucket = self._buckets.get(charge.key) or full(charge.rate, now)
-        return wait(bucket, charge.rate, now)
-
-    def _spend(self, charge: Charge, now: float) -> None:
-        bucket = self._buckets.pop(charge.key, None) or full(charge.rate, now)
-        self._buckets[charge.key] = spend(bucket, charge.rate, now)
-        while len(self._buckets) > _REMEMBERED:
+    def _keep(self, key: str, bucket: Bucket) -> None:
+        self._buckets[key] = bucket
+        self._buckets.move_to_end(key)
+        if len(self._buckets) > _REMEMBERED:
             self._buckets.popitem(last=False)

@@ -88,7 +88,7 @@ class Sockets:
         ws = await self._upgraded(request)
         transport = request.transport
         end = ServerEnd(role, time.monotonic(), _held(transport))
-        connection = Connection(ws, end, greet)
+        connection = Connection(ws, transport, end, greet)
         if transport is not None:
             demand_masks(transport, partial(connection.close, CLOSE_BROKEN))
         gauge = self._parts.metrics.sockets.labels(role)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from refdesk.domain import commands as c
 from refdesk.domain.actors import Actor, Party
@@ -11,23 +11,23 @@ from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Verdict
 from refdesk.errors import BadRequest
 from refdesk.protocol import frames
+from refdesk.protocol.shapes import In
 from refdesk.web.words import known
 
-Command = (
+Plain = (
     frames.Say
-    | frames.Edit
     | frames.Judge
     | frames.End
     | frames.Rate
     | frames.Claim
     | frames.Decline
     | frames.Return
-    | frames.Transfer
     | frames.Hold
     | frames.Resume
     | frames.Note
     | frames.Code
 )
+Command = Plain | frames.Edit | frames.Transfer
 _VERDICTS: Final = {
     Party.PATRON: {"helped", "unhelped"},
     Party.STAFF: {"rejected"},
@@ -48,22 +48,28 @@ def opening(frame: frames.Open, channel: str) -> c.Open:
     )
 
 
-def command_of(frame: Command, conversation: Conversation, by: Actor, colleague: str) -> c.Command:
-    """Give the command of a frame; the sender's numbers become those of the log.
+def plain(frame: In) -> TypeGuard[Plain]:
+    """Tell whether a frame is a command that `plain_command` knows."""
+    return type(frame) in _COMMANDS
 
-    `colleague` is the name of the librarian a transfer goes to. Raises BadRequest for a verdict
-    that is not the sender's to give.
+
+def plain_command(frame: Plain, by: Actor) -> c.Command:
+    """Give the command of a frame that says all there is to know.
+
+    Raises BadRequest for a verdict that is not the sender's to give.
     """
-    match frame:
-        case frames.Edit():
-            of = frame.of if by.party is Party.STAFF else conversation.full(frame.of)
-            return c.Edit(of, frame.body, frame.fence)
-        case frames.Judge():
-            return _judge(frame, by)
-        case frames.Transfer():
-            return c.Transfer(frame.to, colleague, frame.note, frame.fence)
-        case _:
-            return _COMMANDS[type(frame)](frame)
+    return _COMMANDS[type(frame)](frame, by)
+
+
+def edit(frame: frames.Edit, conversation: Conversation, by: Actor) -> c.Edit:
+    """Give the command of an edit; the sender's number becomes that of the log."""
+    of = frame.of if by.party is Party.STAFF else conversation.full(frame.of)
+    return c.Edit(of, frame.body, frame.fence)
+
+
+def transfer(frame: frames.Transfer, colleague: str) -> c.Transfer:
+    """Give the command of a transfer to the librarian of this name."""
+    return c.Transfer(frame.to, colleague, frame.note, frame.fence)
 
 
 def _judge(frame: frames.Judge, by: Actor) -> c.Judge:
@@ -72,15 +78,16 @@ def _judge(frame: frames.Judge, by: Actor) -> c.Judge:
     return c.Judge(Verdict(frame.verdict), frame.entry)
 
 
-_COMMANDS: Final[Mapping[type, Callable[[Any], c.Command]]] = {
-    frames.Say: lambda f: c.Say(f.body, f.fence, f.entry, f.edited),
-    frames.End: lambda f: c.End(f.fence),
-    frames.Rate: lambda f: c.Rate(f.score, f.comment),
-    frames.Claim: lambda _: c.Claim(),
-    frames.Decline: lambda _: c.Decline(),
-    frames.Return: lambda f: c.Return(fence=f.fence),
-    frames.Hold: lambda f: c.Hold(f.fence),
-    frames.Resume: lambda f: c.Resume(f.fence),
-    frames.Note: lambda f: c.Note(f.body),
-    frames.Code: lambda f: c.Code(f.read_level, f.question_type, f.outcome),
+_COMMANDS: Final[Mapping[type, Callable[[Any, Actor], c.Command]]] = {
+    frames.Say: lambda f, _: c.Say(f.body, f.fence, f.entry, f.edited),
+    frames.Judge: _judge,
+    frames.End: lambda f, _: c.End(f.fence),
+    frames.Rate: lambda f, _: c.Rate(f.score, f.comment),
+    frames.Claim: lambda _, __: c.Claim(),
+    frames.Decline: lambda _, __: c.Decline(),
+    frames.Return: lambda f, _: c.Return(fence=f.fence),
+    frames.Hold: lambda f, _: c.Hold(f.fence),
+    frames.Resume: lambda f, _: c.Resume(f.fence),
+    frames.Note: lambda f, _: c.Note(f.body),
+    frames.Code: lambda f, _: c.Code(f.read_level, f.question_type, f.outcome),
 }

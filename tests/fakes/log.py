@@ -1,6 +1,7 @@
 """The durable log in memory."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from refdesk.desk.channel_ports import OutRow, Taken
@@ -46,6 +47,7 @@ class MemoryLog:
         self.gate = asyncio.Event()
         self.gate.set()
         self.appends = 0
+        self._telling: set[asyncio.Task[None]] = set()
 
     async def append(self, append: Append) -> Receipt:
         """Write everything at once."""
@@ -60,6 +62,18 @@ class MemoryLog:
         if (state.head if state else 0) != append.expected_head:
             raise HeadMoved
         return self._write(append)
+
+    def submit(self, append: Append, tell: Callable[[Receipt | Exception], None]) -> None:
+        """Append in a task of its own, then tell."""
+
+        async def told() -> None:
+            try:
+                outcome: Receipt | Exception = await self.append(append)
+            except Exception as error:  # noqa: BLE001 - it is told
+                outcome = error
+            tell(outcome)
+
+        self._telling.add(asyncio.get_running_loop().create_task(told()))
 
     async def receipt(self, sender: str, cid: str) -> Receipt | None:
         """Give the stored receipt of a command."""

@@ -22,16 +22,13 @@ GOAL = "{} SIGKILLs under 20 writers: 0 lost, doubled, gaps, reordered; serving 
 # Acknowledged at once, written a moment later.
 WRITE_BEHIND = Mutant(
     "refdesk/desk/turn.py",
-    "            receipt = await self._log.append(_write(order, state, recorded, after))\n",
+    "        self._log.submit(append, partial(self._appended, append, order.actor.sender, tell))\n",
     """\
-            last = recorded[-1]
-            receipt = Receipt(state.id, last.seq, after.public_head, now, last.id)
-
-            async def later() -> Receipt:
-                await asyncio.sleep(0.3)
-                return await self._log.append(_write(order, state, recorded, after))
-
-            self._running.add(asyncio.get_running_loop().create_task(later()))
+        last = append.recorded[-1]
+        early = Receipt(append.conversation, last.seq, append.after.public_head, last.at, last.id)
+        self._appended(append, order.actor.sender, tell, early)
+        loop = asyncio.get_running_loop()
+        loop.call_later(0.3, self._log.submit, append, lambda _: None)
 """,
     "forbidden_or_absent|agrees|reset though",
 )

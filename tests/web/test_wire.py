@@ -15,7 +15,7 @@ from refdesk.domain.records import KINDS, millis
 from refdesk.errors import BadRequest
 from refdesk.protocol import frames
 from refdesk.protocol.shapes import Verdict
-from refdesk.web.verbs import Command, command_of
+from refdesk.web.verbs import Command, edit, plain_command, transfer
 from refdesk.web.wire import EntryText, View, marks, offer
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -164,7 +164,17 @@ CID = "a" * 32
 )
 def test_frames_become_commands(frame: Command, by: Actor, command: c.Command) -> None:
     """Each frame is its command, the numbers in it those of the log."""
-    assert command_of(frame, STATE, by, "Budi") == command
+    assert _command(frame, by) == command
+
+
+def _command(frame: Command, by: Actor) -> c.Command:
+    match frame:
+        case frames.Edit():
+            return edit(frame, STATE, by)
+        case frames.Transfer():
+            return transfer(frame, "Budi")
+        case _:
+            return plain_command(frame, by)
 
 
 @pytest.mark.parametrize(("by", "verdict"), [(PATRON, "inserted"), (SARI, "helped")])
@@ -172,4 +182,4 @@ def test_verdict_of_the_other_side_is_refused(by: Actor, verdict: Verdict) -> No
     """Nobody judges in the other side's place."""
     frame = frames.Judge(cid=CID, conversation="c1", verdict=verdict)
     with pytest.raises(BadRequest):
-        command_of(frame, STATE, by, "")
+        plain_command(frame, by)
