@@ -1,4 +1,5 @@
-# refdesk: `make run` starts the demo, `make test` runs all tests. Needs Python 3.11 and a shell.
+# refdesk: `make run` starts the demo, `make test` runs all tests, `make faults` the attack suite
+# (ROWS='kill-*' some rows of it). Needs Python 3.11 and a shell.
 # Every step leaves a stamp in the environment it changed, named by a checksum of what it was made
 # from, so that a step runs again only when that has changed.
 
@@ -19,7 +20,7 @@ PROJECT := $(VENV)/made-project-$(call checksum,pyproject.toml $(WIDGETS))
 TESTS := $(VENV)/made-tests-$(call checksum,tests/requirements.lock)
 TELEMELYA := .venv-telemelya/made-$(call checksum,tests/telemelya.lock)
 
-.PHONY: run setup test lint pytest browser lock clean
+.PHONY: run setup test lint pytest browser faults lock clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -44,6 +45,11 @@ pytest: $(TESTS) $(PROJECT) $(TELEMELYA) browser
 
 browser: $(TESTS)
 	@$(BIN)/python -m tests.journeys.browser
+
+# Each row and each mutant is a job of at most ten minutes; the table comes at the end.
+faults: $(TESTS) $(PROJECT)
+	@echo "refdesk: attacking; var/faults.json grows row by row"
+	@$(BIN)/python -m tests.faults --mutants $(ROWS)
 
 # Python
 

@@ -1,4 +1,4 @@
-"""What holds for every test: a skip fails in continuous integration."""
+"""What holds for every test: a skip fails in continuous integration, what was not run is said."""
 
 import os
 
@@ -10,12 +10,15 @@ settings.register_profile("refdesk", deadline=None)
 settings.load_profile("refdesk")
 
 _skipped: list[str] = []
+_not_run: list[str] = []  # rows of the attack table that this machine has no means for
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Keep in mind which tests were skipped."""
+    """Keep in mind which tests were skipped, and what a test says was not run."""
     if report.skipped:
         _skipped.append(report.nodeid)
+    if report.when == "call":
+        _not_run.extend(str(value) for name, value in report.user_properties if name == "not run")
 
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:
@@ -32,7 +35,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say that skipped tests are the reason of a failure."""
+    """Say what was not run, and that skipped tests are the reason of a failure."""
+    for row in _not_run:
+        terminalreporter.write_line(f"attack row not run: {row}", yellow=True)
     if _skipped and os.environ.get("CI"):
         terminalreporter.write_line(
             f"{len(_skipped)} skipped: what continuous integration skips is not tested", red=True

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from tests.faults.listing import ROWS
-from tests.faults.reporting import good, keep, table
+from tests.faults.reporting import good, keep, kept, table
 from tests.faults.rows import Row
 from tests.faults.running import Outcome, run, run_mutant
 
@@ -20,7 +20,8 @@ def main() -> int:
     if asked.list:
         print("\n".join(f"{row.name:24} {row.goal}" for row in rows))
         return 0
-    outcomes: list[Outcome] = []
+    names = {row.name for row in rows}
+    outcomes = [one for one in (kept(asked.json) if asked.add else []) if one.name not in names]
     for row in rows:
         outcomes.append(
             _one(row, mutants=asked.mutants, only=asked.only_mutants, short=asked.short)
@@ -55,6 +56,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--mutants", action="store_true", help="run each row's mutant as well")
     parser.add_argument("--only-mutants", action="store_true", help="run the mutants alone")
     parser.add_argument("--short", action="store_true", help="few repetitions: tries the rows")
+    parser.add_argument("--add", action="store_true", help="keep other rows of the JSON file")
     parser.add_argument(
         "--json", type=Path, default=Path("var/faults.json"), help="where JSON goes"
     )

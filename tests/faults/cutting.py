@@ -11,6 +11,7 @@ from functools import partial
 from tests.faults.killing import compare
 from tests.faults.rows import Finding, Ground, Mutant, Row, Span
 from tests.faults.speaking import FREELY
+from tests.faults.ways import ENDING, EXCHANGE, SOCKET, WORDS
 from tests.journeys.desks import LOGINS
 from tests.journeys.proxy import Proxy
 from tests.journeys.wire_people import Person, librarian, patron, until
@@ -27,13 +28,13 @@ DOUBLING = Mutant(
     "        cid=order.cid,\n        fingerprint=order.fingerprint,\n        access=",
     "        cid=order.cid and recorded[-1].id,\n        fingerprint=order.fingerprint,\n"
     "        access=",
-    "agrees|the last text",
+    "agrees|the last text|bad_request",
 )
 
 Harm = Callable[[Proxy], Awaitable[None]]
 
 
-async def cuts(role: str, ground: Ground, finding: Finding) -> None:
+async def cuts(role: str, way: str, ground: Ground, finding: Finding) -> None:
     """Cut one connection after the other while everybody writes."""
     goal, span, chance = ground.many(1_000, 20), Span(), random.Random(1_000)
 
@@ -43,10 +44,10 @@ async def cuts(role: str, ground: Ground, finding: Finding) -> None:
             await asyncio.sleep(0.02)
         finding.reached("cuts", network.cuts, goal)
 
-    await _attack(role, harm, ground, finding)
+    await _attack(role, way, harm, ground, finding)
 
 
-async def deaf(role: str, ground: Ground, finding: Finding) -> None:
+async def deaf(role: str, way: str, ground: Ground, finding: Finding) -> None:
     """Let connections stay open that carry nothing any more: both ways, then each way alone."""
     calm = ground.many(int(HALF_OPEN), 1)
 
@@ -63,18 +64,19 @@ async def deaf(role: str, ground: Ground, finding: Finding) -> None:
                 network.cut()
         finding.note("ways", 3)
 
-    await _attack(role, harm, ground, finding)
+    await _attack(role, way, harm, ground, finding)
 
 
 async def _attack(
     role: str,
+    way: str,
     harm: Harm,
     ground: Ground,
     finding: Finding,
 ) -> None:
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(ground.desk(REFDESK_RATES=FREELY))
-        network = await stack.enter_async_context(Proxy(server.port))
+        network = await stack.enter_async_context(Proxy(server.port, sockets=way == SOCKET))
         devices = DEVICES if role == "librarian" else len(LOGINS)
         through = network if role == "librarian" else None
         staff = [
@@ -93,6 +95,9 @@ async def _attack(
             over.set()
         for asker, answerer in pairs:
             await _close(asker, answerer)
+        if way == EXCHANGE:
+            finding.note("WebSockets refused", network.refused)
+            assert network.refused >= PAIRS, "not everybody has gone by exchange"
         finding.note("connections", sum(one.connections for one in (*askers, *staff)))
         finding.note("acknowledged", sum(len(one.acknowledged) for one in (*askers, *staff)))
     await compare(server, askers, staff)
@@ -126,16 +131,23 @@ async def _close(asker: Person, answerer: Person) -> None:
         await until(lambda one=one: one.texts(conversation)[-1:] == [last], "the last text")  # type: ignore[misc]
 
 
+PEOPLE = (("patron", SOCKET), ("librarian", SOCKET), ("patron", EXCHANGE))
 ROWS = (
     *(
-        Row(f"cuts-{role}", GOAL.format(f"{role}s'"), partial(cuts, role), DOUBLING)
-        for role in ("patron", "librarian")
+        Row(
+            f"cuts-{role}{ENDING[way]}",
+            GOAL.format(f"{role}s'") + WORDS[way],
+            partial(cuts, role, way),
+            DOUBLING,
+        )
+        for role, way in PEOPLE
     ),
     *(
         Row(
-            f"deaf-{role}",
-            f"{role}s' connections half open for a minute, deaf one way: the views are the log",
-            partial(deaf, role),
+            f"deaf-{role}{ENDING[way]}",
+            f"{role}s' connections half open for a minute, deaf one way: the views are the log"
+            + WORDS[way],
+            partial(deaf, role, way),
             Mutant(
                 "refdesk/web/following.py",
                 "            following.conversation, following.at, codes.PAGE_EVENTS,",
@@ -143,6 +155,6 @@ ROWS = (
                 "the last text|in 60",
             ),
         )
-        for role in ("patron", "librarian")
+        for role, way in PEOPLE
     ),
 )

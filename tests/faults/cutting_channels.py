@@ -72,8 +72,8 @@ class Thread:
 
 async def attack(ground: Ground, finding: Finding) -> None:
     """Cut one connection after the other while texts go both ways."""
-    goal, span, chance = ground.many(1_000, 20), Span(), random.Random(77)
-    outsides = [Outside() for _ in range(CHANNELS)]
+    goal, span, chance = ground.many(1_000, 8), Span(), random.Random(77)
+    outsides = [Outside() for _ in range(ground.many(CHANNELS, 4))]
     async with AsyncExitStack() as stack:
         env = {**OUTSIDE, "REFDESK_RATES": FREELY}
         server = await stack.enter_async_context(ground.desk(**env))

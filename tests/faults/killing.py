@@ -7,9 +7,11 @@ import random
 import time
 from contextlib import AsyncExitStack, suppress
 from functools import partial
+from itertools import product
 
 from tests.faults.needs import postgres
 from tests.faults.rows import Finding, Ground, Mutant, Row, Span, middle
+from tests.faults.ways import ENDING, WAYS, WORDS, network
 from tests.journeys.desks import LOGINS
 from tests.journeys.ledgers import agrees, holds, read_logs
 from tests.journeys.load import Load, acknowledged, alike
@@ -30,16 +32,17 @@ WRITE_BEHIND = Mutant(
         loop = asyncio.get_running_loop()
         loop.call_later(0.3, self._log.submit, append, lambda _: None)
 """,
-    "forbidden_or_absent|agrees|reset though",
+    "forbidden_or_absent|lost_claim|agrees|reset though|both sides",
 )
 
 
-async def attack(kind: str, ground: Ground, finding: Finding) -> None:
+async def attack(kind: str, way: str, ground: Ground, finding: Finding) -> None:
     """Kill, start, go on; then compare all ledgers, all views with the log."""
     chance = random.Random(3)
-    kills, span = ground.many(100, 3), Span()
+    kills, span = ground.many(100, 2), Span()
     async with ground.desk(kind) as server, AsyncExitStack() as stack:
-        askers = [await stack.enter_async_context(patron(server)) for _ in range(PATRONS)]
+        place = await stack.enter_async_context(network(server, way))
+        askers = [await stack.enter_async_context(patron(place)) for _ in range(PATRONS)]
         staff = [await stack.enter_async_context(librarian(server, login)) for login in LOGINS]
         for one in staff:
             await one.on_duty()
@@ -105,11 +108,11 @@ async def _more(people: list[Person], many: int) -> None:
 
 ROWS = tuple(
     Row(
-        f"kill-{kind}",
-        GOAL.format(100),
-        partial(attack, kind),
+        f"kill-{kind}{ENDING[way]}",
+        GOAL.format(100) + WORDS[way],
+        partial(attack, kind, way),
         WRITE_BEHIND,
         (postgres,) if kind == "postgres" else (),
     )
-    for kind in ("sqlite", "postgres")
+    for way, kind in product(WAYS, ("sqlite", "postgres"))
 )

@@ -30,6 +30,12 @@ def keep(outcomes: list[Outcome], file: Path) -> None:
     file.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
+def kept(file: Path) -> list[Outcome]:
+    """Give what an earlier run wrote, nothing where there was none."""
+    rows = json.loads(file.read_text("utf-8")) if file.exists() else []
+    return [Outcome(**row) for row in rows]
+
+
 def _cells(one: Outcome) -> list[str]:
     measured = ", ".join(f"{what} {value}" for what, value in one.measured.items())
     verdict = f"{one.verdict}: {one.why}" if one.why else one.verdict

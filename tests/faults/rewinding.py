@@ -24,7 +24,7 @@ LATER = 5  # texts that the copy does not hold
 
 async def attack(kind: str, ground: Ground, finding: Finding) -> None:
     """Copy, go on, restore; everybody must be reset, then see the log and nothing else."""
-    patrons = ground.many(50, 6)
+    patrons = ground.many(50, 3)
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(ground.desk(kind, REFDESK_RATES=FREELY))
         network = await stack.enter_async_context(Proxy(server.port))

@@ -16,6 +16,7 @@ from tests.faults.rows import Finding, Ground, Mutant, Row
 from tests.journeys.server import ROOT
 
 SECONDS = 600  # for one row
+TOLD = 3  # errors that are told of a row
 KEPT, SHORT, BROKEN, NOT_RUN = "kept", "short", "BROKEN", "not run"
 CAUGHT, MISSED, OTHERWISE = "yes", "NO", "otherwise"
 
@@ -83,8 +84,13 @@ async def _within_time(row: Row, ground: Ground, finding: Finding) -> None:
 
 
 def explained(error: BaseException) -> str:
-    """Say in one line what went wrong, where: of several errors the first failed assertion."""
-    inner = _innermost(error)
+    """Say in one line what went wrong, where: the first failed assertion, then what else did."""
+    leaves = [one for one in _leaves(error) if not isinstance(one, asyncio.CancelledError)]
+    leaves.sort(key=lambda one: not isinstance(one, AssertionError))
+    return "; ".join(dict.fromkeys(_in_words(one) for one in leaves[:TOLD]))
+
+
+def _in_words(inner: BaseException) -> str:
     frames = traceback.extract_tb(inner.__traceback__)
     where = (
         f"{Path(frames[-1].filename).name} {frames[-1].name}: {frames[-1].line}" if frames else ""
@@ -93,11 +99,6 @@ def explained(error: BaseException) -> str:
     if isinstance(inner, AssertionError):
         return f"{words} [{where}]" if words else where
     return f"{type(inner).__name__} {words} [{where}]"
-
-
-def _innermost(error: BaseException) -> BaseException:
-    leaves = list(_leaves(error))
-    return next((one for one in leaves if isinstance(one, AssertionError)), leaves[0])
 
 
 def _leaves(error: BaseException) -> Iterator[BaseException]:

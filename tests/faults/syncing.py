@@ -6,6 +6,9 @@ import asyncio
 import struct
 import time
 from bisect import bisect_left
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -13,6 +16,10 @@ from tests.faults.compiling import shim
 from tests.faults.needs import compiler
 from tests.faults.rows import Finding, Ground, Mutant, Row, middle, p99
 from tests.faults.speaking import FREELY, asker, command, opened, text
+from tests.faults.ways import ENDING, SOCKET, WAYS, WORDS, network
+from tests.journeys.proxy import Proxy
+from tests.journeys.server import ServerProcess
+from tests.journeys.wire_people import patron
 
 WRITERS = 16
 AT_ONCE = 8
@@ -21,6 +28,7 @@ SLOWER = 50  # ms per sync, for the guard of speed
 EVERY = 0.1  # seconds between its messages
 
 Syncs = list[tuple[float, float]]
+Say = Callable[[str], Awaitable[float]]  # a text -> when its acknowledgement was heard
 
 
 def slow_disk(ground: Ground, milliseconds: int) -> dict[str, str]:
@@ -48,28 +56,25 @@ def unsynced(told: Syncs, done: Syncs) -> int:
     )
 
 
-async def many(ground: Ground, finding: Finding) -> None:
+async def many(way: str, ground: Ground, finding: Finding) -> None:
     """Write much at once; compare the moments of acknowledgements with those of the syncs."""
     total = ground.many(10_000, 800)
     told: Syncs = []
-    async with ground.desk("sqlite", **slow_disk(ground, SLOW)) as server:
+    async with (
+        ground.desk("sqlite", **slow_disk(ground, SLOW)) as server,
+        network(server, way) as place,
+        AsyncExitStack() as stack,
+    ):
         left = count(total, -1)
-        speakers = [await asker(server.port) for _ in range(WRITERS)]
-        async with asyncio.TaskGroup() as writing:
-            for speaker in speakers:
-                conversation = await opened(speaker, "mulai")
 
-                async def write(speaker=speaker, conversation=conversation) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-                    while (number := next(left)) > 0:
-                        sent = time.monotonic()
-                        heard, at = await command(speaker, text(conversation, f"pesan {number}"))
-                        assert heard.type == "ack", heard.code
-                        told.append((sent, at))
+        async def write(say: Say) -> None:
+            while (number := next(left)) > 0:
+                sent = time.monotonic()
+                told.append((sent, await say(f"pesan {number}")))
 
-                for _ in range(AT_ONCE):
-                    writing.create_task(write())
-        for speaker in speakers:
-            speaker.close()
+        connected = _by_socket if way == SOCKET else _by_exchange
+        says = await asyncio.gather(*(connected(place, stack) for _ in range(WRITERS)))
+        await asyncio.gather(*(write(say) for say in says * AT_ONCE))
     done = syncs(ground.folder)
     finding.note("acknowledged", len(told))
     finding.note("syncs", len(done))
@@ -77,6 +82,31 @@ async def many(ground: Ground, finding: Finding) -> None:
     finding.note("acknowledged before a sync", early)
     assert len(done) > len(told) / 500, f"{len(done)} syncs: the shim was not at work"
     assert early == 0, f"{early} of {len(told)} acknowledged before a sync"
+
+
+async def _by_socket(place: ServerProcess | Proxy, stack: AsyncExitStack) -> Say:
+    speaker = await asker(place.port)
+    stack.callback(speaker.close)
+    conversation = await opened(speaker, "mulai")
+
+    async def say(body: str) -> float:
+        heard, at = await command(speaker, text(conversation, body))
+        assert heard.type == "ack", heard.code
+        return at
+
+    return say
+
+
+async def _by_exchange(place: ServerProcess | Proxy, stack: AsyncExitStack) -> Say:
+    """Let a whole client write: it tells of acknowledgements a little late."""
+    person = await stack.enter_async_context(patron(place))
+    conversation = await person.open("mulai")
+
+    async def say(body: str) -> float:
+        await person.say(conversation, body)
+        return time.monotonic()
+
+    return say
 
 
 async def evenly(ground: Ground, finding: Finding) -> None:
@@ -105,17 +135,20 @@ async def evenly(ground: Ground, finding: Finding) -> None:
 
 
 ROWS = (
-    Row(
-        "sync",
-        "10,000 messages, syncs delayed: 0 acknowledged before their sync",
-        many,
-        Mutant(
-            "refdesk/store/sqlite.py",
-            '"PRAGMA synchronous = FULL"',
-            '"PRAGMA synchronous = NORMAL"',
-            "acknowledged before a sync|the shim was not at work",
-        ),
-        (compiler,),
+    *(
+        Row(
+            f"sync{ENDING[way]}",
+            "10,000 messages, syncs delayed: 0 acknowledged before their sync" + WORDS[way],
+            partial(many, way),
+            Mutant(
+                "refdesk/store/sqlite.py",
+                '"PRAGMA synchronous = FULL"',
+                '"PRAGMA synchronous = NORMAL"',
+                "acknowledged before a sync|the shim was not at work",
+            ),
+            (compiler,),
+        )
+        for way in WAYS
     ),
     Row(
         "sync-speed",

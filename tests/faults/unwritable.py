@@ -47,7 +47,7 @@ def locked(server: ServerProcess) -> Iterator[None]:
 
 async def attack(harm: str, ground: Ground, finding: Finding) -> None:
     """Everybody writes: refused as unavailable; then the same commands go through, once."""
-    rounds = ground.many(20, 2)
+    rounds = ground.many(20, 1)
     env = {"REFDESK_RATES": FREELY}
     if harm == "read-only":
         env |= {"LD_PRELOAD": shim("failing_writes", ground.folder), "FAIL_WITH": READ_ONLY}

@@ -23,7 +23,9 @@ async def alike(askers: list[Person], staff: list[Person]) -> None:
         mine = asker.views[conversation]
         await until(
             lambda mine=mine, theirs=theirs: (  # type: ignore[misc]
-                mine[-1].id == [one for one in theirs if not one.staff_only][-1].id
+                [one.id for one in mine][-1:]
+                == [one.id for one in theirs if not one.staff_only][-1:]
+                != []
             ),
             "both sides see the same",
         )
