@@ -17,7 +17,7 @@ class EntryStore(Protocol):
     """
 
     async def all(self) -> list[Entry]:
-        """Give every language version of every entry, retired ones too."""
+        """Give every language version as readers have it; where they have none, as it stands."""
 
     async def version(self) -> int:
         """Give the counter of the stream `kb`."""

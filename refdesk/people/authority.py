@@ -37,6 +37,7 @@ STAFF_MAY: dict[str, frozenset[StaffRole]] = {
     "export_transcripts": frozenset({_R.COORDINATOR, _R.EVALUATOR, _R.ADMIN}),
     "search_knowledge": _READING | _EDITING,
     "edit_knowledge": _EDITING,
+    "publish_knowledge": frozenset({_R.EDITOR, _R.COORDINATOR, _R.ADMIN}),
     "manage_staff": frozenset({_R.ADMIN}),
     "read_audit": frozenset({_R.COORDINATOR, _R.ADMIN}),
 }
@@ -66,11 +67,12 @@ def authorise(actor: Actor, verb: str, conversation: Conversation | None = None)
     """
     if conversation is not None and conversation.library != actor.library:
         raise ForbiddenOrAbsent(detail=f"{actor.sender} {verb}: another library")
-    if not _may(actor, verb):
+    if not may(actor, verb):
         raise ForbiddenOrAbsent(detail=f"{actor.sender} may not {verb}")
 
 
-def _may(actor: Actor, verb: str) -> bool:
+def may(actor: Actor, verb: str) -> bool:
+    """Tell whether the roles of `actor` let them do `verb` at all."""
     match actor.party:
         case Party.PATRON:
             return verb in PATRON_MAY

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert
 from sqlmodel import col, select
 
 from kb.entries import Entry
@@ -19,12 +19,19 @@ from refdesk.store.rows import json_text
 from refdesk.store.tables.entries import EntryRow, RevisionRow
 
 _decode = msgspec.json.Decoder(Entry).decode
+
+
+def decoded(data: str) -> Entry:
+    """Read a stored entry."""
+    return _decode(data)
+
+
 _put = Insert(
     EntryRow,
     "ON CONFLICT (library, id, lang) DO UPDATE SET kind = excluded.kind, state = excluded.state, "
     "audience = excluded.audience, revision = excluded.revision, "
     "changed_at = excluded.changed_at, changed_by = excluded.changed_by, data = excluded.data, "
-    "text_at = excluded.text_at",
+    "shown = excluded.shown, text_at = excluded.text_at",
 )
 
 
@@ -36,8 +43,9 @@ class StoredEntries:
         self._reader = reader
 
     async def all(self) -> list[Entry]:
-        """Give every language version of every entry, retired ones too."""
-        query = select(EntryRow.data).order_by(col(EntryRow.id), col(EntryRow.lang))
+        """Give every language version of every entry as readers have it, else as it stands."""
+        read = func.coalesce(EntryRow.shown, EntryRow.data)
+        query = select(read).order_by(col(EntryRow.id), col(EntryRow.lang))
         rows = await self._reader.read(lambda c: list(c.execute(query).scalars()))
         return [_decode(row) for row in rows]
 
@@ -69,9 +77,12 @@ class StoredEntries:
 
 
 def _known(connection: Connection) -> dict[tuple[str, str], tuple[int, str]]:
-    query = select(EntryRow.id, EntryRow.lang, EntryRow.revision, EntryRow.data)
-    rows = connection.execute(query)
-    return {(row.id, row.lang): (row.revision, row.data) for row in rows}
+    """Give revision and text, as readers have it, by key: a draft beside it is no difference."""
+    read = func.coalesce(EntryRow.shown, EntryRow.data).label("read")
+    query = select(EntryRow.id, EntryRow.lang, EntryRow.revision, read)
+    order = (col(EntryRow.id), col(EntryRow.lang))
+    rows = connection.execute(query.order_by(*order).with_for_update())
+    return {(row.id, row.lang): (row.revision, row.read) for row in rows}
 
 
 def _row(entry: Entry, data: str, revision: int, at: int, by: str) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ from refdesk.store.channels import ChannelRows
 from refdesk.store.codes import HashedCodes
 from refdesk.store.committing import Writer
 from refdesk.store.duty import StoredDuty
+from refdesk.store.editing import StoredEditing
 from refdesk.store.entries import StoredEntries
 from refdesk.store.failures import translate
 from refdesk.store.installation import Installation
@@ -50,6 +51,7 @@ class Store:
     transcripts: StoredTranscripts
     staff: Accounts
     entries: StoredEntries
+    editing: StoredEditing
     tips: StoredTips
     signs: StoredSigns
     installation: Installation
@@ -169,6 +171,7 @@ def _assemble(
         transcripts=StoredTranscripts(reader),
         staff=Accounts(writer, reader),
         entries=StoredEntries(writer, reader),
+        editing=StoredEditing(writer, reader),
         tips=StoredTips(reader),
         signs=StoredSigns(writer, reader),
         installation=Installation(writer),
