@@ -83,10 +83,10 @@ def open_generation(directory: Path) -> Generation:
     """
     try:
         manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
-        home = directory / str(manifest["generation"])
-        if manifest["format"] != reading() or _checksum(home) != manifest["checksum"]:
+        home, shelved = directory / str(manifest["generation"]), manifest["entries"]
+        if manifest["format"] != reading() or _checksum(home, shelved) != manifest["checksum"]:
             raise DamagedIndex(directory)
-        shelves = {lang: _shelf(home / lang, manifest["entries"][lang], lang) for lang in LANGS}
+        shelves = {lang: _shelf(home / lang, shelved[lang], lang) for lang in LANGS}
         return Generation(str(manifest["generation"]), str(manifest["version"]), shelves)
     except DAMAGE as error:
         raise DamagedIndex(directory) from error
@@ -134,8 +134,9 @@ def reading() -> str:
     return digest.hexdigest()
 
 
-def _checksum(home: Path) -> str:
-    digest = hashlib.sha256()
+def _checksum(home: Path, shelved: dict[str, list[str]]) -> str:
+    """Give the checksum of all files and of the ids that the manifest gives to their entries."""
+    digest = hashlib.sha256(json.dumps(shelved, sort_keys=True).encode())
     for file in sorted(path for path in home.rglob("*") if path.is_file()):
         if file.suffix != ".lock" and "LOCK" not in file.name:
             digest.update(str(file.relative_to(home)).encode())
@@ -148,7 +149,7 @@ def _put_manifest(directory: Path, name: str, version: str, shelved: dict[str, l
         "format": reading(),
         "generation": name,
         "version": version,
-        "checksum": _checksum(directory / name),
+        "checksum": _checksum(directory / name, shelved),
         "entries": shelved,
     }
     fresh = directory / f"{MANIFEST}.{name}"

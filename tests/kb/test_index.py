@@ -76,6 +76,14 @@ def test_a_garbled_manifest_is_damage(home: Path, text: str) -> None:
         open_generation(home)
 
 
+def test_an_id_changed_in_the_manifest_is_damage(home: Path) -> None:
+    """Which entry a posting belongs to is under the checksum like the postings."""
+    told = (home / MANIFEST).read_text("utf-8")
+    (home / MANIFEST).write_text(told.replace('"wifi"', '"wiff"'), "utf-8")
+    with pytest.raises(DamagedIndex):
+        open_generation(home)
+
+
 def test_an_index_made_with_other_lexicons_is_damage(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
