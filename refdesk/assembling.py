@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from kb import full_text
 from refdesk.bus.calls import Bus
 from refdesk.clock import clock
 from refdesk.desk.assignment import Assignment
@@ -28,6 +29,8 @@ from refdesk.desk.sharing import Sharing
 from refdesk.desk.situations import Situations
 from refdesk.desk.staffing import Staffing
 from refdesk.desk.suggesting import Suggesting
+from refdesk.desk.transcript_indexing import TranscriptIndexing
+from refdesk.desk.transcript_search import TranscriptSearch
 from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
 from refdesk.domain.conversation import Conversation
@@ -98,6 +101,7 @@ class _Desk:
     channels: Channels
     states: DeskStates
     watching: Watching
+    indexing: TranscriptIndexing
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     office = Office(people.accounts, store.staff, store.entries, shelf.facts, clock)
     tasks: tuple[Task, ...]
     tasks = (desk.assignment.run(), desk.suggesting.run(), desk.watching.run(), sockets.run())
-    tasks += _node(desk, store, around.bus)
+    tasks += (desk.indexing.run(), *_node(desk, store, around.bus))
     return Made(build_web(parts), sockets, desk.turns, shelf, office, metrics, tasks)
 
 
@@ -169,9 +173,10 @@ def _desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> _Desk:
         Channels(store.channels, intake, clock),
         states,
         Watching(hub, ListSource(store.lists, staffing, states, clock)),
+        TranscriptIndexing(store.transcript_index, full_text),
     )
-    for reaction in (desk.assignment.react, desk.suggesting.react, desk.channels.react):
-        hub.react(reaction)
+    for part in (desk.assignment, desk.suggesting, desk.channels, desk.indexing):
+        hub.react(part.react)
     hub.react_to_moves(desk.suggesting.moved)
     return desk
 
@@ -259,6 +264,7 @@ def _parts(
         accounts=people.accounts,
         shelf=shelf,
         transcripts=store.transcripts,
+        search=TranscriptSearch(store.transcripts, full_text, desk.indexing),
         audit=store.staff.audit,
         checks=_checks(settings, store, shelf, wired.hooks),
         sockets=sockets.handlers(),

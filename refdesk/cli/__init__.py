@@ -144,6 +144,17 @@ def db_move(
     raise typer.Exit(move_database(settings, source, target))
 
 
+@db.command("index")
+def db_index(
+    anew: Annotated[bool, typer.Option(help="Dari awal / from nothing.")] = False,  # noqa: FBT002
+    settings: SettingsFile = None,
+) -> None:
+    """Indeks transkrip untuk pencarian, selagi server berhenti / index transcripts for search."""
+    from refdesk.cli.indexing import index_transcripts  # noqa: PLC0415
+
+    raise typer.Exit(index_transcripts(settings, anew=anew))
+
+
 @app.command("bench")
 def bench(
     quick: Annotated[bool, typer.Option(help="Satu menit / one minute.")] = False,  # noqa: FBT002

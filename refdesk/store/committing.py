@@ -28,9 +28,13 @@ Job = Callable[[Connection], R]
 
 @dataclass(frozen=True, slots=True)
 class Batch(Generic[A, R]):
-    """A kind of write: `run` does many at once and gives a result or an exception for each."""
+    """A kind of write: `run` does many at once and gives a result or an exception for each.
+
+    What stands `apart` has a commit of its own: no message's commit takes longer for it.
+    """
 
     run: Callable[[Connection, Sequence[A]], Sequence[R | Exception]]
+    apart: bool = False
 
 
 class Work(NamedTuple):
@@ -85,10 +89,27 @@ def _each(connection: Connection, jobs: Sequence[Job[Any]]) -> list[Any]:
 ALONE: Batch[Job[Any], Any] = Batch(_each)
 
 
+APART: Batch[Job[Any], Any] = Batch(_each, apart=True)
+
+
+async def write_apart(writer: Writer, job: Job[R]) -> R:
+    """Write by a job that has a commit of its own."""
+    result: R = await writer.write(APART, job)
+    return result
+
+
 async def write_alone(writer: Writer, job: Job[R]) -> R:
     """Write by a job that shares its commit but no statement with others."""
     result: R = await writer.write(ALONE, job)
     return result
+
+
+def together(works: Sequence[Work]) -> int:
+    """Give how many of those that wait make the next commit, none waiting: 0."""
+    for place, work in enumerate(works[:LARGEST_COMMIT]):
+        if work.batch.apart:
+            return max(place, 1)
+    return min(len(works), LARGEST_COMMIT)
 
 
 def carry_out(connection: Connection, works: Sequence[Work]) -> list[Any]:

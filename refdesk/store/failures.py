@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from refdesk.desk.transcript_ports import SEARCH_DAMAGED
 from refdesk.errors import (
     BadRequest,
     Busy,
@@ -74,6 +75,9 @@ def spoils(error: Exception) -> bool:
 
 def _of_sqlite(cause: sqlite3.Error, error: Exception) -> Exception:
     code = getattr(cause, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_CORRUPT_VTAB:
+        # Of the search index only, which is derived: nothing of the log is doubted.
+        return Unavailable(SEARCH_DAMAGED, detail=str(cause))
     if code in _FULL:
         return StorageFull(detail=str(cause))
     if code in _LATER or code & 0xFF in _LATER:

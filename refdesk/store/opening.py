@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import URL
 
-from refdesk.desk.ports import Clock
+from refdesk.desk.ports import Append, Clock
 from refdesk.errors import StorageFull, StoreBroken, Unavailable
 from refdesk.store import sqlite
 from refdesk.store.addresses import file_of, is_sqlite, parse
 from refdesk.store.channels import ChannelRows
 from refdesk.store.codes import HashedCodes
 from refdesk.store.committing import Writer
+from refdesk.store.driver import Row
 from refdesk.store.duty import StoredDuty
 from refdesk.store.editing import StoredEditing
 from refdesk.store.entries import StoredEntries
 from refdesk.store.failures import translate
+from refdesk.store.filling import fill
 from refdesk.store.installation import Installation
 from refdesk.store.lists import ConsoleLists
 from refdesk.store.locking import DatabaseLock
@@ -31,6 +34,7 @@ from refdesk.store.sqlite_reading import SqliteReading
 from refdesk.store.sqlite_writer import SqliteWriter
 from refdesk.store.staff import Accounts
 from refdesk.store.tips import StoredTips
+from refdesk.store.transcript_index import StoredTranscriptIndex
 from refdesk.store.transcripts import StoredTranscripts
 
 
@@ -49,6 +53,7 @@ class Store:
     duty: StoredDuty
     channels: ChannelRows
     transcripts: StoredTranscripts
+    transcript_index: StoredTranscriptIndex
     staff: Accounts
     entries: StoredEntries
     editing: StoredEditing
@@ -64,6 +69,10 @@ class Store:
     def backlog(self) -> int:
         """Give the number of writes that wait for their commit."""
         return self._writer.backlog()
+
+    async def fill(self, appends: Sequence[Append], receipts: Sequence[Row]) -> None:
+        """Write many whole conversations in one commit, with the receipts of their messages."""
+        await fill(self._writer, appends, receipts)
 
     async def close(self) -> None:
         """Finish what waits, close all connections, let the next process in."""
@@ -169,6 +178,7 @@ def _assemble(
         duty=StoredDuty(writer, reader),
         channels=ChannelRows(writer, reader, clock),
         transcripts=StoredTranscripts(reader),
+        transcript_index=StoredTranscriptIndex(writer, reader),
         staff=Accounts(writer, reader),
         entries=StoredEntries(writer, reader),
         editing=StoredEditing(writer, reader),

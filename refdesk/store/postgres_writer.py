@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,6 +22,7 @@ from refdesk.store.committing import (
     failed,
     refusal,
     settle,
+    together,
 )
 from refdesk.store.failures import Again, translate
 
@@ -69,7 +71,7 @@ class PostgresWriter(Writer):
                 await self._flush()
 
     async def _flush(self) -> None:
-        count = min(len(self._waiting), LARGEST_COMMIT)
+        count = together(tuple(islice(self._waiting, LARGEST_COMMIT)))
         works = [self._waiting.popleft() for _ in range(count)]
         self._under_way = count
         outcomes = await self._commit(works)

@@ -23,6 +23,7 @@ from refdesk.store.committing import (
     failed,
     refusal,
     settle,
+    together,
 )
 from refdesk.store.driver import control
 from refdesk.store.failures import translate
@@ -94,8 +95,9 @@ class SqliteWriter(Writer):
         with suppress(Empty):
             while len(self._taken) < LARGEST_COMMIT and not self._ending:
                 self._take(self._waiting.get_nowait())
-        works = self._taken[:LARGEST_COMMIT]
-        del self._taken[:LARGEST_COMMIT]
+        count = together(self._taken)
+        works = self._taken[:count]
+        del self._taken[:count]
         return works
 
     def _take(self, handed: list[Work] | None) -> None:

@@ -1,27 +1,32 @@
-"""Transcripts for the console: filtered lists, whole conversations."""
+"""Transcripts for the console: filtered lists, what holds certain words, whole conversations."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, text
 from sqlmodel import col, select
 
-from refdesk.desk.transcript_ports import Summary, Wanted
+from refdesk.desk.transcript_ports import COUNTED, Clause, Spoken, Summary, Wanted
+from refdesk.domain.conversation import Stage
 from refdesk.domain.events import EndedWhy, Recorded
 from refdesk.domain.preview import shortened
-from refdesk.domain.records import millis
-from refdesk.store.driver import table_of
+from refdesk.domain.records import millis, moment
+from refdesk.store.driver import is_postgres, table_of
+from refdesk.store.newest_first import following, newest_first
 from refdesk.store.reading import Reader
 from refdesk.store.rows import line, recorded, select_events, time
-from refdesk.store.tables.conversations import BodyRow, EventRow
+from refdesk.store.sought import fts5_query, tsquery
+from refdesk.store.tables.conversations import OPEN, BodyRow, EventRow
 from refdesk.store.tables.conversations import ConversationRow as C
+from refdesk.store.tables.derived import PLACE, WORDS
 from refdesk.store.tables.people import StaffRow
+from refdesk.store.transcript_index import first_place, place_of, spoken
 
-EXPORT_PAGE = 500
 FIRST_TEXT = 2  # seq of the text a conversation is opened with: Opened, then Said
-_NEWEST = (col(C.opened_at).desc(), col(C.id).desc())
+_MATCHES = text("transcript_words MATCH :sought")
+_HOLDS = text("words @@ CAST(:sought AS tsquery)")
 
 
 class StoredTranscripts:
@@ -30,19 +35,54 @@ class StoredTranscripts:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    async def page(
-        self, wanted: Wanted, offset: int = 0, limit: int = 50
-    ) -> tuple[list[Summary], int]:
-        """Give one page and the count of all that match."""
-        which = _conditions(wanted)
-        rows = _summaries().where(*which).order_by(*_NEWEST).offset(offset).limit(limit)
-        count = select(func.count()).select_from(C).where(*which)
+    async def page(self, wanted: Wanted, after: str = "", limit: int = 50) -> list[Summary]:
+        """Give the next that match `wanted`, whose text is not looked at."""
+        query = newest_first(_summaries().where(*_conditions(wanted))).limit(limit)
 
-        def read(connection: Connection) -> tuple[list[Summary], int]:
-            found = [_summary(row) for row in connection.execute(rows)]
-            return found, connection.execute(count).scalar() or 0
+        def read(connection: Connection) -> list[Summary]:
+            return list(map(_summary, connection.execute(following(connection, query, after))))
 
         return await self._reader.read(read)
+
+    async def search(
+        self, wanted: Wanted, clauses: Sequence[Clause], before: int | None, limit: int = 50
+    ) -> list[Summary]:
+        """Give the next ended ones that match and whose index holds the clauses."""
+
+        def read(connection: Connection) -> list[Summary]:
+            query = searching(connection, wanted, clauses, before).limit(limit)
+            return list(map(_summary, connection.execute(query)))
+
+        return await self._reader.read(read)
+
+    async def count(self, wanted: Wanted, clauses: Sequence[Clause] = ()) -> int:
+        """Count those that `page`, or with clauses `search`, would give: up to COUNTED."""
+
+        def read(connection: Connection) -> int:
+            found: Select[Any] = select(C.id).select_from(C)
+            if clauses:
+                found = _holding(connection, found, wanted, clauses)
+            else:
+                found = found.where(*_conditions(wanted))
+            some = found.limit(COUNTED).subquery()
+            return connection.execute(select(func.count()).select_from(some)).scalar() or 0
+
+        return await self._reader.read(read)
+
+    async def unended(self, wanted: Wanted, limit: int) -> list[tuple[Summary, Spoken]]:
+        """Give the newest that match and have not ended, with what was written in them."""
+        query = newest_first(_summaries().where(OPEN, *_conditions(wanted))).limit(limit)
+
+        def read(connection: Connection) -> list[tuple[Summary, Spoken]]:
+            rows = connection.execute(query).all()
+            return list(zip(map(_summary, rows), spoken(connection, rows), strict=True))
+
+        return await self._reader.read(read)
+
+    async def beyond(self, wanted: Wanted, limit: int) -> int:
+        """Count those beyond `limit` that match and have not ended."""
+        count = select(func.count()).select_from(C).where(OPEN, *_conditions(wanted))
+        return await self._reader.read(lambda c: max(0, (c.execute(count).scalar() or 0) - limit))
 
     async def summary(self, conversation: str) -> Summary | None:
         """Give one conversation's summary, None when there is none."""
@@ -60,32 +100,20 @@ class StoredTranscripts:
         query = query.order_by(col(EventRow.seq))
         return await self._reader.read(lambda c: tuple(map(recorded, c.execute(query))))
 
-    async def each(self, wanted: Wanted) -> AsyncIterator[Summary]:
-        """Go through all that match in pages of bounded size (for an export)."""
-        query = _summaries().where(*_conditions(wanted)).order_by(*_NEWEST).limit(EXPORT_PAGE)
-        page = await self._rows(query)
-        while page:
-            for row in page:
-                yield _summary(row)
-            # By key instead of by offset: the next page costs what this one did.
-            last = (page[-1].opened_at, page[-1].id)
-            page = await self._rows(query.where(tuple_(col(C.opened_at), col(C.id)) < last))
-
-    async def _rows(self, query: Select[Any]) -> list[Any]:
-        return await self._reader.read(lambda c: list(c.execute(query)))
-
 
 def _summaries() -> Select[Any]:
     name = func.coalesce(StaffRow.name, C.librarian, "").label("librarian_name")
     whose = col(StaffRow.id) == col(C.librarian)
     opened_with = (col(BodyRow.conversation) == col(C.id), col(BodyRow.seq) == FIRST_TEXT)
     question = select(BodyRow.text).where(*opened_with).scalar_subquery().label("question")
-    query: Select[Any] = select(table_of(C), name, question)  # type: ignore[call-overload]
+    indexed = select(PLACE.c.place).where(PLACE.c.conversation == col(C.id))
+    place = indexed.correlate(table_of(C)).scalar_subquery().label("place")
+    query: Select[Any] = select(table_of(C), name, question, place)  # type: ignore[call-overload]
     return query.select_from(C).join(StaffRow, whose, isouter=True)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [col(C.opened_at).is_not(None)]
+    found: list[ColumnElement[bool]] = []
     if wanted.since is not None:
         found.append(col(C.opened_at) >= millis(wanted.since))
     if wanted.until is not None:
@@ -98,14 +126,40 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(col(C.desk) == wanted.desk)
     if wanted.coded is not None:
         found.append(col(C.read_level) > 0 if wanted.coded else col(C.read_level) == 0)
-    if wanted.text.strip():
-        found.append(_says(wanted.text.strip()))
     return found
 
 
-def _says(text: str) -> ColumnElement[bool]:
-    said = col(BodyRow.text).icontains(text, autoescape=True)
-    return exists().where(col(BodyRow.conversation) == col(C.id), said)
+def searching(
+    connection: Connection, wanted: Wanted, clauses: Sequence[Clause], before: int | None
+) -> Select[Any]:
+    """Select what `StoredTranscripts.search` gives, without an end."""
+    query = _holding(connection, _summaries(), wanted, clauses)
+    number = _number(connection)
+    if before is not None:
+        query = query.where(number < before)
+    return query.order_by(number.desc())
+
+
+def _holding(
+    connection: Connection, query: Select[Any], wanted: Wanted, clauses: Sequence[Clause]
+) -> Select[Any]:
+    """Narrow to ended conversations whose index holds the clauses; the index is asked first."""
+    postgres = is_postgres(connection)
+    sought = tsquery(clauses) if postgres else fts5_query(clauses)
+    query = query.join(PLACE, PLACE.c.conversation == col(C.id))
+    query = query.join(WORDS, WORDS.c.rowid == PLACE.c.place)
+    number = _number(connection)
+    if wanted.since is not None:
+        query = query.where(number >= first_place(wanted.since))
+    if wanted.until is not None:
+        query = query.where(number < first_place(wanted.until))
+    held = (_HOLDS if postgres else _MATCHES).bindparams(sought=sought)
+    return query.where(held, col(C.stage) == Stage.ENDED.value, *_conditions(wanted))
+
+
+def _number(connection: Connection) -> ColumnElement[int]:
+    """Give the document number where the index itself keeps it in order."""
+    return PLACE.c.place if is_postgres(connection) else WORDS.c.rowid
 
 
 def _summary(row: Any) -> Summary:  # noqa: ANN401
@@ -122,4 +176,5 @@ def _summary(row: Any) -> Summary:  # noqa: ANN401
         outcome=row.outcome,
         rating=row.rating,
         purged=bool(row.purged),
+        place=row.place or place_of(moment(row.opened_at or 0), row.id),
     )

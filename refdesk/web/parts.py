@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from refdesk.desk.transcript_ports import Transcripts
+from refdesk.desk.transcript_search import TranscriptSearch
 from refdesk.knowledge.shelf import Shelf
 from refdesk.people.accounts import Accounts
 from refdesk.people.ports import AuditRow
@@ -43,6 +44,7 @@ class Parts:
     accounts: Accounts
     shelf: Shelf
     transcripts: Transcripts
+    search: TranscriptSearch
     audit: Callable[[AuditRow], Awaitable[None]]
     checks: Mapping[str, Check]
     sockets: Mapping[str, Handler]

@@ -77,11 +77,15 @@ _FILTERS = (
     Field("until", "The last day.", written="date"),
     Field("stage", "Only this stage.", among=tuple(Stage)),
     Field("channel", "Only this channel, e.g. web or telegram:123456."),
-    Field("q", "Only where the question or a name holds this."),
+    Field(
+        "q",
+        "Only where these words were written, in any inflection and order; words in quotation "
+        "marks in a row.",
+    ),
     Field("coded", "Only those that are coded, or only those that are not.", among=("yes", "no")),
 )
 _PAGED = (
-    Field("offset", "Rows to leave out, 0 at first.", kind="integer"),
+    Field("after", "`next` of the page before; nothing for the first."),
     Field("limit", f"Rows to give, at most {transcripts.MOST_ROWS}.", kind="integer"),
 )
 _CACHED = ((304, "The browser has it already (If-None-Match)."),)

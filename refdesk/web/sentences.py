@@ -61,6 +61,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Perintah ini sudah pernah dikirim dengan isi lain. Muat ulang halaman."
         ),
         "writer_backlog": phrase("Layanan sedang sangat sibuk. Coba lagi sebentar lagi."),
+        "search_damaged": phrase(
+            "Indeks pencarian transkrip rusak dan sedang dibuat ulang. Coba lagi sebentar lagi."
+        ),
         "store_contended": phrase("Layanan sedang sangat sibuk. Coba lagi sebentar lagi."),
         "store_closed": phrase("Layanan sedang dihentikan. Coba lagi sebentar lagi."),
         # Coming back.

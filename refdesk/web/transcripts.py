@@ -9,6 +9,7 @@ import msgspec
 from aiohttp import web
 
 from refdesk.desk.transcript_ports import Wanted
+from refdesk.desk.transcript_search import Tally
 from refdesk.domain.conversation import Stage
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.people.authority import authorise
@@ -25,14 +26,22 @@ from refdesk.web.wire import View
 
 MOST_ROWS = 200
 USUAL_ROWS = 50
+UNCOUNTED = -1
 _LINES_A_WRITE = 200
 
 
 class TranscriptList(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of the list and the count of all that match."""
+    """A page of the list; `next` leads to the page after it, "" after the last.
+
+    The first page counts all that match, up to 1,000; others say -1. `unsearched` are
+    conversations whose texts could not be looked at: ended ones that are not indexed yet, and open
+    ones beyond the 200 newest.
+    """
 
     count: int
     rows: list[TranscriptRow]
+    next: str
+    unsearched: int
 
 
 class Transcript(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,10 +55,17 @@ async def index(request: web.Request) -> web.Response:
     """GET /api/transcripts: those that match the filters, newest first."""
     authorise(request[ME].actor, "read_transcripts")
     parts = request.app[PARTS]
-    offset = _number(request, "offset", 0)
+    after = request.query.get("after", "")
     limit = min(_number(request, "limit", USUAL_ROWS), MOST_ROWS)
-    found, count = await parts.transcripts.page(wanted(request, parts.zone), offset, limit)
-    return json_answer(TranscriptList(count=count, rows=[transcript_row(one) for one in found]))
+    filters = wanted(request, parts.zone)
+    if after:
+        found, tally = await parts.search.page(filters, after, limit + 1), Tally(UNCOUNTED)
+    else:
+        found, tally = await parts.search.first(filters, limit + 1)
+    rows = [transcript_row(one) for one in found[:limit]]
+    more = rows[-1].conversation if rows and len(found) > limit else ""
+    listed = TranscriptList(count=tally.count, rows=rows, next=more, unsearched=tally.unsearched)
+    return json_answer(listed)
 
 
 async def read(request: web.Request) -> web.Response:
@@ -77,7 +93,7 @@ async def export(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers=_as_file("transkrip.csv"))
     await response.prepare(request)
     lines = [BYTE_ORDER_MARK + csv_line(headings(language))]
-    async for found in parts.transcripts.each(filters):
+    async for found in parts.search.each(filters):
         lines.append(csv_line(cells(found, language, parts.zone)))
         if len(lines) >= _LINES_A_WRITE:
             await response.write("".join(lines).encode())

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from kb import full_text
+from refdesk.desk import transcript_search
+from refdesk.desk.transcript_indexing import TranscriptIndexing
 from refdesk.desk.transcript_ports import Wanted
+from refdesk.desk.transcript_search import Tally, TranscriptSearch
 from refdesk.domain import events as e
 from refdesk.domain.conversation import Stage
-from refdesk.store import transcripts
 from refdesk.store.opening import Store
 from tests.contracts.conftest import staff_row
 from tests.contracts.writing import NOON, SARI, Story, bound
@@ -34,20 +37,29 @@ async def fill(store: Store) -> list[Story]:
     return stories
 
 
+def indexing(store: Store) -> TranscriptIndexing:
+    """Give what indexes the store's transcripts, without a rest."""
+    return TranscriptIndexing(store.transcript_index, full_text, rest=0.0)
+
+
 async def found(store: Store, wanted: Wanted) -> list[str]:
-    """Give the conversations that match, checking that the page and the export agree."""
-    rows, count = await store.transcripts.page(wanted)
-    each = [summary async for summary in store.transcripts.each(wanted)]
-    assert each == rows
-    assert count == len(rows)
+    """Give the conversations that match: page, export and count agree, indexed or not."""
+    work = indexing(store)
+    await work.catch_up()
+    search = TranscriptSearch(store.transcripts, full_text, work)
+    rows, tally = await search.first(wanted)
+    assert [summary async for summary in search.each(wanted)] == rows
+    assert tally == Tally(len(rows))
     return [row.line.conversation for row in rows]
 
 
 async def test_transcripts_are_newest_first_in_pages(store: Store) -> None:
-    """Pages are cut from the newest on, beside the count of all."""
+    """Pages go on after the last one of the page before."""
     await fill(store)
-    rows, count = await store.transcripts.page(Wanted(), offset=1, limit=1)
-    assert ([row.line.conversation for row in rows], count) == (["c1"], 3)
+    rows = await store.transcripts.page(Wanted(), after="c2", limit=1)
+    assert [row.line.conversation for row in rows] == ["c1"]
+    assert await store.transcripts.page(Wanted(), after="c0") == []
+    assert await store.transcripts.page(Wanted(), after="nothing") == []
 
 
 @pytest.mark.parametrize(
@@ -62,8 +74,16 @@ async def test_transcripts_are_newest_first_in_pages(store: Store) -> None:
         (Wanted(coded=True), ["c0"]),
         (Wanted(coded=False, stage=Stage.ACTIVE), ["c1"]),
         (Wanted(text="borobudur"), ["c1", "c0"]),
+        (Wanted(text="menjawab ditanyakan"), ["c1", "c0"]),
+        (Wanted(text="tanyaan 1"), ["c1"]),
+        (Wanted(text='"tentang borobudur"'), ["c1", "c0"]),
+        (Wanted(text='"borobudur tentang"'), []),
+        (Wanted(text="borobudur", stage=Stage.ENDED), ["c0"]),
+        (Wanted(text="borobudur", since=NOON + timedelta(hours=1)), ["c1"]),
         (Wanted(text="100% _"), ["c1", "c0"]),
-        (Wanted(text="100%pasti"), []),
+        (Wanted(text="_ %"), []),
+        (Wanted(text="NOT ' OR \" tentang*"), []),
+        (Wanted(text="hello"), ["c2"]),
     ],
 )
 async def test_filters_narrow(store: Store, wanted: Wanted, conversations: list[str]) -> None:
@@ -102,18 +122,82 @@ async def test_an_export_goes_on_over_its_pages(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An export of more than one page has each conversation once."""
-    monkeypatch.setattr(transcripts, "EXPORT_PAGE", 2)
+    monkeypatch.setattr(transcript_search, "EXPORT_PAGE", 2)
     for number in range(5):
-        await Story(store.log, f"c{number}").open()
+        story = Story(store.log, f"c{number}")
+        story.later(hours=number)
+        await story.open()
+        if number % 2:
+            await story.write(e.Ended(e.EndedWhy.PATRON))
     assert await found(store, Wanted()) == ["c4", "c3", "c2", "c1", "c0"]
+    assert await found(store, Wanted(text="membuka")) == ["c4", "c3", "c2", "c1", "c0"]
 
 
 async def test_a_forgotten_conversation_is_marked(store: Store) -> None:
     """What was forgotten is listed without texts and marked."""
     story = Story(store.log, "c1")
     await story.open("rahasia")
-    await story.write(e.Ended(e.EndedWhy.PATRON), e.Forgotten())
+    await story.write(e.Ended(e.EndedWhy.PATRON))
+    assert await found(store, Wanted(text="rahasia")) == ["c1"]
+    await story.write(e.Forgotten())
     assert await found(store, Wanted(text="rahasia")) == []
     summary = await store.transcripts.summary("c1")
     assert summary is not None
     assert summary.purged
+
+
+async def test_what_changes_after_the_end_is_indexed_anew(store: Store) -> None:
+    """A note on an ended conversation is found, and so is what was said after it was reopened."""
+    story = Story(store.log, "c1")
+    await story.open("cari resep rendang")
+    await story.claim()
+    await story.write(e.Ended(e.EndedWhy.LIBRARIAN), by=SARI)
+    assert await found(store, Wanted(text="rendang")) == ["c1"]
+    await story.write(e.Noted("titip ke bu Ani"), by=SARI)
+    assert await found(store, Wanted(text="dititipkan")) == ["c1"]
+    await story.write(e.Reopened(), e.Said("juga gudeg"))
+    assert await found(store, Wanted(text="gudeg rendang")) == ["c1"]
+    await story.write(e.Ended(e.EndedWhy.SILENCE))
+    assert await found(store, Wanted(text="gudeg rendang")) == ["c1"]
+
+
+async def test_what_went_on_meanwhile_is_not_indexed_as_it_was(store: Store) -> None:
+    """An index written from an older reading of a conversation is left out."""
+    story = Story(store.log, "c1")
+    await story.open("rahasia")
+    await story.write(e.Ended(e.EndedWhy.PATRON))
+    index = store.transcript_index
+    (spoken,) = await index.spoken(["c1"])
+    await story.write(e.Forgotten())
+    work = indexing(store)
+    await index.put(work._documents([spoken]))
+    assert await index.left() == 1
+    assert await work.catch_up() == 1
+    assert await found(store, Wanted(text="rahasia")) == []
+
+
+async def test_another_way_of_reading_indexes_all_anew(store: Store) -> None:
+    """All is due after a release that reads texts otherwise, nothing after one that does not."""
+    for number in range(3):
+        story = Story(store.log, f"c{number}")
+        await story.open("jam buka?")
+        await story.write(e.Ended(e.EndedWhy.PATRON))
+    work = indexing(store)
+    assert [await work.catch_up(), await work.catch_up()] == [3, 0]
+    await store.transcript_index.adopt("another")
+    assert await store.transcript_index.left() == 3
+    assert await work.catch_up() == 3
+
+
+async def test_many_small_commits_are_merged_in_steps(store: Store) -> None:
+    """Upkeep ends, and everything is still found."""
+    for number in range(40):
+        story = Story(store.log, f"c{number:02}")
+        await story.open(f"judul nomor {number}")
+        await story.write(e.Ended(e.EndedWhy.PATRON))
+        work = indexing(store)
+        work.react(story.state, ())
+        await work.work()
+    assert not await store.transcript_index.tidy()
+    assert len(await found(store, Wanted(text="judul"))) == 40
+    assert await found(store, Wanted(text="nomor 17")) == ["c17"]

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from kb import full_text
 from kb.entries import Audience, Entry, Kind, Lang, Source
 from refdesk.desk.assignment import Assignment
 from refdesk.desk.calendar import ServiceCalendar
@@ -23,6 +24,8 @@ from refdesk.desk.presence import Presence
 from refdesk.desk.reception import Reception
 from refdesk.desk.situations import Situations
 from refdesk.desk.staffing import Staffing
+from refdesk.desk.transcript_indexing import TranscriptIndexing
+from refdesk.desk.transcript_search import TranscriptSearch
 from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor, StaffRole
 from refdesk.domain.hours import Timetable
@@ -237,6 +240,11 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
         accounts=Accounts(store.staff, Passwords(), behind.clock, FIRST_RUN),
         shelf=shelf,
         transcripts=store.transcripts,
+        search=TranscriptSearch(
+            store.transcripts,
+            full_text,
+            TranscriptIndexing(store.transcript_index, full_text),
+        ),
         audit=store.staff.audit,
         checks={
             "store": store_check(store.lists),

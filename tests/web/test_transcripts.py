@@ -5,6 +5,8 @@ import io
 
 import pytest
 
+from kb import full_text
+from refdesk.desk.transcript_indexing import TranscriptIndexing
 from refdesk.domain.actors import Actor, Party, StaffRole
 from refdesk.domain.commands import Claim, Code, End, Note, Open, Say
 from tests.web.conftest import Client
@@ -44,7 +46,8 @@ async def test_list_filters_and_counts(site: Site, client: Client, own: Headers)
     everything = await (await client.get("/api/transcripts")).json()
     assert everything["count"] == 2
     assert {row["stage"] for row in everything["rows"]} == {"ended"}
-    found = await (await client.get("/api/transcripts?q=resep&since=2026-03-02")).json()
+    await TranscriptIndexing(site.store.transcript_index, full_text, rest=0.0).catch_up()
+    found = await (await client.get("/api/transcripts?q=resepnya&since=2026-03-02")).json()
     (row,) = found["rows"]
     assert row["conversation"] == first
     assert (row["read_level"], row["question_type"], row["outcome"]) == (
@@ -52,6 +55,11 @@ async def test_list_filters_and_counts(site: Site, client: Client, own: Headers)
         "known_item",
         "answered",
     )
+    assert everything["next"] == ""
+    first_page = await (await client.get("/api/transcripts?limit=1")).json()
+    last_page = await (await client.get(f"/api/transcripts?after={first_page['next']}")).json()
+    assert [first_page["count"], last_page["count"]] == [2, -1]
+    assert [*first_page["rows"], *last_page["rows"]] == everything["rows"]
     assert (await (await client.get("/api/transcripts?until=2026-03-01")).json())["count"] == 0
     assert (await (await client.get("/api/transcripts?coded=no")).json())["count"] == 0
 
@@ -61,7 +69,7 @@ async def test_list_filters_and_counts(site: Site, client: Client, own: Headers)
     [
         ("since=kemarin", "bad_date"),
         ("stage=sleeping", "bad_stage"),
-        ("offset=-1", "bad_number"),
+        ("limit=-1", "bad_number"),
         ("limit=9999999999", "bad_number"),
     ],
 )

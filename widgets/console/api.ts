@@ -49,9 +49,12 @@ export interface TranscriptRow {
   readonly purged: boolean;
 }
 
+/** `next` leads to the page after, "" after the last; only the first page counts. */
 export interface TranscriptPage {
   readonly count: number;
   readonly rows: readonly TranscriptRow[];
+  readonly next: string;
+  readonly unsearched: number;
 }
 
 /** A whole conversation as staff see it. */

@@ -10,23 +10,28 @@ import { toTranscript } from "./route.ts";
 import { channelName, labelOf, patronName, stageName } from "./words.ts";
 
 const PAGE = 50;
+const COUNTED = 1000; // the server counts no further
 
 export function Transcripts() {
   const { me } = useConsole();
   const [filters, setFilters] = useState(new URLSearchParams());
-  const [offset, setOffset] = useState(0);
-  const { page, fault } = usePage(filters, offset);
+  // Where each page up to the open one begins; the first at the newest.
+  const [trail, setTrail] = useState<readonly string[]>([""]);
+  const { page, count, unsearched, fault } = usePage(filters, trail.at(-1) ?? "");
   return (
     <main class="transcripts" tabIndex={-1}>
       <h2>{t("Transkrip")}</h2>
       <Filters
         use={(chosen) => {
           setFilters(chosen);
-          setOffset(0);
+          setTrail([""]);
         }}
       />
       <div class="transcripts-bar">
-        <p role="status">{fault || (page ? tn("{n} percakapan", page.count) : t("Memuat…"))}</p>
+        <p role="status">
+          {fault || (page ? counted(count) : t("Memuat…"))}
+          {!fault && unsearched > 0 && ` ${tn("Isi {n} percakapan belum dapat dicari.", unsearched)}`}
+        </p>
         {mayExport(me) ? (
           <a class="button" href={exportAddress(filters)} download>
             {t("Unduh CSV")}
@@ -36,9 +41,13 @@ export function Transcripts() {
         )}
       </div>
       {page && page.rows.length > 0 && <Table rows={page.rows} />}
-      {page && <Pager count={page.count} offset={offset} go={setOffset} />}
+      {page && <Pager page={page} count={count} trail={trail} go={setTrail} />}
     </main>
   );
+}
+
+function counted(count: number): string {
+  return count < COUNTED ? tn("{n} percakapan", count) : t("1.000 percakapan atau lebih");
 }
 
 function exportAddress(filters: URLSearchParams): string {
@@ -47,19 +56,26 @@ function exportAddress(filters: URLSearchParams): string {
   return `/api/transcripts.csv?${query}`;
 }
 
-function usePage(filters: URLSearchParams, offset: number) {
+interface Known {
+  readonly page: TranscriptPage | null;
+  readonly count: number;
+  readonly unsearched: number;
+}
+
+function usePage(filters: URLSearchParams, after: string) {
   const { api } = useConsole();
-  const [page, set] = useState<TranscriptPage | null>(null);
+  const [known, set] = useState<Known>({ page: null, count: 0, unsearched: 0 });
   const [fault, setFault] = useState("");
   useEffect(() => {
     let current = true;
     const query = new URLSearchParams(filters);
-    query.set("offset", String(offset));
+    if (after) query.set("after", after);
     query.set("limit", String(PAGE));
     api.transcripts(query).then(
-      (found) => {
+      (page) => {
         if (!current) return;
-        set(found);
+        // Only the first page counts.
+        set((before) => (after ? { ...before, page } : { ...page, page }));
         setFault("");
       },
       (error: unknown) => current && setFault(error instanceof Error ? error.message : ""),
@@ -67,8 +83,8 @@ function usePage(filters: URLSearchParams, offset: number) {
     return () => {
       current = false;
     };
-  }, [api, filters, offset]);
-  return { page, fault };
+  }, [api, filters, after]);
+  return { ...known, fault };
 }
 
 function Filters({ use }: { use: (filters: URLSearchParams) => void }) {
@@ -182,21 +198,30 @@ function Line({ row }: { row: TranscriptRow }) {
 }
 
 interface PagerProps {
+  readonly page: TranscriptPage;
   readonly count: number;
-  readonly offset: number;
-  readonly go: (offset: number) => void;
+  readonly trail: readonly string[];
+  readonly go: (trail: readonly string[]) => void;
 }
 
-function Pager({ count, offset, go }: PagerProps) {
-  if (count <= PAGE) return null;
-  const to = Math.min(offset + PAGE, count);
+function Pager({ page, count, trail, go }: PagerProps) {
+  const first = trail.length === 1;
+  if (first && !page.next) return null;
+  const before = (trail.length - 1) * PAGE;
+  const all = count < COUNTED ? String(count) : t("1.000 atau lebih");
   return (
     <nav class="pager" aria-label={t("Halaman daftar")}>
-      <button type="button" disabled={offset === 0} onClick={() => go(offset - PAGE)}>
+      <button type="button" disabled={first} onClick={() => go(trail.slice(0, -1))}>
         {t("Lebih baru")}
       </button>
-      <span>{t("{from}–{to} dari {count}", { from: offset + 1, to, count })}</span>
-      <button type="button" disabled={to >= count} onClick={() => go(offset + PAGE)}>
+      <span>
+        {t("{from}–{to} dari {count}", {
+          from: before + 1,
+          to: before + page.rows.length,
+          count: all,
+        })}
+      </span>
+      <button type="button" disabled={!page.next} onClick={() => go([...trail, page.next])}>
         {t("Lebih lama")}
       </button>
     </nav>

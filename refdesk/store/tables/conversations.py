@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlalchemy import Boolean, Index, literal_column
+from sqlalchemy import ColumnElement, Index, literal_column
 
 from refdesk.store.tables.stored import Stored, key, maybe_number, number, number_key
 
-# Written out, never bound: a partial index is found only by a query that repeats its words.
-IN_LINE = literal_column("stage IN ('waiting', 'offered')", Boolean)
-CLAIMED = literal_column("stage IN ('active', 'held')", Boolean)
-ASKED = literal_column("stage = 'asked'", Boolean)
-_ANSWERED = literal_column("first_claimed_at IS NOT NULL", Boolean)
+# Written out, never bound: a partial index is found only by a query that repeats its words. Nor are
+# they typed: of what it knows to be true or false, SQLAlchemy asks SQLite whether it equals 1.
+IN_LINE: ColumnElement[bool] = literal_column("stage IN ('waiting', 'offered')")
+CLAIMED: ColumnElement[bool] = literal_column("stage IN ('active', 'held')")
+ASKED: ColumnElement[bool] = literal_column("stage = 'asked'")
+OPEN: ColumnElement[bool] = literal_column("stage <> 'ended'")
+_ANSWERED: ColumnElement[bool] = literal_column("first_claimed_at IS NOT NULL")
 
 
 class ConversationRow(Stored, table=True):
@@ -51,6 +53,13 @@ class ConversationRow(Stored, table=True):
             postgresql_where=_ANSWERED,
         ),
         Index("ix_conversation_opened", "opened_at", "id"),
+        Index(
+            "ix_conversation_open",
+            "opened_at",
+            "id",
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
     )
 
     id: str = key()
