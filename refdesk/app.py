@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import structlog
 from aiohttp import web
 
-from refdesk.assembling import Made, Surroundings, assemble
+from refdesk.assembling import Made, Surroundings, Task, assemble
 from refdesk.bus.opening import open_bus
 from refdesk.clock import clock
 from refdesk.errors import RefdeskError, SettingsProblem, StoreBroken
@@ -20,17 +20,23 @@ from refdesk.ids import new_id
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.carrying_out import SOCKET
 from refdesk.operations.channel_tasks import channel_tasks, secret_of
+from refdesk.operations.daily import back_up_daily, purge_daily
 from refdesk.operations.data_folder import make_data_folder
 from refdesk.operations.errands import Office, Window
 from refdesk.operations.keys import digest
+from refdesk.operations.upgrading import back_up_before
 from refdesk.people.secrets import new_token
+from refdesk.privacy.retention import Retention
+from refdesk.privacy.sealed_keeping import SealedKeeping
 from refdesk.settings import Settings
 from refdesk.store.opening import Store, open_store
 from refdesk.telemetry import Metrics
 
 Prepare = Callable[[Office, bool], Awaitable[None]]
 
-LOOK_EVERY = 2.0  # seconds between looks for a newer knowledge base, whatever the bell says
+SETTLE_EVERY = 30  # seconds between looks whether edits are ahead of the index on disk
+LOOK_EVERY = 0.5  # seconds between looks for a newer knowledge base, whatever the bell says
+EXPIRE_EVERY = 600.0  # seconds between deletions of sealed originals
 STOP_WITHIN = 5.0  # seconds for requests under way when the server stops
 
 _log = structlog.get_logger(__name__)
@@ -111,7 +117,7 @@ async def running(
             await prepare(made.office, bool(first_run))
         stack.push_async_callback(made.turns.close)
         await stack.enter_async_context(Window(made.office, settings.data_dir / SOCKET))
-        await stack.enter_async_context(_tasks(_all_tasks(made, store)))
+        await stack.enter_async_context(_tasks(_all_tasks(settings, made, store)))
         await stack.enter_async_context(serving(made.application, bound))
         stack.push_async_callback(made.sockets.stop)
         await stack.enter_async_context(_tasks(channel_tasks(settings, local, secret)))
@@ -120,6 +126,9 @@ async def running(
 
 async def _opened(settings: Settings) -> Store:
     make_data_folder(settings)
+    backup = await back_up_before(settings, clock())
+    if backup is not None:
+        _log.info("backup made before the schema changes", file=str(backup))
     try:
         return await open_store(settings.database_url, clock=clock)
     except RefdeskError as error:
@@ -143,8 +152,25 @@ async def _agree_on_keys(settings: Settings, store: Store) -> None:
         )
 
 
-def _all_tasks(made: Made, store: Store) -> tuple[Coroutine[object, object, None], ...]:
-    return (*made.tasks, _keep_fresh(made.shelf), _gauge(made.metrics, store))
+def _all_tasks(settings: Settings, made: Made, store: Store) -> tuple[Task, ...]:
+    return (
+        *made.tasks,
+        _keep_fresh(made.shelf),
+        _keep_stored(made.shelf),
+        _forget_sealed(made.keeping),
+        _gauge(made.metrics, store),
+        *_daily(settings, store, made.retention),
+    )
+
+
+def _daily(settings: Settings, store: Store, retention: Retention) -> tuple[Task, ...]:
+    """Give what is done each night; a shared database is backed up where somebody said whereto."""
+    tasks: tuple[Task, ...] = ()
+    if settings.backup_at and (settings.backup_dir or not store.shared):
+        tasks += (back_up_daily(settings, clock),)
+    if settings.retention_at:
+        tasks += (purge_daily(settings, retention, clock),)
+    return tasks
 
 
 async def _keep_fresh(shelf: Shelf) -> None:
@@ -157,6 +183,26 @@ async def _keep_fresh(shelf: Shelf) -> None:
         await asyncio.sleep(LOOK_EVERY)
 
 
+async def _keep_stored(shelf: Shelf) -> None:
+    """Write the index again and again once edits have gone ahead of it."""
+    while True:
+        await asyncio.sleep(SETTLE_EVERY)
+        try:
+            await shelf.settle()
+        except OSError as error:
+            _log.warning("index not written", problem=str(error))
+
+
+async def _forget_sealed(keeping: SealedKeeping) -> None:
+    """Delete sealed originals again and again once their time is over."""
+    while True:
+        try:
+            await keeping.expire(clock())
+        except RefdeskError as error:
+            _log.warning("sealed originals not deleted", problem=error.code)
+        await asyncio.sleep(EXPIRE_EVERY)
+
+
 async def _gauge(metrics: Metrics, store: Store) -> None:
     while True:
         metrics.backlog.set(store.backlog())
@@ -164,7 +210,7 @@ async def _gauge(metrics: Metrics, store: Store) -> None:
 
 
 @asynccontextmanager
-async def _tasks(todo: Iterable[Coroutine[object, object, None]]) -> AsyncIterator[None]:
+async def _tasks(todo: Iterable[Task]) -> AsyncIterator[None]:
     """Run tasks beside the block; one that fails ends the block with its error."""
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(_enduring(one)) for one in todo]
@@ -175,7 +221,7 @@ async def _tasks(todo: Iterable[Coroutine[object, object, None]]) -> AsyncIterat
                 task.cancel()
 
 
-async def _enduring(work: Coroutine[object, object, None]) -> None:
+async def _enduring(work: Task) -> None:
     """Run a task; of a broken store the server itself takes notice, in words (`until_broken`)."""
     try:
         await work

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
@@ -15,21 +13,9 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from kb import full_text
+from refdesk.assembling_desk import Desk, assemble_desk, node_tasks
 from refdesk.bus.calls import Bus
 from refdesk.clock import clock
-from refdesk.desk.assignment import Assignment
-from refdesk.desk.catching_up import CatchingUp
-from refdesk.desk.channels import Channels
-from refdesk.desk.hub import Hub
-from refdesk.desk.intake import Intake
-from refdesk.desk.neighbours import Neighbours
-from refdesk.desk.presence import Presence
-from refdesk.desk.reception import Reception
-from refdesk.desk.sharing import Sharing
-from refdesk.desk.situations import Situations
-from refdesk.desk.staffing import Staffing
-from refdesk.desk.suggesting import Suggesting
-from refdesk.desk.transcript_indexing import TranscriptIndexing
 from refdesk.desk.transcript_search import TranscriptSearch
 from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
@@ -37,14 +23,17 @@ from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Recorded
 from refdesk.ids import new_id
 from refdesk.knowledge.shelf import Shelf
-from refdesk.operations.desk_values import calendar, patience, proxies, rates
+from refdesk.operations.desk_values import proxies, rates
 from refdesk.operations.errands import Office
 from refdesk.operations.facts import read_facts
 from refdesk.operations.keys import key
+from refdesk.operations.privacy_values import PrivacyChores, rotate_key
 from refdesk.people.accounts import Accounts
 from refdesk.people.authority import authorise
 from refdesk.people.secrets import Passwords
 from refdesk.people.signing_in import SigningIn
+from refdesk.privacy.retention import Retention
+from refdesk.privacy.sealed_keeping import SealedKeeping
 from refdesk.settings import Settings
 from refdesk.store.opening import Store
 from refdesk.telemetry import Metrics
@@ -53,14 +42,11 @@ from refdesk.web.addresses import address_key
 from refdesk.web.application import build as build_web
 from refdesk.web.assets import Assets, load_assets
 from refdesk.web.desk_parts import DeskParts
-from refdesk.web.desk_state import DeskStates
 from refdesk.web.entry_texts import lookup_in
 from refdesk.web.hooks import HookRelay
 from refdesk.web.limiting import Limiter
-from refdesk.web.list_states import ListSource
 from refdesk.web.parts import Parts
 from refdesk.web.socket import Sockets
-from refdesk.web.watching import Watching
 from refdesk.web.wire import Lookup
 
 Task = Coroutine[object, object, None]
@@ -74,6 +60,8 @@ class Made:
     sockets: Sockets
     turns: Turns
     shelf: Shelf
+    keeping: SealedKeeping
+    retention: Retention
     office: Office
     metrics: Metrics
     tasks: tuple[Task, ...]
@@ -88,20 +76,6 @@ class Surroundings:
     first_run: str
     sample_url: str
     bus: Bus
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    hub: Hub
-    turns: Turns
-    presence: Presence
-    assignment: Assignment
-    suggesting: Suggesting
-    reception: Reception
-    channels: Channels
-    states: DeskStates
-    watching: Watching
-    indexing: TranscriptIndexing
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +97,7 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
         partial(read_facts, settings),
         metrics.suggesting.observe,
     )
-    desk = _desk(settings, store, around.bus, shelf)
+    desk = assemble_desk(settings, store, around.bus, shelf)
     passwords = Passwords()
     dismiss = desk.assignment.dismiss
     people = _People(
@@ -136,69 +110,22 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)
     sockets = Sockets(wired)
     parts = _parts(settings, store, around, desk, people, shelf, wired, sockets)
-    office = Office(people.accounts, store.staff, store.entries, shelf.facts, clock)
+    chores = PrivacyChores(partial(rotate_key, settings, desk.keeping), desk.retention)
+    office = Office(people.accounts, store.staff, store.entries, shelf.facts, chores, clock)
     tasks: tuple[Task, ...]
     tasks = (desk.assignment.run(), desk.suggesting.run(), desk.watching.run(), sockets.run())
-    tasks += (desk.indexing.run(), *_node(desk, store, around.bus))
-    return Made(build_web(parts), sockets, desk.turns, shelf, office, metrics, tasks)
-
-
-def _desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> _Desk:
-    hub, limits, hours = Hub(bus.ring), patience(settings), calendar(settings)
-    presence = Presence(clock(), limits, Neighbours() if store.shared else None)
-    staffing = Staffing(store.duty, store.lists, presence)
-    situations = Situations(staffing, hours, limits)
-    turns = Turns(
-        store.log,
-        situations,
-        hub,
-        may_follow=store.lists.may_follow,
-        authorise=authorise,
-        clock=clock,
-        new_id=new_id,
-        tips=store.tips if store.shared else None,
-    )
-    reception = _reception(settings, store, turns)
-    intake = Intake(
-        turns, reception, store.lists, store.channels, key(settings.data_dir, "threads")
-    )
-    states = DeskStates(staffing, store.lists, hours, clock)
-    desk = _Desk(
-        hub,
-        turns,
-        presence,
-        Assignment(turns, store.lists, store.duty, presence, situations, hub, clock),
-        Suggesting(turns, store.log, shelf, hub),
-        reception,
-        Channels(store.channels, intake, clock),
-        states,
-        Watching(hub, ListSource(store.lists, staffing, states, clock)),
-        TranscriptIndexing(store.transcript_index, full_text),
-    )
-    for part in (desk.assignment, desk.suggesting, desk.channels, desk.indexing):
-        hub.react(part.react)
-    hub.react_to_moves(desk.suggesting.moved)
-    return desk
-
-
-def _node(desk: _Desk, store: Store, bus: Bus) -> tuple[Task, ...]:
-    """Give the tasks of one node among several; a database of our own needs none."""
-    if not store.shared:
-        return ()
-    catching_up = CatchingUp(desk.turns, desk.hub, store.tips, store.lists)
-    sharing = Sharing(desk.presence, bus, clock)
-    return (bus.listen(catching_up.rung), catching_up.run(), sharing.run())
-
-
-def _reception(settings: Settings, store: Store, turns: Turns) -> Reception:
-    return Reception(
-        turns,
-        store.lists,
-        store.codes,
-        clock,
-        secrets.token_bytes,
-        key(settings.data_dir, "codes"),
-        timedelta(days=settings.return_code_days),
+    tasks += (desk.indexing.run(),)
+    tasks += node_tasks(desk, store, around.bus)
+    return Made(
+        build_web(parts),
+        sockets,
+        desk.turns,
+        shelf,
+        desk.keeping,
+        desk.retention,
+        office,
+        metrics,
+        tasks,
     )
 
 
@@ -206,7 +133,7 @@ def _wired(
     settings: Settings,
     store: Store,
     around: Surroundings,
-    desk: _Desk,
+    desk: Desk,
     people: _People,
     lookup: Lookup,
     metrics: Metrics,
@@ -246,7 +173,7 @@ def _parts(
     settings: Settings,
     store: Store,
     around: Surroundings,
-    desk: _Desk,
+    desk: Desk,
     people: _People,
     shelf: Shelf,
     wired: DeskParts,
@@ -267,6 +194,7 @@ def _parts(
         search=TranscriptSearch(store.transcripts, full_text, desk.indexing),
         audit=store.staff.audit,
         checks=_checks(settings, store, shelf, wired.hooks),
+        revealing=desk.revealing,
         sockets=sockets.handlers(),
         sample_url=around.sample_url,
     )

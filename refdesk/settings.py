@@ -7,29 +7,16 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from refdesk.errors import SettingsProblem
+from refdesk.settings_problems import explain
 
-# What pydantic finds wrong, said in both languages; `{…}` are the limits it names.
-_WRONG = {
-    "extra_forbidden": "pengaturan tidak dikenal / unknown setting",
-    "int_parsing": "harus bilangan bulat / must be a whole number",
-    "int_type": "harus bilangan bulat / must be a whole number",
-    "float_parsing": "harus bilangan / must be a number",
-    "float_type": "harus bilangan / must be a number",
-    "bool_parsing": "harus true atau false / must be true or false",
-    "string_type": "harus teks / must be a text",
-    "dict_type": "harus tabel, misalnya {{mon = '08:00-16:00'}} / must be a table",
-    "tuple_type": "harus daftar / must be a list",
-    "literal_error": "harus salah satu dari / must be one of: {expected}",
-    "greater_than": "harus lebih dari / must be more than {gt}",
-    "greater_than_equal": "paling sedikit / at least {ge}",
-    "less_than_equal": "paling banyak / at most {le}",
-}
+_TIME = r"^(([01]\d|2[0-3]):[0-5]\d)?$"
+_KINDS = ("nik", "kk", "phone", "email", "card", "member")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _OFFICE = {
     "mon": "08:00-16:00", "tue": "08:00-16:00", "wed": "08:00-16:00", "thu": "08:00-16:00",
@@ -121,6 +108,40 @@ class Settings(BaseSettings):
     )
     return_code_days: float = Field(14, gt=0, description="Days a return code is valid.")
 
+    # ---- privacy
+    redaction: dict[str, Literal["seal", "drop", "keep"]] = Field(
+        {},
+        description="What becomes of nik, kk, phone, email, card, member in patrons' texts; "
+        "'desk:kind' is for one desk; else seal.",
+    )
+    member_numbers: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="How members are numbered: # a digit, ? a letter, e.g. BTG-####-#####."
+    )
+
+    retention: dict[Literal["texts", "audit", "commands"], int] = Field(
+        {"texts": 90, "audit": 730, "commands": 90},
+        description="Days that texts (after the end), audit, stored acknowledgements are kept; "
+        "0: for ever.",
+    )
+    retention_at: str = Field(
+        "03:30", pattern=_TIME, description="Time at which what is over its time goes; empty: none."
+    )
+
+    # ---- backups
+    backup_dir: Path | None = Field(None, description="Folder of backups; empty: in data_dir.")
+    backup_key: Path | None = Field(
+        None, description="File of the key that seals backups, which then hold the keys as well."
+    )
+    backup_at: str = Field(
+        "02:30",
+        pattern=_TIME,
+        description="Time of the daily backup, in the library's time zone; empty: none.",
+    )
+    backup_keep: dict[Literal["days", "weeks", "months"], int] = Field(
+        {"days": 7, "weeks": 4, "months": 3},
+        description="How many days, weeks and months have one backup left each.",
+    )
+
     # ---- Telegram
     telegram_token: SecretStr = Field(
         SecretStr(""), description="Token from @BotFather; empty: no Telegram."
@@ -151,7 +172,7 @@ class Settings(BaseSettings):
         "info", description="Least level that is logged."
     )
 
-    @field_validator("sites", "trusted_proxies", "closed_days", mode="before")
+    @field_validator("sites", "trusted_proxies", "closed_days", "member_numbers", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         if isinstance(value, str):
@@ -204,6 +225,14 @@ class Settings(BaseSettings):
                 raise ValueError(f"{day!r}: hari tidak dikenal / no day; {', '.join(_DAYS)}")
         return value
 
+    @field_validator("redaction")
+    @classmethod
+    def _kinds(cls, value: dict[str, str]) -> dict[str, str]:
+        for name in value:
+            if name.rpartition(":")[2] not in _KINDS:
+                raise ValueError(f"{name!r}: tidak dikenal / unknown; {', '.join(_KINDS)}")
+        return value
+
     @field_validator("rates")
     @classmethod
     def _rated(cls, value: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
@@ -233,6 +262,11 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{(self.data_dir / 'refdesk.db').absolute()}"
 
     @property
+    def zone(self) -> ZoneInfo:
+        """Give the library's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
     def bus_url(self) -> str:
         """Give the address of the bus."""
         return self.bus or (self.database if self.database.startswith("postgres") else "local:")
@@ -249,7 +283,8 @@ def load(file: Path | None = None, **over: object) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        raise SettingsProblem(_explain(error, file)) from None
+        problems = error.errors(include_url=False, include_input=False)
+        raise SettingsProblem(explain(problems, file)) from None
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -259,14 +294,3 @@ def _read(file: Path) -> dict[str, Any]:
         raise SettingsProblem(f"{file}: berkas tidak ada / no such file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsProblem(f"{file}: {error}") from None
-
-
-def _explain(error: ValidationError, file: Path | None) -> str:
-    lines = []
-    for problem in error.errors(include_url=False, include_input=False):
-        key = ".".join(str(part) for part in problem["loc"])
-        where = f"{file}: " if file is not None else ""
-        known = _WRONG.get(problem["type"])
-        what = known.format(**problem.get("ctx", {})) if known else problem["msg"]
-        lines.append(f"{where}{key} (REFDESK_{key.upper()}): {what.removeprefix('Value error, ')}")
-    return "\n".join(lines)

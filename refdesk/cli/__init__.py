@@ -22,10 +22,18 @@ app.add_typer(staff, name="staff")
 app.add_typer(kb, name="kb")
 db = typer.Typer(no_args_is_help=True, help="Basis data / database.")
 app.add_typer(db, name="db")
+bench = typer.Typer(invoke_without_command=True, help="Pengukuran / measurements.")
+app.add_typer(bench, name="bench")
+privacy = typer.Typer(no_args_is_help=True, help="Data pribadi / personal data.")
+app.add_typer(privacy, name="privacy")
 
 SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", envvar="REFDESK_SETTINGS", help="Berkas TOML / TOML file."),
+]
+BackupKey = Annotated[
+    Path | None,
+    typer.Option("--key", help="Kunci cadangan; tanpa ini: dari pengaturan / settings'."),
 ]
 Language = Annotated[str, typer.Option("--lang", help="id | en")]
 
@@ -128,6 +136,80 @@ def kb_export(directory: Path, settings: SettingsFile = None) -> None:
     raise typer.Exit(export_content(settings, directory))
 
 
+@app.command()
+def backup(
+    new_key: Annotated[
+        Path | None, typer.Option(help="Buat kunci cadangan di sini / make a backup key here.")
+    ] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Buat cadangan selagi server berjalan / make a backup while the server runs."""
+    from refdesk.cli.backups import make, make_key  # noqa: PLC0415
+
+    raise typer.Exit(make_key(new_key) if new_key else make(settings))
+
+
+@app.command()
+def upgrade(settings: SettingsFile = None) -> None:
+    """Cadangkan, mutakhirkan skema, periksa / back up, bring the schema up to date, look at it."""
+    from refdesk.cli.backups import bring_up_to_date  # noqa: PLC0415
+
+    raise typer.Exit(bring_up_to_date(settings))
+
+
+@app.command()
+def restore(archive: Path, key: BackupKey = None, settings: SettingsFile = None) -> None:
+    """Pulihkan cadangan; server harus berhenti / restore a backup; the server must be stopped."""
+    from refdesk.cli.backups import put_back  # noqa: PLC0415
+
+    raise typer.Exit(put_back(settings, archive, key))
+
+
+@app.command()
+def drill(
+    archive: Annotated[
+        Path | None, typer.Argument(help="Tanpa ini: yang terbaru / without it the newest.")
+    ] = None,
+    key: BackupKey = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Latihan memulihkan cadangan di folder sementara / rehearse a restore in a folder apart."""
+    from refdesk.cli.backups import rehearse  # noqa: PLC0415
+
+    raise typer.Exit(rehearse(settings, archive, key))
+
+
+@privacy.command("find")
+def privacy_find(
+    desk: Annotated[str, typer.Option(help="Meja / desk.")] = "main",
+    settings: SettingsFile = None,
+) -> None:
+    """Data pribadi dalam teks JSON per baris dari masukan / in JSON texts, one a line."""
+    from refdesk.cli.redacting import find_in_texts  # noqa: PLC0415
+
+    raise typer.Exit(find_in_texts(settings, desk))
+
+
+@privacy.command("purge")
+def privacy_purge(
+    settings: SettingsFile = None,
+    *,
+    dry_run: Annotated[bool, typer.Option(help="Hanya hitung / only count.")] = False,
+) -> None:
+    """Hapus yang lewat masa simpannya / let go of what is over its time."""
+    from refdesk.cli.purging import purge  # noqa: PLC0415
+
+    raise typer.Exit(purge(settings, dry_run=dry_run))
+
+
+@privacy.command("rotate-key")
+def privacy_rotate_key(settings: SettingsFile = None) -> None:
+    """Segel ulang data pribadi dengan kunci baru / seal personal data under a new key."""
+    from refdesk.cli.redacting import rotate_key  # noqa: PLC0415
+
+    raise typer.Exit(rotate_key(settings))
+
+
 @db.command("move")
 def db_move(
     target: Annotated[
@@ -155,8 +237,9 @@ def db_index(
     raise typer.Exit(index_transcripts(settings, anew=anew))
 
 
-@app.command("bench")
-def bench(
+@bench.callback()
+def bench_messages(
+    asked: typer.Context,
     quick: Annotated[bool, typer.Option(help="Satu menit / one minute.")] = False,  # noqa: FBT002
     store: Annotated[
         list[str] | None, typer.Option(help="sqlite, postgres; keduanya bila kosong / both.")
@@ -164,9 +247,26 @@ def bench(
     json: Annotated[Path | None, typer.Option(help="Berkas hasil / file for the figures.")] = None,
 ) -> None:
     """Ukur server di samping purwarupa / measure the server beside a bare prototype."""
+    if asked.invoked_subcommand is not None:
+        return
     from refdesk.cli.benching import bench as run  # noqa: PLC0415
 
     raise typer.Exit(run(quick=quick, stores=store or ["sqlite", "postgres"], file=json))
+
+
+@bench.command("growth")
+def bench_growth(
+    folder: Annotated[
+        Path, typer.Option(help="Riwayat disimpan di sini / histories are kept here.")
+    ] = Path("growth"),
+    store: Annotated[str, typer.Option(help="sqlite | postgres")] = "sqlite",
+    most: Annotated[int, typer.Option(help="Pesan terbanyak / most messages.")] = 1_000_000,
+    json: Annotated[Path | None, typer.Option(help="Berkas hasil / file for the figures.")] = None,
+) -> None:
+    """Ukur biaya saat riwayat bertambah / measure what acts cost as history grows."""
+    from refdesk.cli.growing import growth  # noqa: PLC0415
+
+    raise typer.Exit(growth(folder=folder, store=store, most=most, file=json))
 
 
 def main() -> None:

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from refdesk.desk.ports import Append, IntakeRow, Receipt, ThreadBinding
+from refdesk.desk.ports import Append, Cleanse, IntakeRow, Receipt, ThreadBinding
 from refdesk.domain.actors import Actor, Party
 from refdesk.domain.commands import Claim, Command, Open
 from refdesk.domain.conversation import Conversation
-from refdesk.domain.events import Recorded
+from refdesk.domain.events import Event, Opened, Recorded
 from refdesk.domain.preview import given_name, preview
+from refdesk.domain.redaction import Sealed
+
+Authorise = Callable[[Actor, str, Conversation | None], None]
+MayFollow = Callable[[str, str], Awaitable[bool]]  # patron key, conversation
+
+
+def as_written(
+    desk: str, conversation: str, recorded: tuple[Recorded, ...]
+) -> tuple[tuple[Recorded, ...], tuple[Sealed, ...]]:
+    """Leave what was written as it is: the `Cleanse` of a desk without redaction."""
+    del desk, conversation
+    return recorded, ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What every command passes: who may do it, whose conversation it is, what may be written."""
+
+    authorise: Authorise
+    may_follow: MayFollow
+    cleanse: Cleanse = as_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +54,18 @@ def as_it_is(state: Conversation, command: Command, now: datetime) -> Receipt:
     return Receipt(state.id, seq, state.public_head, now, state.last_id)
 
 
+def desk_of(state: Conversation, events: tuple[Event, ...]) -> str:
+    """Name the desk of a conversation, of one that opens just now too."""
+    opened = events[0]
+    return opened.desk if isinstance(opened, Opened) else state.desk
+
+
 def written(
-    order: Order, state: Conversation, recorded: tuple[Recorded, ...], after: Conversation
+    order: Order,
+    state: Conversation,
+    recorded: tuple[Recorded, ...],
+    after: Conversation,
+    sealed: tuple[Sealed, ...],
 ) -> Append:
     """Give all that one commit is to hold for an order."""
     opens = isinstance(order.command, Open)
@@ -51,4 +83,5 @@ def written(
         name=given_name(recorded),
         intake=order.intake,
         bind=order.bind,
+        sealed=sealed,
     )

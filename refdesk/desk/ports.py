@@ -14,9 +14,15 @@ from typing import Protocol
 
 from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Offer, Recorded
+from refdesk.domain.redaction import Sealed
 
 Clock = Callable[[], datetime]
 NewId = Callable[[], str]  # random, 13 base-32 characters (65 bits) or more
+# Personal data out of what a patron wrote: (desk, conversation, events) -> the same with tokens in
+# its place, and the sealed originals.
+Cleanse = Callable[
+    [str, str, tuple[Recorded, ...]], tuple[tuple[Recorded, ...], tuple[Sealed, ...]]
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class Append:
     that may follow the conversation from now on (set when it is opened). `preview` is the newest
     patron text, shortened, or None to leave it. `bind` binds a channel thread; the outgoing rows
     of a bound conversation are written by the store, one per event for everybody that did not
-    come from that thread itself.
+    come from that thread itself. `sealed` are the originals of personal data in the bodies.
     """
 
     conversation: str
@@ -75,6 +81,7 @@ class Append:
     name: str | None = None
     intake: IntakeRow | None = None
     bind: ThreadBinding | None = None
+    sealed: tuple[Sealed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
 from refdesk.desk.hub import Hub
 from refdesk.desk.node_ports import Tips
-from refdesk.desk.orders import Order, as_it_is, written
+from refdesk.desk.orders import Order, Rules, as_it_is, desk_of, written
 from refdesk.desk.outcomes import Outcome, Tell, Turn, conclude, outcome_of
 from refdesk.desk.places import Places
 from refdesk.desk.ports import Append, Clock, IntakeRow, Log, NewId, Receipt, ThreadBinding
@@ -23,9 +22,6 @@ from refdesk.domain.decisions import Events, decide
 from refdesk.domain.placing import place
 from refdesk.domain.records import millis, moment
 from refdesk.errors import Busy, Conflict, ForbiddenOrAbsent, HeadMoved, RefdeskError
-
-Authorise = Callable[[Actor, str, Conversation | None], None]
-MayFollow = Callable[[str, str], Awaitable[bool]]  # patron key, conversation
 
 KEPT = 2_000  # conversations whose state stays in memory
 TRIES = 4  # once, then 3 times more when another node appended first
@@ -44,8 +40,7 @@ class Turns:
         situations: Situations,
         hub: Hub,
         *,
-        may_follow: MayFollow,
-        authorise: Authorise,
+        rules: Rules,
         clock: Clock,
         new_id: NewId,
         tips: Tips | None = None,
@@ -54,8 +49,7 @@ class Turns:
         self._log = log
         self._situations = situations
         self._hub = hub
-        self._may_follow = may_follow
-        self._authorise = authorise
+        self._rules = rules
         self._clock = clock
         self._new_id = new_id
         self._tips = tips
@@ -169,7 +163,7 @@ class Turns:
         if situation is None or not own:
             return False
         try:
-            self._authorise(order.actor, verb(order.command), state)
+            self._rules.authorise(order.actor, verb(order.command), state)
             events = decide(state, order.command, order.actor, situation)
             if not events:
                 return False
@@ -244,7 +238,7 @@ class Turns:
         opens = isinstance(order.command, Open)
         if state is None and not opens:
             raise ForbiddenOrAbsent(detail=f"no conversation {order.conversation}")
-        self._authorise(order.actor, verb(order.command), state)
+        self._rules.authorise(order.actor, verb(order.command), state)
         if state is None:
             return Conversation(order.conversation, order.actor.library, order.actor.id)
         if order.actor.party is Party.PATRON and not await self._follows(order.actor, state):
@@ -252,12 +246,13 @@ class Turns:
         return state
 
     async def _follows(self, actor: Actor, state: Conversation) -> bool:
-        return state.patron == actor.id or await self._may_follow(actor.id, state.id)
+        return state.patron == actor.id or await self._rules.may_follow(actor.id, state.id)
 
     def _prepared(self, order: Order, state: Conversation, events: Events, now: datetime) -> Append:
-        recorded = place(state, events, order.actor, now, self._new_id, order.cid)
+        placed = place(state, events, order.actor, now, self._new_id, order.cid)
+        recorded, sealed = self._rules.cleanse(desk_of(state, events), state.id, placed)
         after = replay(state, recorded)
-        return written(order, state, recorded, after)
+        return written(order, state, recorded, after, sealed)
 
     def _submit(self, append: Append, order: Order, tell: Tell) -> None:
         self._log.submit(append, partial(self._appended, append, order.actor.sender, tell))

@@ -152,6 +152,11 @@ class Rate:
     comment: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Empty all bodies for ever: the patron wants it, or the time of keeping is over."""
+
+
 Command = (
     Open
     | Say
@@ -171,6 +176,7 @@ Command = (
     | End
     | Code
     | Rate
+    | Forget
 )
 
 

@@ -185,6 +185,16 @@ def _rate(conversation: Conversation, command: c.Rate, _: Actor, __: Situation) 
     return () if conversation.rating == rated.score and not rated.body else (rated,)
 
 
+def _forget(conversation: Conversation, _: c.Forget, by: Actor, __: Situation) -> Events:
+    if conversation.forgotten:
+        return ()
+    if conversation.stage is Stage.ENDED:
+        return (e.Forgotten(),)
+    if by.party is Party.SYSTEM:
+        raise BadRequest("not_ended")
+    return (e.Ended(e.EndedWhy.PATRON), e.Forgotten())
+
+
 _RULES: Mapping[type, Callable[[Any, Any, Any, Any], Events]] = MappingProxyType(
     {
         c.Open: _open,
@@ -205,5 +215,6 @@ _RULES: Mapping[type, Callable[[Any, Any, Any, Any], Events]] = MappingProxyType
         c.End: _end,
         c.Code: _code,
         c.Rate: _rate,
+        c.Forget: _forget,
     }
 )

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from refdesk.errors import BadRequest
-
 _BETWEEN = set(" -./_")
 _GAP = r"[\s\-./_\u2010-\u2015]{0,2}"
 _LEAST_DIGITS = 3
@@ -35,13 +33,13 @@ class MemberNumbers:
 
 
 def reading(patterns: tuple[str, ...]) -> MemberNumbers:
-    """Read patterns; raises BadRequest `member_pattern` for one with under three digits."""
+    """Read patterns; raises ValueError naming one with under three digits."""
     return MemberNumbers(tuple(_compiled(pattern.strip()) for pattern in patterns))
 
 
 def _compiled(pattern: str) -> tuple[re.Pattern[str], bool]:
     if sum(sign == "#" or sign.isdigit() for sign in pattern) < _LEAST_DIGITS:
-        raise BadRequest("member_pattern")
+        raise ValueError(pattern)
     parts = [_part(sign) for sign in pattern]
     between = _GAP.join(part for part in parts if part) if _spaced(pattern) else "".join(parts)
     own_letters = any(sign.isalpha() for sign in pattern)

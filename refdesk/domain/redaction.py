@@ -84,3 +84,13 @@ def _cut(body: str, found: list[Found], policy: Policy) -> Cleaned:
         if policy.treatment(piece.kind) is Treatment.SEAL:
             originals.append(Original(n, piece.kind, body[piece.start : piece.end]))
     return Cleaned("".join([*parts, body[end:]]), tuple(originals))
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An original as it is kept, the `n`-th value of event `seq`; `box` is encrypted."""
+
+    seq: int
+    n: int
+    kind: Kind
+    box: bytes

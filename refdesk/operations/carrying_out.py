@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
+from refdesk.assembling_desk import assemble_desk
+from refdesk.bus.local import LocalBus
 from refdesk.clock import clock
+from refdesk.ids import new_id
+from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.data_folder import make_data_folder
 from refdesk.operations.errands import Answer, Office, ask, run
 from refdesk.operations.facts import read_facts
+from refdesk.operations.privacy_values import PrivacyChores, rotate_key
 from refdesk.people.accounts import Accounts
 from refdesk.people.secrets import Passwords
 from refdesk.settings import Settings
-from refdesk.store.opening import open_store
+from refdesk.store.opening import Store, open_store
 
 SOCKET = "refdesk.sock"  # in data_dir
 
@@ -24,13 +30,20 @@ async def carry_out(settings: Settings, name: str, wanted: Mapping[str, object])
     make_data_folder(settings)
     store = await open_store(settings.database_url, clock=clock)
     try:
-        office = Office(
-            Accounts(store.staff, Passwords(), clock, capacity=settings.capacity),
-            store.staff,
-            store.entries,
-            lambda: read_facts(settings),
-            clock,
-        )
-        return await run(office, name, wanted)
+        return await run(office_of(settings, store), name, wanted)
     finally:
         await store.close()
+
+
+def office_of(settings: Settings, store: Store) -> Office:
+    """Put together what errands work with, as the server does: the same functions do the work."""
+    shelf = Shelf(store.entries, settings.data_dir / "index", partial(read_facts, settings))
+    desk = assemble_desk(settings, store, LocalBus(new_id()), shelf)
+    return Office(
+        Accounts(store.staff, Passwords(), clock, capacity=settings.capacity),
+        store.staff,
+        store.entries,
+        partial(read_facts, settings),
+        PrivacyChores(partial(rotate_key, settings, desk.keeping), desk.retention),
+        clock,
+    )

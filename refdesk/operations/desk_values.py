@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from refdesk.domain.patience import Patience
 from refdesk.domain.rates import Rate
 from refdesk.domain.timetables import read_week
 from refdesk.errors import SettingsProblem
+from refdesk.operations.backup_keeping import Keep
 from refdesk.operations.national_days import holiday_names
 from refdesk.settings import Settings
 from refdesk.web.addresses import Network, networks
@@ -42,6 +44,11 @@ def calendar(settings: Settings) -> ServiceCalendar:
         raise SettingsProblem(f"hours (REFDESK_HOURS): {error}") from None
     holiday = holiday_names(settings.closed_days, national=settings.national_holidays)
     return ServiceCalendar(Timetable(ZoneInfo(settings.timezone), week), holiday)
+
+
+def keep(settings: Settings) -> Keep:
+    """Give how many backups are kept."""
+    return replace(Keep(), **settings.backup_keep)
 
 
 def proxies(settings: Settings) -> tuple[Network, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -22,6 +22,7 @@ from refdesk.domain.actors import StaffRole
 from refdesk.errors import BadRequest, RefdeskError
 from refdesk.knowledge.importing import import_directory
 from refdesk.knowledge.ports import EntryStore
+from refdesk.operations.privacy_values import PrivacyChores
 from refdesk.people.accounts import Accounts
 from refdesk.people.ports import StaffRow, StaffStore
 
@@ -38,6 +39,7 @@ class Office:
     staff: StaffStore
     entries: EntryStore
     variables: Callable[[], Variables]
+    privacy: PrivacyChores
     clock: Callable[[], datetime]
 
 
@@ -117,6 +119,21 @@ async def kb_count(office: Office, _: Mapping[str, Any]) -> Answer:
     return {"versions": len(await office.entries.all())}
 
 
+async def privacy_rotate(office: Office, _: Mapping[str, Any]) -> Answer:
+    """Seal personal data anew under a new key."""
+    return {"sealed": await office.privacy.rotate_key()}
+
+
+async def privacy_due(office: Office, _: Mapping[str, Any]) -> Answer:
+    """Count what is over its time: nothing is changed."""
+    return asdict(await office.privacy.retention.due(office.clock()))
+
+
+async def privacy_purge(office: Office, wanted: Mapping[str, Any]) -> Answer:
+    """Let go of what is over its time, of so many conversations at most."""
+    return asdict(await office.privacy.retention.purge(office.clock(), wanted["at_most"]))
+
+
 async def _account(office: Office, login: str) -> StaffRow:
     row = await office.staff.by_login(login)
     if row is None:
@@ -132,6 +149,9 @@ ERRANDS: Mapping[str, Errand] = {
     "kb_count": kb_count,
     "kb_import": kb_import,
     "kb_export": kb_export,
+    "privacy_due": privacy_due,
+    "privacy_purge": privacy_purge,
+    "privacy_rotate": privacy_rotate,
 }
 
 

@@ -55,3 +55,32 @@ def _make(path: Path) -> bytes:
         file.flush()
         os.fsync(file.fileno())
     return made
+
+
+def key_ring(data_dir: Path, name: str) -> list[bytes]:
+    """Give all keys of a ring, the newest first, making the first one on first use.
+
+    A ring is a folder of keys named 1, 2, 3…; raises SettingsProblem as `key` does.
+    """
+    numbers = _numbers(data_dir, name) or [1]
+    return [key(data_dir, f"{name}/{number}") for number in sorted(numbers, reverse=True)]
+
+
+def add_key(data_dir: Path, name: str) -> None:
+    """Add a newest key to a ring."""
+    key(data_dir, f"{name}/{max(_numbers(data_dir, name), default=0) + 1}")
+
+
+def drop_old_keys(data_dir: Path, name: str) -> None:
+    """Delete all keys of a ring but the newest, once nothing is sealed with them."""
+    for number in sorted(_numbers(data_dir, name))[:-1]:
+        (data_dir / "keys" / name / str(number)).unlink()
+
+
+def _numbers(data_dir: Path, name: str) -> list[int]:
+    folder = data_dir / "keys" / name
+    return (
+        [int(file.name) for file in folder.iterdir() if file.name.isdigit()]
+        if folder.is_dir()
+        else []
+    )

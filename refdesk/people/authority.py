@@ -26,6 +26,8 @@ STAFF_MAY: dict[str, frozenset[StaffRole]] = {
     "edit": _ANSWERING,
     "end": _ANSWERING,
     "judge": _ANSWERING,
+    "reveal": _ANSWERING,
+    "forget": frozenset({_R.COORDINATOR, _R.ADMIN}),
     "suggest": _READING,
     "typing": _ANSWERING,
     "seen": _ANSWERING,
@@ -54,9 +56,12 @@ PATRON_MAY = frozenset(
         "typing",
         "seen",
         "download",
+        "forget",
     }
 )
-SYSTEM_MAY = frozenset({"suggest", "offer_to", "let_lapse", "keep_as_asked", "return", "end"})
+SYSTEM_MAY = frozenset(
+    {"suggest", "offer_to", "let_lapse", "keep_as_asked", "return", "end", "forget"}
+)
 
 
 def authorise(actor: Actor, verb: str, conversation: Conversation | None = None) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import col
 from refdesk.desk.ports import Append, Receipt
 from refdesk.domain.events import Forgotten, Redacted
 from refdesk.errors import Conflict, HeadMoved, StoreBroken
-from refdesk.store import outgoing
+from refdesk.store import outgoing, sealed
 from refdesk.store.committing import Batch
 from refdesk.store.driver import Insert, Lookup, Row, Update, is_postgres
 from refdesk.store.failures import Again
@@ -164,6 +164,7 @@ def _write(connection: Connection, fresh: Sequence[Fresh]) -> None:
     _update_whole(connection, [whole_row(append) for append in moving])
     _insert_access(connection, [_access_row(one.append) for one in fresh if one.append.access])
     _erase(connection, moving)
+    sealed.write(connection, [one.append for one in fresh])
     outgoing.write(connection, fresh)
     bump(connection, {f"desk:{o.append.after.desk}" for o in fresh if not o.kinds <= _UNLISTED})
 
@@ -188,3 +189,4 @@ def _erase(connection: Connection, appends: Sequence[Append]) -> None:
             if isinstance(event, Redacted):
                 bodies = bodies.where(col(BodyRow.seq) == event.of)
             connection.execute(bodies)
+            sealed.erase(connection, append.conversation, getattr(event, "of", None))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -144,6 +145,20 @@ def _guarded(connection: Connection, batch: Batch[A, R], items: Sequence[A]) -> 
         return [_guarded(connection, batch, [item])[0] for item in items]
     control(connection, "RELEASE SAVEPOINT piece")
     return results
+
+
+@contextmanager
+def between_commits(connection: Connection) -> Iterator[None]:
+    """End the transaction of a job that stands apart for what can be done in none, begin another.
+
+    Nothing else is in it, so that nothing is told as durable too early.
+    """
+    control(connection, "COMMIT")
+    try:
+        yield
+    finally:
+        control(connection, "BEGIN IMMEDIATE")
+        control(connection, "SAVEPOINT piece")
 
 
 def refusal(works: int, broken: StoreBroken | None, *, closed: bool) -> Exception | None:

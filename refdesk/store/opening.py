@@ -20,6 +20,7 @@ from refdesk.store.driver import Row
 from refdesk.store.duty import StoredDuty
 from refdesk.store.editing import StoredEditing
 from refdesk.store.entries import StoredEntries
+from refdesk.store.expiring import StoredExpiring
 from refdesk.store.failures import translate
 from refdesk.store.filling import fill
 from refdesk.store.installation import Installation
@@ -29,6 +30,7 @@ from refdesk.store.log import DurableLog
 from refdesk.store.marks import Watermarks
 from refdesk.store.reading import Reader
 from refdesk.store.revision import is_newest
+from refdesk.store.sealed import StoredSealed
 from refdesk.store.signs import StoredSigns
 from refdesk.store.sqlite_reading import SqliteReading
 from refdesk.store.sqlite_writer import SqliteWriter
@@ -57,6 +59,8 @@ class Store:
     staff: Accounts
     entries: StoredEntries
     editing: StoredEditing
+    sealed: StoredSealed
+    expiring: StoredExpiring
     tips: StoredTips
     signs: StoredSigns
     installation: Installation
@@ -182,6 +186,8 @@ def _assemble(
         staff=Accounts(writer, reader),
         entries=StoredEntries(writer, reader),
         editing=StoredEditing(writer, reader),
+        sealed=StoredSealed(writer, reader),
+        expiring=StoredExpiring(writer, reader),
         tips=StoredTips(reader),
         signs=StoredSigns(writer, reader),
         installation=Installation(writer),

@@ -16,9 +16,14 @@ def newest() -> str:
 
 def is_newest(file: Path) -> bool:
     """Tell whether an SQLite file has it; what cannot be read has not."""
+    return revision_of(file) == newest()
+
+
+def revision_of(file: Path) -> str:
+    """Give the revision of an SQLite file, "" for one that has none or cannot be read."""
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-            found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error:
-        return False
-    return found == [(newest(),)]
+        return ""
+    return str(found[0]) if found else ""

@@ -21,7 +21,8 @@ _WRITING = (
     # 16 MB: busy pages are copied into the database once for many commits.
     "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA secure_delete = FAST",
+    # What is deleted is overwritten: a byte of it would be a promise broken.
+    "PRAGMA secure_delete = ON",
     f"PRAGMA busy_timeout = {BUSY_MS}",
     "PRAGMA cache_size = -16384",
 )

@@ -11,9 +11,10 @@ from aiohttp import web
 
 from refdesk.desk.channels import Channels
 from refdesk.desk.hub import Hub
+from refdesk.desk.orders import Authorise
 from refdesk.desk.ports import Clock, DutyRoster, Lists, Log, Marks, NewId, Receipt
 from refdesk.desk.presence import Presence
-from refdesk.desk.turn import Authorise, Turns
+from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
 from refdesk.domain.commands import Open
 from refdesk.telemetry import Metrics

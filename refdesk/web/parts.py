@@ -14,6 +14,7 @@ from refdesk.knowledge.shelf import Shelf
 from refdesk.people.accounts import Accounts
 from refdesk.people.ports import AuditRow
 from refdesk.people.signing_in import SigningIn
+from refdesk.privacy.revealing import Revealing
 from refdesk.web.assets import Assets
 from refdesk.web.checks import Check
 from refdesk.web.desk_parts import DeskParts
@@ -45,6 +46,7 @@ class Parts:
     shelf: Shelf
     transcripts: Transcripts
     search: TranscriptSearch
+    revealing: Revealing
     audit: Callable[[AuditRow], Awaitable[None]]
     checks: Mapping[str, Check]
     sockets: Mapping[str, Handler]

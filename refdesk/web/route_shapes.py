@@ -25,6 +25,7 @@ from refdesk.web import (
     landing,
     patron_api,
     published,
+    sealed_api,
     sign_in,
     transcripts,
     webhooks,
@@ -175,6 +176,11 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             gives="text/csv", query=_FILTERS, refuses=("bad_request", "forbidden_or_absent")
         ),
         transcripts.read: Shape(gives=transcripts.Transcript, refuses=("forbidden_or_absent",)),
+        sealed_api.reveal: Shape(
+            takes=sealed_api.Revealing,
+            gives=sealed_api.Originals,
+            refuses=("forbidden_or_absent", "unavailable"),
+        ),
         published.openapi: Shape(gives=JSON),
         published.asyncapi: Shape(gives=JSON),
         webhooks.receive: Shape(

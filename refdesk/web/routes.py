@@ -18,6 +18,7 @@ from refdesk.web import (
     landing,
     patron_api,
     published,
+    sealed_api,
     sign_in,
     transcripts,
     webhooks,
@@ -60,6 +61,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/transcripts", transcripts.index, Who.STAFF),
     Route("GET", "/api/transcripts.csv", transcripts.export, Who.STAFF),
     Route("GET", "/api/transcripts/{conversation}", transcripts.read, Who.STAFF),
+    Route("POST", "/api/conversations/{conversation}/sealed", sealed_api.reveal, Who.STAFF),
     # For whoever writes a client
     Route("GET", "/api/openapi.json", published.openapi, Who.PUBLIC),
     Route("GET", "/api/asyncapi.json", published.asyncapi, Who.PUBLIC),

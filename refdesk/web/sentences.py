@@ -64,6 +64,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "search_damaged": phrase(
             "Indeks pencarian transkrip rusak dan sedang dibuat ulang. Coba lagi sebentar lagi."
         ),
+        "sealing_key": phrase(
+            "Data pribadi ini tidak dapat dibuka: kuncinya tidak ada di server. "
+            "Beri tahu pengelola."
+        ),
+        "not_holder": phrase(
+            "Hanya pustakawan yang memegang percakapan ini yang dapat melihatnya."
+        ),
         "store_contended": phrase("Layanan sedang sangat sibuk. Coba lagi sebentar lagi."),
         "store_closed": phrase("Layanan sedang dihentikan. Coba lagi sebentar lagi."),
         # Coming back.

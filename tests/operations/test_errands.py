@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 
 from refdesk.clock import clock
+from refdesk.operations.carrying_out import office_of
 from refdesk.operations.errands import Office, Window, ask, run
-from refdesk.operations.facts import read_facts
-from refdesk.people.accounts import Accounts
-from refdesk.people.secrets import Passwords
 from refdesk.settings import load
 from refdesk.store.opening import open_store
 
@@ -26,8 +24,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     """Open a store of its own."""
     settings = load(data_dir=tmp_path)
     store = await open_store(f"sqlite:///{tmp_path}/refdesk.db", clock=clock)
-    accounts = Accounts(store.staff, Passwords(), clock)
-    yield Office(accounts, store.staff, store.entries, lambda: read_facts(settings), clock)
+    yield office_of(settings, store)
     await store.close()
 
 

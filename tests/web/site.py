@@ -20,6 +20,7 @@ from refdesk.desk.calendar import ServiceCalendar
 from refdesk.desk.channels import Channels
 from refdesk.desk.hub import Hub
 from refdesk.desk.intake import Intake
+from refdesk.desk.orders import Rules
 from refdesk.desk.presence import Presence
 from refdesk.desk.reception import Reception
 from refdesk.desk.situations import Situations
@@ -29,12 +30,18 @@ from refdesk.desk.transcript_search import TranscriptSearch
 from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor, StaffRole
 from refdesk.domain.hours import Timetable
+from refdesk.domain.redaction import Policy
 from refdesk.domain.timetables import read_week
 from refdesk.knowledge.shelf import Shelf
+from refdesk.operations.telephones import is_telephone
 from refdesk.people.accounts import Accounts
 from refdesk.people.authority import authorise
+from refdesk.people.ports import AuditRow
 from refdesk.people.secrets import Passwords
 from refdesk.people.signing_in import SigningIn
+from refdesk.privacy.cleansing import Cleansing
+from refdesk.privacy.revealing import Revealing
+from refdesk.privacy.sealing import Sealer
 from refdesk.store.opening import Store, open_store
 from refdesk.telemetry import Metrics
 from refdesk.web.addresses import address_key, networks
@@ -127,15 +134,17 @@ class Behind:
         week = read_week(dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-16:00"))
         calendar = ServiceCalendar(Timetable(ZONE, week), lambda _: None)
         situations = Situations(self.staffing, calendar)
+        sealer = Sealer([bytes(32)], os.urandom)
+        cleanse = Cleansing(lambda _: Policy(), is_telephone, sealer)
         self.turns = Turns(
             store.log,
             situations,
             self.hub,
-            may_follow=store.lists.may_follow,
-            authorise=authorise,
+            rules=Rules(authorise, store.lists.may_follow, cleanse),
             clock=self.clock,
             new_id=new_id,
         )
+        self.revealing = Revealing(store.sealed, sealer, self.turns.newest, authorise, self.viewed)
         self.reception = Reception(
             self.turns, store.lists, store.codes, self.clock, os.urandom, b"k" * 32
         )
@@ -154,6 +163,12 @@ class Behind:
     def clock(self) -> datetime:
         """Give the site's time."""
         return self.now
+
+    async def viewed(self, by: Actor, conversation: str, seq: int) -> None:
+        """Audit a view of sealed originals."""
+        await self.store.staff.audit(
+            AuditRow(self.now, by.id, "sealed_seen", conversation, str(seq))
+        )
 
     async def whoever(self, token: str) -> Actor:
         """Give who a cookie belongs to."""
@@ -245,6 +260,7 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
             full_text,
             TranscriptIndexing(store.transcript_index, full_text),
         ),
+        revealing=behind.revealing,
         audit=store.staff.audit,
         checks={
             "store": store_check(store.lists),

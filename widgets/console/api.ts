@@ -30,6 +30,13 @@ export interface Codes {
   readonly notice: string;
 }
 
+/** What a token in a message stands for. */
+export interface Original {
+  readonly n: number;
+  readonly kind: string;
+  readonly value: string;
+}
+
 /** One transcript in a list; times in milliseconds, 0 for never. */
 export interface TranscriptRow {
   readonly conversation: string;
@@ -94,6 +101,12 @@ export class Api {
       `/api/kb/staff-search?${new URLSearchParams({ q, lang: language })}`,
     );
     return found.offers;
+  }
+
+  /** Personal data behind the tokens of a message; each call is audited. */
+  async originals(conversation: string, seq: number): Promise<readonly Original[]> {
+    const address = `/api/conversations/${encodeURIComponent(conversation)}/sealed`;
+    return (await this.call<{ originals: readonly Original[] }>(address, { seq })).originals;
   }
 
   transcripts(filters: URLSearchParams): Promise<TranscriptPage> {

@@ -7,6 +7,7 @@ import { Text } from "../shared/text.tsx";
 import { clockTime } from "./ages.ts";
 import { useConsole } from "./context.ts";
 import type { Echo } from "./echoes.ts";
+import { hasTokens, SealedData } from "./sealed.tsx";
 import { hindrance } from "./state.ts";
 import type { Talk } from "./state.ts";
 import { patronName } from "./words.ts";
@@ -23,7 +24,8 @@ interface Props {
 export function Bubble({ message, talk, edit }: Props) {
   const { state, me } = useConsole();
   const own = message.by === "staff" && message.who === me.id && !message.note;
-  const editable = edit && own && hindrance(state, talk.conversation.id, me) === "";
+  const holding = edit !== undefined && hindrance(state, talk.conversation.id, me) === "";
+  const editable = holding && own;
   return (
     <article class={`bubble ${message.note ? "note" : message.by}`}>
       <p class="bubble-who">
@@ -34,6 +36,9 @@ export function Bubble({ message, talk, edit }: Props) {
         {message.redacted ? <em>{t("(isi dihapus)")}</em> : <Text>{message.body}</Text>}
       </div>
       <Earlier versions={message.earlier} />
+      {holding && message.by === "patron" && hasTokens(message.body) && (
+        <SealedData message={message} conversation={talk.conversation.id} />
+      )}
       <p class="bubble-foot">
         <time>{clockTime(message.at)}</time>
         {own && edit && <Arrival message={message} talk={talk} />}
@@ -41,7 +46,7 @@ export function Bubble({ message, talk, edit }: Props) {
           <button
             type="button"
             class="plain small"
-            onClick={() => edit(message.body, message.seq)}
+            onClick={() => edit?.(message.body, message.seq)}
           >
             {t("Ubah")}
           </button>

@@ -14,6 +14,7 @@ IN_LINE: ColumnElement[bool] = literal_column("stage IN ('waiting', 'offered')")
 CLAIMED: ColumnElement[bool] = literal_column("stage IN ('active', 'held')")
 ASKED: ColumnElement[bool] = literal_column("stage = 'asked'")
 OPEN: ColumnElement[bool] = literal_column("stage <> 'ended'")
+KEPT: ColumnElement[bool] = literal_column("stage = 'ended' AND NOT purged")  # with its bodies
 _ANSWERED: ColumnElement[bool] = literal_column("first_claimed_at IS NOT NULL")
 
 
@@ -59,6 +60,13 @@ class ConversationRow(Stored, table=True):
             "id",
             sqlite_where=OPEN,
             postgresql_where=OPEN,
+        ),
+        Index(
+            "ix_conversation_kept",
+            "ended_at",
+            "id",
+            sqlite_where=KEPT,
+            postgresql_where=KEPT,
         ),
     )
 

@@ -1,0 +1,125 @@
+"""The desk, made from settings over an open store: turns, routing, suggesting, channels."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kb import full_text
+from refdesk.bus.calls import Bus
+from refdesk.clock import clock
+from refdesk.desk.assignment import Assignment
+from refdesk.desk.catching_up import CatchingUp
+from refdesk.desk.channels import Channels
+from refdesk.desk.hub import Hub
+from refdesk.desk.intake import Intake
+from refdesk.desk.neighbours import Neighbours
+from refdesk.desk.orders import Rules
+from refdesk.desk.presence import Presence
+from refdesk.desk.reception import Reception
+from refdesk.desk.sharing import Sharing
+from refdesk.desk.situations import Situations
+from refdesk.desk.staffing import Staffing
+from refdesk.desk.suggesting import Suggesting
+from refdesk.desk.transcript_indexing import TranscriptIndexing
+from refdesk.desk.turn import Turns
+from refdesk.ids import new_id
+from refdesk.knowledge.shelf import Shelf
+from refdesk.operations.desk_values import calendar, patience
+from refdesk.operations.keys import key
+from refdesk.operations.privacy_values import cleansing, revealing, sealer, times
+from refdesk.people.authority import authorise
+from refdesk.privacy.retention import Retention
+from refdesk.privacy.revealing import Revealing
+from refdesk.privacy.sealed_keeping import SealedKeeping
+from refdesk.settings import Settings
+from refdesk.store.opening import Store
+from refdesk.web.desk_state import DeskStates
+from refdesk.web.list_states import ListSource
+from refdesk.web.watching import Watching
+
+Task = Coroutine[object, object, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The use cases of the desk."""
+
+    hub: Hub
+    turns: Turns
+    presence: Presence
+    assignment: Assignment
+    suggesting: Suggesting
+    reception: Reception
+    channels: Channels
+    states: DeskStates
+    watching: Watching
+    indexing: TranscriptIndexing
+    revealing: Revealing
+    keeping: SealedKeeping
+    retention: Retention
+
+
+def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> Desk:
+    """Put the desk together and let its parts hear each other; raises SettingsProblem."""
+    sealed_by = sealer(settings)
+    hub, limits, hours = Hub(bus.ring), patience(settings), calendar(settings)
+    presence = Presence(clock(), limits, Neighbours() if store.shared else None)
+    staffing = Staffing(store.duty, store.lists, presence)
+    situations = Situations(staffing, hours, limits)
+    turns = Turns(
+        store.log,
+        situations,
+        hub,
+        rules=Rules(authorise, store.lists.may_follow, cleansing(settings, sealed_by)),
+        clock=clock,
+        new_id=new_id,
+        tips=store.tips if store.shared else None,
+    )
+    reception = _reception(settings, store, turns)
+    intake = Intake(
+        turns, reception, store.lists, store.channels, key(settings.data_dir, "threads")
+    )
+    states = DeskStates(staffing, store.lists, hours, clock)
+    desk = Desk(
+        hub,
+        turns,
+        presence,
+        Assignment(turns, store.lists, store.duty, presence, situations, hub, clock),
+        Suggesting(turns, store.log, shelf, hub),
+        reception,
+        Channels(store.channels, intake, clock),
+        states,
+        Watching(hub, ListSource(store.lists, staffing, states, clock)),
+        TranscriptIndexing(store.transcript_index, full_text),
+        revealing(store, turns, sealed_by, authorise),
+        SealedKeeping(store.sealed, sealed_by),
+        Retention(store.expiring, turns.take, times(settings)),
+    )
+    for part in (desk.assignment, desk.suggesting, desk.channels, desk.indexing):
+        hub.react(part.react)
+    hub.react_to_moves(desk.suggesting.moved)
+    return desk
+
+
+def node_tasks(desk: Desk, store: Store, bus: Bus) -> tuple[Task, ...]:
+    """Give the tasks of one node among several; a database of our own needs none."""
+    if not store.shared:
+        return ()
+    catching_up = CatchingUp(desk.turns, desk.hub, store.tips, store.lists)
+    sharing = Sharing(desk.presence, bus, clock)
+    return (bus.listen(catching_up.rung), catching_up.run(), sharing.run())
+
+
+def _reception(settings: Settings, store: Store, turns: Turns) -> Reception:
+    return Reception(
+        turns,
+        store.lists,
+        store.codes,
+        clock,
+        secrets.token_bytes,
+        key(settings.data_dir, "codes"),
+        timedelta(days=settings.return_code_days),
+    )

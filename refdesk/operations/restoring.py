@@ -1,0 +1,134 @@
+"""Restoring a backup, and the drill that shows that it could be done."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from refdesk.clock import clock
+from refdesk.errors import SettingsProblem
+from refdesk.operations.archives import DATABASE, Manifest, unpack
+from refdesk.operations.backing_up import check
+from refdesk.operations.data_folder import make_data_folder
+from refdesk.operations.facts import OWN
+from refdesk.settings import Settings
+from refdesk.store.addresses import file_of, is_sqlite, parse
+from refdesk.store.locking import DatabaseLock
+from refdesk.store.opening import open_store
+from refdesk.store.revision import newest
+from refdesk.store.snapshots import conversations_of, put_back, rows_of
+
+_SHARED = ("keys", OWN)
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """What a restored backup held when it was opened like a server opens it."""
+
+    manifest: Manifest
+    rows: dict[str, int]  # by table
+    replayed: int  # conversations whose log was read from its first event to its last
+
+
+async def restore(
+    settings: Settings, archive: Path, key: bytes | None, told: Told = lambda _: None
+) -> Path | None:
+    """Put a backup in the place of the database; give where the old database file went.
+
+    Raises SettingsProblem (a damaged archive, one of the other kind of database or of a newer
+    release), StoreBroken while a server holds the database. Nothing is touched before the archive
+    has been read whole.
+    """
+    told("check")
+    manifest = await asyncio.to_thread(check, archive, key)
+    url = parse(settings.database_url)
+    _refuse_other(archive, manifest, "sqlite" if is_sqlite(url) else "postgresql")
+    make_data_folder(settings)
+    with _held(file_of(url) if is_sqlite(url) else None):
+        aside = _put_aside(file_of(url)) if is_sqlite(url) else None
+        with TemporaryDirectory(dir=settings.data_dir, prefix=".restoring-") as folder:
+            told("copy")
+            await asyncio.to_thread(unpack, archive, Path(folder), key)
+            await put_back(settings.database_url, Path(folder) / DATABASE)
+            _put_beside(Path(folder), settings.data_dir)
+        shutil.rmtree(settings.data_dir / "index", ignore_errors=True)  # of the other database
+    return aside
+
+
+async def drill(archive: Path, key: bytes | None, told: Told = lambda _: None) -> Drill:
+    """Restore an SQLite backup into a folder that goes away, open it, read all of its logs."""
+    with TemporaryDirectory(prefix="refdesk-drill-") as folder:
+        told("copy")
+        manifest = await asyncio.to_thread(unpack, archive, Path(folder), key)
+        _refuse_other(archive, manifest, "sqlite")
+        database = Path(folder) / DATABASE
+        store = await open_store(f"sqlite:///{database}", clock=clock)
+        try:
+            told("check")
+            conversations = await asyncio.to_thread(conversations_of, database)
+            for conversation in conversations:
+                await store.log.load(conversation)
+        finally:
+            await store.close()
+        rows = await asyncio.to_thread(rows_of, database)
+    return Drill(manifest, rows, len(conversations))
+
+
+def _refuse_other(archive: Path, manifest: Manifest, kind: str) -> None:
+    if manifest.kind != kind:
+        raise SettingsProblem(
+            f"{archive}: cadangan {manifest.kind}, sedangkan basis data ini {kind} / a backup of "
+            f"{manifest.kind}, while this database is {kind}"
+        )
+    if manifest.revision > newest():
+        raise SettingsProblem(
+            f"{archive}: dari refdesk {manifest.release}, lebih baru dari ini: pasang rilis itu / "
+            f"made by refdesk {manifest.release}, which is newer than this: install that release"
+        )
+
+
+@contextmanager
+def _held(database: Path | None) -> Iterator[None]:
+    """Hold the lock of an SQLite file, so that no server starts meanwhile."""
+    if database is None:
+        yield
+        return
+    database.touch(0o600, exist_ok=True)
+    lock = DatabaseLock(database)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _put_aside(database: Path) -> Path | None:
+    """Keep the old database until somebody deletes it: a restore may have been a mistake."""
+    if not database.exists() or not database.stat().st_size:
+        return None
+    aside = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    shutil.copyfile(database, aside)
+    aside.chmod(0o600)
+    for ending in ("-wal",):
+        log = database.with_name(database.name + ending)
+        if log.exists():
+            shutil.copyfile(log, aside.with_name(aside.name + ending))
+    return aside
+
+
+def _put_beside(folder: Path, data_dir: Path) -> None:
+    """Put back keys and facts where they are lacking; those that are there stay."""
+    for name in _SHARED:
+        for found in sorted((folder / name).rglob("*")) or [folder / name]:
+            target = data_dir / found.relative_to(folder)
+            if found.is_file() and not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                shutil.copyfile(found, target)
+                target.chmod(0o600)

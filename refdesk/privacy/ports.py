@@ -1,0 +1,53 @@
+"""What privacy needs from outside: the sealed originals, the clock of ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from refdesk.domain.redaction import Sealed
+
+
+class Vault(Protocol):
+    """The sealed originals, written by the log in the commit of their event.
+
+    All methods raise `Unavailable` when the store cannot be reached.
+    """
+
+    async def of(self, conversation: str, seq: int) -> list[Sealed]:
+        """Give the originals of one event in the order of their tokens."""
+
+    async def expire(self, ended_before: datetime, limit: int) -> int:
+        """Delete originals of conversations that ended before; give how many were deleted."""
+
+    async def sealed_otherwise(self, key: bytes, limit: int) -> Sequence[tuple[str, Sealed]]:
+        """Give originals, with their conversation, whose box does not begin with `key`."""
+
+    async def replace(self, boxes: Sequence[tuple[str, Sealed]]) -> None:
+        """Put other boxes in the place of those with the same conversation, seq and n."""
+
+
+class Expiring(Protocol):
+    """What can be over its time."""
+
+    async def ended(self, before: datetime, limit: int) -> list[str]:
+        """Give conversations that ended before and still have their bodies, the oldest first."""
+
+    async def count_ended(self, before: datetime) -> int:
+        """Count them."""
+
+    async def count_audit(self, before: datetime) -> int:
+        """Count audit rows from before."""
+
+    async def drop_audit(self, before: datetime) -> int:
+        """Delete audit rows from before, in batches; give how many."""
+
+    async def count_commands(self, before: datetime) -> int:
+        """Count stored acknowledgements from before of conversations without bodies."""
+
+    async def drop_commands(self, before: datetime) -> int:
+        """Delete them, in batches; give how many."""
+
+    async def scrub(self) -> None:
+        """Leave no byte of what was deleted in the files of the database."""

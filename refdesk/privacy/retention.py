@@ -1,0 +1,94 @@
+"""Retention: what is kept no longer than its time goes, in small steps that nobody feels.
+
+Envelopes stay, so that statistics before and after are equal; texts, names and comments go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from refdesk.domain.actors import SYSTEM
+from refdesk.domain.commands import Command, Forget
+from refdesk.errors import BadRequest, ForbiddenOrAbsent
+from refdesk.privacy.ports import Expiring
+
+BATCH = 50  # conversations between two rests
+ALL = sys.maxsize
+REST = 3.0  # times as long as a batch took, so that messages find the writer free
+
+Take = Callable[..., Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long things are kept; None: for ever."""
+
+    texts: timedelta | None = timedelta(days=90)  # from the end of the conversation
+    audit: timedelta | None = timedelta(days=730)
+    commands: timedelta | None = timedelta(days=90)  # acknowledgements that are given again
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """How much went, or would go."""
+
+    conversations: int = 0
+    audit: int = 0
+    commands: int = 0
+
+
+class Retention:
+    """Lets go of what is over its time."""
+
+    def __init__(self, expiring: Expiring, take: Take, times: Times) -> None:
+        """`take` is `Turns.take`: a forgotten conversation is an event of its log."""
+        self._expiring = expiring
+        self._take = take
+        self._times = times
+
+    async def due(self, now: datetime) -> Gone:
+        """Count what would go now: the dry run."""
+        times, expiring = self._times, self._expiring
+        return Gone(
+            await expiring.count_ended(now - times.texts) if times.texts else 0,
+            await expiring.count_audit(now - times.audit) if times.audit else 0,
+            await expiring.count_commands(now - times.commands) if times.commands else 0,
+        )
+
+    async def purge(self, now: datetime, at_most: int = ALL) -> Gone:
+        """Let go of so many conversations and of all else; give how much went.
+
+        Can be cut off and begun again: what went stays gone.
+        """
+        times, expiring = self._times, self._expiring
+        gone = Gone(
+            await self._forget_ended(now - times.texts, at_most) if times.texts else 0,
+            await expiring.drop_audit(now - times.audit) if times.audit else 0,
+            await expiring.drop_commands(now - times.commands) if times.commands else 0,
+        )
+        if gone != Gone():
+            await expiring.scrub()
+        return gone
+
+    async def _forget_ended(self, before: datetime, at_most: int) -> int:
+        loop, count = asyncio.get_running_loop(), 0
+        while batch := await self._expiring.ended(before, min(BATCH, at_most - count)):
+            began = loop.time()
+            forgotten = sum([await self._forget(conversation) for conversation in batch])
+            count += forgotten
+            if not forgotten or count >= at_most:
+                break  # whatever stands in the way, the next day tries again
+            await asyncio.sleep(REST * (loop.time() - began))
+        return count
+
+    async def _forget(self, conversation: str) -> bool:
+        command: Command = Forget()
+        try:
+            await self._take(SYSTEM, conversation, command)
+        except (BadRequest, ForbiddenOrAbsent):
+            return False  # it was opened again meanwhile
+        return True

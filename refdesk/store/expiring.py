@@ -1,0 +1,116 @@
+"""What is over its time: found by age, deleted in batches, left in no file of the database."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, text, tuple_
+from sqlmodel import SQLModel, col, select
+
+from refdesk.domain.records import millis
+from refdesk.store.committing import Writer, between_commits, write_apart
+from refdesk.store.driver import is_postgres
+from refdesk.store.reading import Reader
+from refdesk.store.tables.conversations import KEPT, CommandRow, ConversationRow
+from refdesk.store.tables.people import AuditRow
+
+BATCH: Final = 500  # rows of a commit
+_TRIES, _BETWEEN = 20, 0.25  # for a moment in which nobody reads; seconds
+# Of one step; a negative number begins a merge of all that there is into one part (FTS5's manual).
+_PAGES: Final = 32
+_MERGE = text("INSERT INTO transcript_words (transcript_words, rank) VALUES ('merge', :pages)")
+
+
+class StoredExpiring:
+    """The port `refdesk.privacy.ports.Expiring`."""
+
+    def __init__(self, writer: Writer, reader: Reader) -> None:
+        self._writer = writer
+        self._reader = reader
+
+    async def ended(self, before: datetime, limit: int) -> list[str]:
+        """Give conversations that ended before and still have their bodies, the oldest first."""
+        query = (
+            select(ConversationRow.id)
+            .where(KEPT, col(ConversationRow.ended_at) < millis(before))
+            .order_by(col(ConversationRow.ended_at), col(ConversationRow.id))
+            .limit(limit)
+        )
+        return await self._reader.read(lambda c: list(c.execute(query).scalars()))
+
+    async def count_ended(self, before: datetime) -> int:
+        """Count them."""
+        return await self._count(
+            ConversationRow, KEPT, col(ConversationRow.ended_at) < millis(before)
+        )
+
+    async def count_audit(self, before: datetime) -> int:
+        """Count audit rows from before."""
+        return await self._count(AuditRow, col(AuditRow.at) < millis(before))
+
+    async def drop_audit(self, before: datetime) -> int:
+        """Delete audit rows from before, in batches; give how many."""
+        old = select(AuditRow.id).where(col(AuditRow.at) < millis(before)).limit(BATCH)
+        return await self._drop(delete(AuditRow).where(col(AuditRow.id).in_(old)))
+
+    async def count_commands(self, before: datetime) -> int:
+        """Count stored acknowledgements from before of conversations without bodies."""
+        return await self._count(CommandRow, *_settled(before))
+
+    async def drop_commands(self, before: datetime) -> int:
+        """Delete them, in batches; give how many."""
+        key = (col(CommandRow.sender), col(CommandRow.cid))
+        old = select(*key).where(*_settled(before)).limit(BATCH)
+        return await self._drop(delete(CommandRow).where(tuple_(*key).in_(old)))
+
+    async def scrub(self) -> None:
+        """Leave no byte of what was deleted in the files of the database.
+
+        SQLite overwrites what it deletes; older pages stay in the write-ahead log until it is cut,
+        terms of a deleted text in the parts of the full-text index until they are merged. On
+        PostgreSQL the same is done by VACUUM and the recycling of its log, which it does itself.
+        """
+        if await write_apart(self._writer, is_postgres):
+            return
+        more = await write_apart(self._writer, partial(_merge, pages=-_PAGES))
+        while more:
+            more = await write_apart(self._writer, partial(_merge, pages=_PAGES))
+        for _ in range(_TRIES):
+            if await write_apart(self._writer, _cut_log):
+                return
+            await asyncio.sleep(_BETWEEN)
+
+    async def _count(self, table: type[SQLModel], *where: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(table).where(*where)
+        return await self._reader.read(lambda c: c.execute(query).scalar() or 0)
+
+    async def _drop(self, statement: Any) -> int:  # noqa: ANN401 (any deletion)
+        total = 0
+        while count := await write_apart(self._writer, lambda c: c.execute(statement).rowcount):
+            total += count
+        return total
+
+
+def _settled(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Tell acknowledgements whose conversation is purged: nobody sends its commands again."""
+    purged = exists().where(
+        col(ConversationRow.id) == col(CommandRow.conversation), col(ConversationRow.purged)
+    )
+    return (col(CommandRow.at) < millis(before), purged)
+
+
+def _merge(connection: Connection, pages: int) -> bool:
+    driver: Any = connection.connection.driver_connection
+    before = driver.total_changes
+    connection.execute(_MERGE, {"pages": pages})
+    return bool(driver.total_changes - before >= 2)  # noqa: PLR2004 - as FTS5's manual says
+
+
+def _cut_log(connection: Connection) -> bool:
+    """Copy the write-ahead log into the database and cut it; False while somebody reads in it."""
+    with between_commits(connection):
+        busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not busy

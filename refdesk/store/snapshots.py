@@ -1,0 +1,133 @@
+"""Snapshots: a whole database written to a file while it is in use, and put back from it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import URL
+
+from refdesk.errors import SettingsProblem, StoreBroken, Unavailable
+from refdesk.store.addresses import file_of, is_sqlite, parse
+from refdesk.store.tables import METADATA
+
+_WITHIN = 3_600.0  # seconds for a tool of PostgreSQL
+
+
+async def write_snapshot(address: str, target: Path) -> None:
+    """Write one consistent state of the database to a new file.
+
+    SQLite: a compact copy (`VACUUM INTO`), in which nothing deleted is left. PostgreSQL: pg_dump's
+    custom format. Raises SettingsProblem where pg_dump is lacking, Unavailable when it fails.
+    """
+    url = parse(address)
+    if is_sqlite(url):
+        await asyncio.to_thread(_copy, file_of(url), target)
+    else:
+        await _run("pg_dump", url, "--format=custom", f"--file={target}")
+
+
+async def put_back(address: str, snapshot: Path) -> None:
+    """Replace the database by a snapshot; whoever calls holds the lock of an SQLite file."""
+    url = parse(address)
+    if is_sqlite(url):
+        await asyncio.to_thread(_replace, snapshot, file_of(url))
+    else:
+        clean = ("--clean", "--if-exists", "--single-transaction", "--no-owner", "--exit-on-error")
+        await _run("pg_restore", url, *clean, str(snapshot))
+
+
+def damage_of(snapshot: Path) -> str:
+    """Name the first damage of an SQLite snapshot, "" when there is none."""
+    try:
+        with closing(sqlite3.connect(f"{snapshot.as_uri()}?mode=ro", uri=True)) as connection:
+            (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            reference = connection.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.Error as error:
+        return str(error)
+    if found != "ok":
+        return str(found)
+    return f"foreign key: {reference}" if reference else ""
+
+
+def rows_of(database: Path) -> dict[str, int]:
+    """Count the rows of each of our tables in an SQLite file."""
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        return {
+            table.name: connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]  # noqa: S608
+            for table in METADATA.sorted_tables
+        }
+
+
+def conversations_of(database: Path) -> list[str]:
+    """Give the ids of all conversations in an SQLite file."""
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        return [row[0] for row in connection.execute("SELECT id FROM conversation ORDER BY id")]
+
+
+def _copy(database: Path, target: Path) -> None:
+    # Read-only, and not `query_only`, which would forbid writing the copy too.
+    address = f"{database.as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+            connection.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as error:
+        raise StoreBroken(f"{database}: {error}") from error
+    target.chmod(0o600)
+    _sync(target)
+
+
+def _replace(snapshot: Path, database: Path) -> None:
+    """Put the copy in place in one step; the old file's write-ahead log must not outlive it."""
+    fresh = database.with_name(database.name + ".restoring")
+    shutil.copyfile(snapshot, fresh)
+    fresh.chmod(0o600)
+    _sync(fresh)
+    for ending in ("-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
+    fresh.replace(database)
+    _sync(database.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+async def _run(program: str, url: URL, *options: str) -> None:
+    found = shutil.which(program)
+    if found is None:
+        raise SettingsProblem(
+            f"{program} tidak ada: pasang klien PostgreSQL (Debian, Ubuntu: apt install "
+            f"postgresql-client) / {program} is lacking: install PostgreSQL's client programs"
+        )
+    # The password goes by the environment: other people of the machine may read the arguments.
+    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
+    plain = URL.create(
+        "postgresql", url.username, None, url.host, url.port, url.database, url.query
+    )
+    process = await asyncio.create_subprocess_exec(
+        found,
+        f"--dbname={plain.render_as_string()}",
+        *options,
+        env=os.environ | secret,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(_WITHIN):
+            _, problem = await process.communicate()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        raise Unavailable(detail=f"{program} did not end within an hour") from None
+    if process.returncode:
+        raise Unavailable(detail=f"{program}: {problem.decode(errors='replace')[-400:]}")

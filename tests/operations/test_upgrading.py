@@ -1,0 +1,74 @@
+"""Upgrading: a backup, the newest schema, no way back."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import create_engine
+
+from refdesk.clock import clock
+from refdesk.errors import SettingsProblem, StoreBroken
+from refdesk.operations.backing_up import backups
+from refdesk.operations.upgrading import revision, upgrade
+from refdesk.settings import Settings, load
+from refdesk.store import migrating
+from refdesk.store.addresses import file_of, parse
+from refdesk.store.opening import open_store
+from refdesk.store.revision import newest
+from tests.contracts.writing import Story
+
+
+def make_first(file: Path) -> None:
+    """Make a database as the first release did."""
+    engine = create_engine(f"sqlite:///{file}", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        command.upgrade(migrating._config(connection), "0001")
+    engine.dispose()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An installation whose database is of the first release."""
+    chosen = load(data_dir=tmp_path)
+    make_first(file_of(parse(chosen.database_url)))
+    return chosen
+
+
+async def test_an_upgrade_keeps_a_backup_of_what_was(settings: Settings) -> None:
+    """The schema is the newest afterwards; the backup holds the old one."""
+    done = await upgrade(settings, clock)
+    assert (done.before, done.after, revision(settings)) == ("0001", newest(), newest())
+    assert [done.backup] == backups(settings)
+
+
+async def test_a_second_upgrade_changes_nothing(settings: Settings) -> None:
+    """Where all is new there is nothing to back up; waiting questions are read."""
+    await upgrade(settings, clock)
+    store = await open_store(settings.database_url, clock=clock)
+    await Story(store.log, "c1").open()
+    await store.close()
+    done = await upgrade(settings, clock)
+    assert done.backup is None
+    assert done.conversations == 1
+
+
+async def test_there_is_no_downgrade(settings: Settings) -> None:
+    """A schema of a newer release is refused with the remedy."""
+    file = file_of(parse(settings.database_url))
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SettingsProblem, match="newer refdesk"):
+        await upgrade(settings, clock)
+
+
+async def test_nothing_is_upgraded_under_a_running_server(settings: Settings) -> None:
+    """While another process holds the lock, the upgrade is refused."""
+    await upgrade(settings, clock)
+    store = await open_store(settings.database_url, clock=clock)
+    with pytest.raises(StoreBroken):
+        await upgrade(settings, clock)
+    await store.close()
