@@ -74,7 +74,7 @@ def analyse(text: str, vocabulary: Vocabulary) -> Terms:
 
 def _tokens(sequence: list[str], stems: Weights, lang: str) -> dict[str, Token]:
     meanings: dict[str, dict[str, None]] = {found: {} for found in stems}
-    for start, length, groups in concepts.matches(sequence, concepts.synonyms(lang)):
+    for start, length, groups in concepts.synonyms(lang).matches(sequence):
         for found in sequence[start : start + length]:
             meanings[found].update(dict.fromkeys(groups))
     return {found: Token(stems[found], tuple(names)) for found, names in meanings.items()}

@@ -6,7 +6,7 @@ from functools import cache
 
 from kb import lexicon
 from kb.analysis import LANGS, TELLING
-from kb.concepts import Table, matches, phrase_table
+from kb.concepts import Table, phrase_table
 from kb.generation import SAID
 from kb.ranking import Found
 from kb.spelling import words
@@ -53,7 +53,7 @@ def _amount(stems: list[str], lang: str, found: Found) -> float:
 def _count(stems: list[str], lang: str, found: Found) -> float:
     total = 0.0
     covered: set[int] = set()
-    for start, length, certainties in matches(stems, _table(lang)):
+    for start, length, certainties in _table(lang).matches(stems):
         span = range(start, start + length)
         if covered.isdisjoint(span):
             covered.update(span)

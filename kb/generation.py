@@ -11,7 +11,8 @@ from kb.impacts import Impacts, Numbers, Postings, Scores, Sharpness
 from kb.vocabulary import Vocabulary
 
 PLAIN = Sharpness(b=0.6, k1=1.0)
-OF_PIECES = Sharpness(b=0.5, k1=0.6)
+OF_PIECES = Sharpness(b=0.5, k1=0.6, common=0.1)
+IN_ANSWERS = Sharpness(b=0.5, k1=0.6)
 OF_LEARNED = Sharpness(b=0.8, k1=1.2)
 OF_CONCEPTS = Sharpness(b=1.0, k1=1.2)
 FIELDS = {
@@ -20,7 +21,7 @@ FIELDS = {
     "grams": OF_PIECES,
     "keywords": PLAIN,
     "answer": PLAIN,
-    "answer_concepts": OF_PIECES,
+    "answer_concepts": IN_ANSWERS,
     "answer_grams": OF_PIECES,
     "learned_words": OF_LEARNED,
     "learned_concepts": OF_LEARNED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +16,22 @@ Impact = NDArray[np.float32]
 Scores = NDArray[np.float64]
 
 
+FEW = 30
+"""Documents a term may always be in before it is called common."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sharpness:
-    """The two parameters of BM25: how much length counts (B), how soon repetition tires (K1)."""
+    """The two parameters of BM25: how much length counts (B), how soon repetition tires (K1).
+
+    A term in more than the share `common` of the documents that have the field counts nothing
+    (if that is more than FEW documents): pieces of letters that are everywhere cost the most time
+    and tell nothing.
+    """
 
     b: float
     k1: float
+    common: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +68,12 @@ class Impacts:
         worths: Scores = np.log(size / (counts + 1.0)) + 1.0
         if like is not None:
             worths = np.fromiter((like.worth(term) for term in self.rows), np.float64, len(counts))
+        most = max(FEW, sharpness.common * np.count_nonzero(postings.lengths))
+        worths[counts > most] = 0.0
         self.scores = _scores(postings, sharpness, np.repeat(worths, counts))
         # A memoryview gives a plain number twice as fast as an array does.
         self._worths = memoryview(worths.data)
-        self._starts = memoryview(postings.starts.data)
+        self.starts = memoryview(postings.starts.data)
         self._like = like
         self._unseen = math.log(size) + 1.0
 
@@ -78,9 +91,9 @@ class Impacts:
 
     def span(self, row: int) -> slice:
         """Give where a row's postings stand in the arrays."""
-        return slice(self._starts[row], self._starts[row + 1])
+        return slice(self.starts[row], self.starts[row + 1])
 
-    def shares(self, weights: Mapping[str, float], factor: float) -> Iterable[tuple[int, float]]:
+    def shares(self, weights: Mapping[str, float], factor: float) -> list[tuple[int, float]]:
         """Give (row, amount): a document earns amount x score for each row it is in.
 
         A document with all the terms earns about `factor`. A term that the field never holds
@@ -89,13 +102,13 @@ class Impacts:
         """
         could = 0.0
         found: list[tuple[int, float]] = []
-        row_of, worths = self.rows.get, self._worths
+        row_of, worths, like = self.rows.get, self._worths, self._like
         for term, weight in weights.items():
             row = row_of(term)
             if row is None:
-                could += self.worth(term) * weight
-            else:
-                could += worths[row] * weight
+                could += (self._unseen if like is None else like.worth(term)) * weight
+            elif worth := worths[row]:
+                could += worth * weight
                 found.append((row, weight))
         return [(row, weight * factor / could) for row, weight in found]
 
@@ -105,22 +118,27 @@ Part = tuple[Impacts, Mapping[str, float], float]
 
 
 def total(parts: Iterable[Part], size: int) -> Scores:
-    """Add up what each of `size` documents earns in all parts."""
-    amounts: dict[tuple[int, int], float] = {}
-    fields: dict[int, Impacts] = {}
-    for impacts, weights, factor in parts:
-        fields[id(impacts)] = impacts
-        for row, amount in impacts.shares(weights, factor):
-            key = id(impacts), row
-            amounts[key] = amounts.get(key, 0.0) + amount
+    """Add up what each of `size` documents earns in all parts; a field's parts stand together."""
+    numbers: list[Numbers] = []
+    scores: list[Impact] = []
+    amounts: list[float] = []
+    lengths: list[int] = []
+    for impacts, asked in groupby(parts, key=lambda part: part[0]):
+        shares: dict[int, float] = {}
+        for _, weights, factor in asked:
+            for row, amount in impacts.shares(weights, factor):
+                shares[row] = shares.get(row, 0.0) + amount
+        starts, held, scored = impacts.starts, impacts.postings.numbers, impacts.scores
+        for row in shares:
+            first, after = starts[row], starts[row + 1]
+            numbers.append(held[first:after])
+            scores.append(scored[first:after])
+            lengths.append(after - first)
+        amounts.extend(shares.values())
     if not amounts:
         return np.zeros(size)
-    spans = [(fields[field], fields[field].span(row)) for field, row in amounts]
-    numbers = np.concatenate([field.postings.numbers[span] for field, span in spans])
-    scores = np.concatenate([field.scores[span] for field, span in spans])
-    lengths = [span.stop - span.start for _, span in spans]
-    earned = scores * np.repeat([*amounts.values()], lengths)
-    return np.bincount(numbers, earned, minlength=size).astype(np.float64, copy=False)
+    earned = np.concatenate(scores) * np.repeat(np.array(amounts, np.float32), lengths)
+    return np.bincount(np.concatenate(numbers), earned, minlength=size)  # type: ignore[return-value]
 
 
 def _scores(postings: Postings, sharp: Sharpness, worths: Scores) -> Impact:
