@@ -37,6 +37,7 @@ Prepare = Callable[[Office, bool], Awaitable[None]]
 SETTLE_EVERY = 30  # seconds between looks whether edits are ahead of the index on disk
 LOOK_EVERY = 0.5  # seconds between looks for a newer knowledge base, whatever the bell says
 EXPIRE_EVERY = 600.0  # seconds between deletions of sealed originals
+SYSTEM_HOLDS = 32 * 1024  # bytes unread by one client, which else grow to megabytes (G8)
 STOP_WITHIN = 5.0  # seconds for requests under way when the server stops
 
 _log = structlog.get_logger(__name__)
@@ -66,6 +67,7 @@ def bind(host: str, port: int, setting: str) -> socket.socket:
     """Bind a port that `setting` names; raises SettingsProblem with the remedy."""
     bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SYSTEM_HOLDS)  # connections inherit it
     try:
         bound.bind((host, port))
     except OSError as error:

@@ -22,6 +22,8 @@ class HeardEvent(msgspec.Struct):
     """What the load looks at in an event."""
 
     kind: str
+    seq: int = 0
+    id: str = ""
     by: str = ""
 
 
@@ -32,6 +34,7 @@ class Heard(msgspec.Struct):
     cid: str = ""
     conversation: str = ""
     seq: int = 0
+    head: int = 0
     code: str = ""
     text: str = ""
     events: list[HeardEvent] = []
@@ -61,6 +64,11 @@ class Speaker(asyncio.Protocol):
         self._unsent: deque[bytes] = deque()
         self._unacknowledged = 0
         self.upgrade = self.expect("upgrade")
+
+    @property
+    def transport(self) -> asyncio.Transport | None:
+        """Give what it is connected by, None when it is not."""
+        return self._transport
 
     def send(self, frame: In) -> None:
         """Send a frame."""
@@ -152,11 +160,19 @@ def _names(heard: Heard) -> tuple[str, ...]:
     return (heard.cid,) if heard.cid else (heard.type, f"{heard.type} {heard.conversation}")
 
 
-async def connect(port: int, role: str, headers: dict[str, str] | None = None) -> Speaker:
-    """Open a connection to a server on this machine; raises Refused when it is not let in."""
+async def connect(
+    port: int, role: str, headers: dict[str, str] | None = None, source: str = ""
+) -> Speaker:
+    """Open a connection to a server on this machine; raises Refused when it is not let in.
+
+    `source` is the address to connect from, where it matters.
+    """
     opening = request(f"127.0.0.1:{port}", f"/ws/{role}", SUBPROTOCOL, headers or {})
     loop = asyncio.get_running_loop()
-    _, speaker = await loop.create_connection(lambda: Speaker(opening), "127.0.0.1", port)
+    local = (source, 0) if source else None
+    _, speaker = await loop.create_connection(
+        lambda: Speaker(opening), "127.0.0.1", port, local_addr=local
+    )
     answer = await speaker.answered("upgrade", speaker.upgrade)
     if " 101 " not in answer.text.split("\r\n", 1)[0]:
         raise Refused(answer.text.split("\r\n", 1)[0])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 import time
 from collections.abc import Callable
 from functools import partial
@@ -24,6 +26,7 @@ from refdesk.web.parts import Handler
 TICK: Final = 1.0  # seconds
 CHECK_EVERY: Final = 4.0  # seconds; a disabled account loses its sockets within 5 (G17)
 CLOSE_WITHIN: Final = 2.0  # seconds for the other side to answer a close frame
+_AT_ONCE: Final = struct.pack("ii", 1, 0)  # linger: on, for no time
 
 
 class Sockets:
@@ -100,7 +103,7 @@ class Sockets:
             gauge.dec()
             del self._open[connection]
             if transport is not None and end.close_code in DEAF:
-                transport.abort()  # whoever does not read would keep the buffer for ever
+                _drop(transport)
         return ws
 
     async def _upgraded(self, request: web.Request) -> web.WebSocketResponse:
@@ -117,6 +120,13 @@ class Sockets:
         )
         await ws.prepare(request)
         return ws
+
+
+def _drop(transport: asyncio.Transport) -> None:
+    """Hang up so that nothing is kept for the other side: whoever does not read would keep it."""
+    if (connected := transport.get_extra_info("socket")) is not None:
+        connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+    transport.abort()
 
 
 def _held(transport: asyncio.Transport | None) -> Callable[[], int]:

@@ -85,10 +85,10 @@ async def _killed(server: ServerProcess, chance: random.Random, people: list[Per
     await asyncio.sleep(chance.random() / 20)
     server.kill()
     server.launch()
-    return await _serves_again(server)
+    return await serves_again(server)
 
 
-async def _serves_again(server: ServerProcess) -> float:
+async def serves_again(server: ServerProcess) -> float:
     """Wait until connections are taken; give the seconds."""
     began = time.monotonic()
     while True:

@@ -8,6 +8,7 @@ import sys
 from functools import cache
 
 FILES = 11_000  # open files: ten thousand connections with some room
+_files_before: list[int] = []  # the limit that was raised
 
 
 def linux() -> str:
@@ -48,4 +49,13 @@ def files() -> str:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < FILES <= hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        _files_before.append(soft)
     return "" if hard >= FILES else f"needs {FILES:,} open files, {hard:,} are allowed"
+
+
+def open_files() -> str:
+    """Say how many files may be open; where the limit had to be raised, from how many."""
+    import resource  # noqa: PLC0415 - not on Windows
+
+    now, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return " → ".join(f"{one:,}" for one in (*_files_before, now))

@@ -1,6 +1,7 @@
 """What a connection may hold, how long it may be silent, how often it may send."""
 
 import asyncio
+import errno
 import json
 import socket
 import time
@@ -10,6 +11,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from refdesk.app import SYSTEM_HOLDS, bind
 from refdesk.domain import commands as c
 from refdesk.domain.rates import Rate
 from refdesk.errors import Unavailable
@@ -48,7 +50,15 @@ async def test_reader_that_does_not_read_is_closed_as_lagging() -> None:
             assert connection.end.close_code == codes.CLOSE_LAGGING
             await asyncio.wait([task], timeout=20)
             assert not server.sockets._open
+            # The system keeps nothing for the deaf either: reset, not left to a time-out.
+            assert deaf.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == errno.ECONNRESET
             ws.transport.abort()
+
+
+def test_the_system_holds_little_for_a_connection() -> None:
+    """What waits in the system's buffer for one client is bounded, not left to grow."""
+    with bind("127.0.0.1", 0, "REFDESK_PORT") as bound:
+        assert bound.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 2 * SYSTEM_HOLDS
 
 
 async def test_ping_carries_heads_and_silence_closes() -> None:
