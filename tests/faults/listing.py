@@ -11,14 +11,18 @@ from tests.faults import (
     framing,
     hostile_protocol,
     hostile_sockets,
+    idling,
     killing,
     lost_postgres,
     rewinding,
     second_server,
+    slow_readers,
     spoiling,
     stopping,
+    storming,
     syncing,
     unwritable,
+    updating,
 )
 from tests.faults.rows import Row
 
@@ -36,7 +40,11 @@ ROWS: tuple[Row, ...] = (
     *clocks.ROWS,
     *lost_postgres.ROWS,
     *spoiling.ROWS,
+    *updating.ROWS,
     *framing.ROWS,
     *hostile_protocol.ROWS,
     *hostile_sockets.ROWS,
+    *slow_readers.ROWS,
+    *idling.ROWS,
+    *storming.ROWS,
 )

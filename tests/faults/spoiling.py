@@ -99,7 +99,7 @@ async def _started_again(server: ServerProcess, right: dict[str, str], what: str
         asked = asyncio.create_task(early.open(ASKED))
         while server.log.count(READY) == ready:
             assert server.process is not None
-            assert server.process.poll() is None, server.log
+            assert server.process.poll() is None, server.log[-500:]
             for question, answer in (await _answers(server)).items():
                 assert answer in ("", right[question]), f"wrong after {what}: {answer}"
                 silent += not answer

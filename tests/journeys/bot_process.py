@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.journeys.recorder import TOKEN
 from tests.journeys.server import ServerProcess
@@ -14,11 +14,12 @@ OUTSIDE = {"REFDESK_CHANNELS": "outside", "REFDESK_CHANNEL_SECRET": SECRET}
 
 @dataclass
 class BotProcess:
-    """The bot of a server that was started with `OUTSIDE`."""
+    """The bot of a server that was started with `OUTSIDE`; `more` are further variables."""
 
     server: ServerProcess
     api: str
     process: subprocess.Popen[bytes] | None = None
+    more: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
         """Start the bot; it connects by itself."""
@@ -33,7 +34,7 @@ class BotProcess:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bots", "telegram"],
                 cwd=self.server.tree,
-                env={**kept, **mine},
+                env={**kept, **mine, **self.more},
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
