@@ -128,9 +128,9 @@ class Settings(BaseSettings):
     )
 
     # ---- backups
-    backup_dir: Path | None = Field(None, description="Folder of backups; empty: in data_dir.")
-    backup_key: Path | None = Field(
-        None, description="File of the key that seals backups, which then hold the keys as well."
+    backup_dir: str = Field("", description="Folder of backups; empty: in data_dir.")
+    backup_key: str = Field(
+        "", description="File of the key that seals backups, which then hold the keys as well."
     )
     backup_at: str = Field(
         "02:30",

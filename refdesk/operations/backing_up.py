@@ -73,7 +73,8 @@ def check(archive: Path, key: bytes | None) -> Manifest:
 
 def backup_folder(settings: Settings) -> Path:
     """Give the folder of backups, making it on first use; raises SettingsProblem."""
-    folder = settings.backup_dir or settings.data_dir / "backups"
+    own = settings.backup_dir
+    folder = Path(own) if own else settings.data_dir / "backups"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -86,7 +87,7 @@ def backup_folder(settings: Settings) -> Path:
 
 def backup_key(settings: Settings) -> bytes | None:
     """Read the key that seals backups, None when there is to be none; raises SettingsProblem."""
-    return read_key(settings.backup_key) if settings.backup_key else None
+    return read_key(Path(settings.backup_key)) if settings.backup_key else None
 
 
 def read_key(file: Path) -> bytes:

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -113,7 +112,7 @@ def _put_aside(database: Path) -> Path | None:
     """Keep the old database until somebody deletes it: a restore may have been a mistake."""
     if not database.exists() or not database.stat().st_size:
         return None
-    aside = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    aside = database.with_name(f"{database.name}.before-{clock():%Y%m%dT%H%M%SZ}")
     shutil.copyfile(database, aside)
     aside.chmod(0o600)
     for ending in ("-wal",):

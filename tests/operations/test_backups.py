@@ -102,7 +102,7 @@ async def test_a_sealed_backup_brings_its_keys_and_opens_with_its_own_key_only(
     await written(settings, "rahasia ini")
     fingerprints = key(settings.data_dir, "fingerprints")
     (tmp_path / "backup.key").write_text(KEY.hex())
-    sealing = load(data_dir=settings.data_dir, backup_key=tmp_path / "backup.key")
+    sealing = load(data_dir=settings.data_dir, backup_key=str(tmp_path / "backup.key"))
     made = await back_up(sealing, NOW)
     assert made.sealed
     assert b"rahasia" not in made.file.read_bytes()

@@ -8,6 +8,7 @@ import "./styles/dialogs.css";
 import "./styles/narrow.css";
 import "./styles/lists.css";
 import "./styles/talk.css";
+import "./styles/sealed.css";
 import "./styles/choices.css";
 import "./styles/side.css";
 import "./styles/transcripts.css";
