@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -17,6 +16,7 @@ from telegram import (
 
 from bots.deliveries import Call, FateUnknown, MustWait, Undeliverable
 from bots.telegram import words
+from bots.telegram.pauses import Pauses, seconds
 from bots.telegram.rendering import Message, Rendering, corrected
 from bots.telegram.words import say
 from refdesk.protocol.frames import Send
@@ -34,9 +34,10 @@ _log = structlog.get_logger(__name__)
 class Outbox:
     """Delivers events to chats (a `bots.deliveries.Messenger`)."""
 
-    def __init__(self, bot: Bot, rendering: Rendering) -> None:
+    def __init__(self, bot: Bot, rendering: Rendering, pauses: Pauses) -> None:
         self._bot = bot
         self._rendering = rendering
+        self._pauses = pauses
 
     def calls(self, send: Send) -> Sequence[Call]:
         """Give a call for each message of the event."""
@@ -45,9 +46,13 @@ class Outbox:
     def _call(self, send: Send, message: Message) -> Call:
         async def call(marked: bool) -> str:  # noqa: FBT001 - the shape of a Call
             text = f"{say(send.lang, words.AGAIN)} {message.text}" if marked else message.text
-            if message.edits:
-                return await _understood(lambda: self._edit(send, message))
-            return await _understood(lambda: self._new(send, text, message))
+
+            async def made() -> str:
+                if message.edits:
+                    return await self._edit(send, message)
+                return await self._new(send, text, message)
+
+            return await _understood(lambda: self._pauses.call(send.thread, made))
 
         return call
 
@@ -80,12 +85,6 @@ def keyboard(message: Message) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(b.label, callback_data=b.data) for b in row] for row in message.rows]
     )
-
-
-def seconds(refusal: error.RetryAfter) -> float:
-    """Give the seconds of the pause that Telegram asks for."""
-    pause = refusal.retry_after
-    return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
 
 
 async def _understood(call: Callable[[], Awaitable[str]]) -> str:

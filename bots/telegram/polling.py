@@ -13,7 +13,7 @@ from telegram import Bot, error
 from telegram.request import BaseRequest
 
 from bots.telegram.confirming import Confirming
-from bots.telegram.outbox import seconds
+from bots.telegram.pauses import seconds
 from bots.telegram.settling import Raw
 
 UPDATES: Final = ("message", "edited_message", "callback_query")

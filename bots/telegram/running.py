@@ -17,6 +17,7 @@ from telegram.request import HTTPXRequest
 from bots.bridge import Bridge
 from bots.telegram import words
 from bots.telegram.outbox import Outbox
+from bots.telegram.pauses import Pauses
 from bots.telegram.polling import UPDATES, BotApi, Polling
 from bots.telegram.rendering import Rendering
 from bots.telegram.settling import Settling
@@ -57,8 +58,9 @@ async def run(config: Mapping[str, str], server: str, secret: str) -> None:
         get_updates_request=asking,
     )
     rendering = Rendering(_zone(config.get("timezone", "")), config.get("public_url", ""))
-    bridge = Bridge(channel, server, secret, Outbox(bot, rendering))
-    settling = Settling(bot, bridge, Speaker(bot), config.get("lang") or "id")
+    pauses = Pauses()
+    bridge = Bridge(channel, server, secret, Outbox(bot, rendering, pauses))
+    settling = Settling(bot, bridge, Speaker(bot, pauses), config.get("lang") or "id")
     try:
         await _insist("getMe", bot.initialize)
         _log.info("telegram bot", name=f"@{bot.username}", webhook=webhook)

@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 from telegram import Bot, error
 
-from bots.telegram.outbox import seconds
+from bots.telegram.pauses import Pauses, seconds
 
 TRIES: Final = 3
 _LONGEST_PAUSE: Final = 20.0  # seconds
@@ -23,12 +23,13 @@ class Speaker:
     Nothing depends on it: the act was taken, or there was none.
     """
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, pauses: Pauses) -> None:
         self._bot = bot
+        self._pauses = pauses
 
     async def say(self, chat: str, text: str) -> None:
         """Write a message."""
-        await _tried(lambda: self._bot.send_message(int(chat), text))
+        await self._to(chat, lambda: self._bot.send_message(int(chat), text))
 
     async def toast(self, callback: str, text: str) -> None:
         """Answer a pressed button: Telegram shows the text for a moment."""
@@ -36,9 +37,13 @@ class Speaker:
 
     async def take_buttons(self, chat: str, message: int) -> None:
         """Take the buttons from under a message."""
-        await _tried(
-            lambda: self._bot.edit_message_reply_markup(int(chat), message, reply_markup=None)
+        await self._to(
+            chat,
+            lambda: self._bot.edit_message_reply_markup(int(chat), message, reply_markup=None),
         )
+
+    async def _to(self, chat: str, call: Callable[[], Awaitable[object]]) -> None:
+        await _tried(lambda: self._pauses.call(chat, call))
 
 
 async def _tried(call: Callable[[], Awaitable[object]]) -> None:

@@ -9,6 +9,7 @@ from telegram import Bot
 
 from bots.deliveries import FateUnknown, MustWait, Undeliverable
 from bots.telegram.outbox import Outbox
+from bots.telegram.pauses import Pauses
 from bots.telegram.rendering import Rendering
 from bots.telegram.speaking import Speaker
 from refdesk.protocol.frames import Send
@@ -54,7 +55,7 @@ async def test_failures(
     """What was refused has not gone out; what got no answer perhaps has."""
     recorder, bot = telegram
     recorder.fail("sendMessage", failure)
-    (call,) = Outbox(bot, LIBRARY).calls(send())
+    (call,) = Outbox(bot, LIBRARY, Pauses()).calls(send())
     with pytest.raises(meaning):
         await call(False)
 
@@ -65,9 +66,10 @@ async def test_a_flood_waits_for_one_chat_a_refused_token_for_all(
     """Telegram's own pause is kept; nobody can be written to without a token."""
     recorder, bot = telegram
     recorder.fail("sendMessage", flood(7), refused(401))
-    (call,) = Outbox(bot, LIBRARY).calls(send())
+    (call,) = Outbox(bot, LIBRARY, Pauses()).calls(send())
     with pytest.raises(MustWait) as one:
         await call(False)
+    (call,) = Outbox(bot, LIBRARY, Pauses()).calls(send())
     with pytest.raises(MustWait) as everybody:
         await call(False)
     assert (one.value.seconds, one.value.everybody) == (7, False)
@@ -78,7 +80,7 @@ async def test_what_never_left_has_not_gone_out(telegram: tuple[Recorder, Bot]) 
     """An address where nobody listens is tried again later, without a mark."""
     _, known = telegram
     away = Bot(known.token, f"http://127.0.0.1:{free_port()}/bot")
-    (call,) = Outbox(away, LIBRARY).calls(send())
+    (call,) = Outbox(away, LIBRARY, Pauses()).calls(send())
     with pytest.raises(MustWait):
         await call(False)
     await away.shutdown()
@@ -87,7 +89,7 @@ async def test_what_never_left_has_not_gone_out(telegram: tuple[Recorder, Bot]) 
 async def test_an_edit_that_is_refused_becomes_a_message(telegram: tuple[Recorder, Bot]) -> None:
     """Telegram lets nobody edit what is old; one that is the same already is done."""
     recorder, bot = telegram
-    (call,) = Outbox(bot, LIBRARY).calls(send("edited", refs={3: "55"}))
+    (call,) = Outbox(bot, LIBRARY, Pauses()).calls(send("edited", refs={3: "55"}))
     recorder.fail("editMessageText", refused(400, "Bad Request: message is not modified"))
     assert await call(False) == "55"
     assert recorder.messages == []
@@ -99,7 +101,7 @@ async def test_an_edit_that_is_refused_becomes_a_message(telegram: tuple[Recorde
 async def test_what_the_bot_says_itself_is_tried_again(telegram: tuple[Recorder, Bot]) -> None:
     """Trouble is met by another try, a refusal is let be: nothing depends on it."""
     recorder, bot = telegram
-    speaker = Speaker(bot)
+    speaker = Speaker(bot, Pauses())
     recorder.fail("sendMessage", refused(502), refused(403))
     await speaker.say("7", "halo")
     assert recorder.failures["sendMessage"] == deque()

@@ -103,7 +103,7 @@ async def _taken(telegram: Telegram, session: ClientSession, update: Answer) -> 
 
 
 @asynccontextmanager
-async def outside(ground: Ground, telegram: Telegram, mode: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
+async def outside(ground: Ground, telegram: Recorder, mode: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
     """Run Telegram, a server, the bot; gives the two that can be killed."""
     port = free_port()
     async with AsyncExitStack() as stack:
