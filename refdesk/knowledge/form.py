@@ -18,6 +18,7 @@ LONGEST_ANSWER = 20_000
 MOST_ITEMS = 100  # of a list
 TELEGRAM_LIMIT = 4_096  # characters of one message there
 _SLUG = 60
+_LINK = re.compile(r"(https?://|mailto:|/(?!/)|\{\{)", re.IGNORECASE)
 _BAD = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -117,5 +118,7 @@ def _check(form: Form, wording: Wording) -> None:
     items = (*short, *(item for items in lists for item in items))
     if any(len(item) > 10 * LONGEST_TITLE for item in items):
         raise BadRequest("entry_too_long")
+    if any(s.link and not _LINK.match(s.link) for s in wording.sources):
+        raise BadRequest("bad_link")
     if any(_BAD.search(text) for text in (wording.title, wording.answer, *items)):
         raise BadRequest("bad_character")

@@ -24,9 +24,11 @@ from refdesk.knowledge.ports import EntryStore
 
 if TYPE_CHECKING:
     from kb.generation import Generation
-    from kb.suggest import Suggester
+    from kb.suggest import Suggester, Suggestion
 
 LONGEST_QUESTION = 1_000  # characters that are looked at
+TRIED = 6  # entries of a try-out
+MOST_SHOWN = 3
 
 Holdings = dict[tuple[str, str], Entry]
 
@@ -45,6 +47,18 @@ class Holding:
     suggester: Suggester | None = None
     built_to: str = ""
     stored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What a question finds, best first: the first `shown` would be suggested to a patron.
+
+    Nothing is where the best one's confidence is below `threshold`.
+    """
+
+    threshold: float
+    shown: int
+    found: Sequence[tuple[Entry, Suggestion]]
 
 
 class Shelf:
@@ -175,6 +189,17 @@ class Shelf:
             text[:LONGEST_QUESTION], language, limit=limit, audience=_audience(staff=staff)
         )
         return [self._offer(s.entry_id, s.lang, s.score) for s in found]
+
+    def explain(self, text: str, language: str, *, staff: bool) -> Explained | None:
+        """Give what a question would suggest and by what; None while there is no index."""
+        held = self._holding
+        if held.suggester is None:
+            return None
+        found = held.suggester.suggest(
+            text[:LONGEST_QUESTION], language, limit=TRIED, audience=_audience(staff=staff)
+        )
+        pairs = [(held.entries[one.entry_id, one.lang], one) for one in found.ranked]
+        return Explained(held.suggester.threshold, min(found.shown, MOST_SHOWN), pairs)
 
     def _offer(self, entry: str, language: str, score: float) -> Offer:
         return Offer(entry, language, self._holding.entries[entry, language].title, round(score, 3))

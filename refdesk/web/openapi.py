@@ -13,7 +13,8 @@ from refdesk.protocol.described import Comments, Json, components, first_sentenc
 from refdesk.web.access import SESSION_COOKIE, Route, Who
 from refdesk.web.answers import Refusal
 from refdesk.web.middleware import MACHINES
-from refdesk.web.route_shapes import HTML, JSON, LANG, SHAPES, Field, Shape
+from refdesk.web.route_shapes import LANG, SHAPES
+from refdesk.web.shape import HTML, JSON, Field, Shape
 from refdesk.web.statuses import STATUSES
 
 INFO: Json = {

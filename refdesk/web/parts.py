@@ -19,6 +19,7 @@ from refdesk.web.assets import Assets
 from refdesk.web.checks import Check
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.desk_state import DeskStates
+from refdesk.web.editor_parts import EditorParts
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # (return code, patron key, address key) -> conversation; raises ForbiddenOrAbsent, RateLimited
@@ -44,6 +45,7 @@ class Parts:
     signing_in: SigningIn
     accounts: Accounts
     shelf: Shelf
+    editor: EditorParts
     transcripts: Transcripts
     search: TranscriptSearch
     revealing: Revealing

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
-
-import msgspec
 
 from refdesk.domain.conversation import Stage
 from refdesk.protocol import values
@@ -30,45 +26,9 @@ from refdesk.web import (
     transcripts,
     webhooks,
 )
+from refdesk.web.editor_shapes import EDITOR_SHAPES
 from refdesk.web.parts import Handler
-
-HTML: Final = "text/html"
-JSON: Final = "application/json"
-TEXT: Final = "text/plain"
-Structs = type[msgspec.Struct]
-
-
-class Nothing(msgspec.Struct, frozen=True):
-    """An object without fields: it was done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A parameter of the address, or a field of a form; never required."""
-
-    name: str
-    says: str
-    kind: str = "string"
-    among: tuple[str, ...] = ()
-    written: str = ""  # a format of JSON Schema
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """What a handler takes and gives; `lang` may be in every address.
-
-    `gives` is a struct sent as JSON, or the media type of something else; `form` are the fields of
-    a form sent without scripts; `refuses` are error codes beside those that follow from who may
-    come through and from the body; `also` are further statuses with their meaning.
-    """
-
-    gives: Structs | str
-    takes: Structs | str | None = None
-    form: tuple[Field, ...] = ()
-    query: tuple[Field, ...] = ()
-    refuses: tuple[str, ...] = ()
-    also: tuple[tuple[int, str], ...] = ()
-
+from refdesk.web.shape import HTML, JSON, TEXT, Field, Nothing, Shape
 
 LANG = Field("lang", "Language of the answer; else Accept-Language, else Indonesian: id or en.")
 _TOKEN = Field("token", "The patron's token; a new one where there is none yet.")
@@ -93,6 +53,7 @@ _CACHED = ((304, "The browser has it already (If-None-Match)."),)
 
 SHAPES: Mapping[Handler, Shape] = MappingProxyType(
     {
+        **EDITOR_SHAPES,
         landing.landing: Shape(gives=HTML),
         landing.robots: Shape(gives=TEXT),
         kb_pages.sitemap: Shape(gives="application/xml"),

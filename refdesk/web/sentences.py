@@ -102,6 +102,21 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Kode salah, atau administrator pertama sudah dibuat. Kode yang berlaku tercetak di"
             " layar server."
         ),
+        # The knowledge base.
+        "entry_changed": phrase(
+            "Rekan Anda menyimpan entri ini lebih dulu. Bandingkan dahulu, lalu simpan lagi."
+        ),
+        "entry_incomplete": phrase("Isi dulu pertanyaan (judul) dan jawabannya."),
+        "entry_too_long": phrase(
+            "Terlalu panjang: judul paling banyak 300 huruf, jawaban 20.000, daftar 100 butir."
+        ),
+        "bad_link": phrase("Tautan sumber harus diawali https:// atau http://."),
+        "wrong_state": phrase("Langkah ini tidak berlaku untuk keadaan entri sekarang."),
+        "remark_needed": phrase("Tulis dulu catatan: apa yang perlu diperbaiki?"),
+        "bad_review_date": phrase("Isi tanggal tinjau lagi: hari sesudah hari ini."),
+        "unknown_fact": phrase(
+            "Entri memakai fakta dalam kurung kurawal yang belum ada. Perbaiki namanya dahulu."
+        ),
         # Pages.
         "no_such_page": phrase(
             "Halaman ini tidak ada. Mungkin alamatnya salah ketik atau sudah pindah."

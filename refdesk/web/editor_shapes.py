@@ -1,0 +1,66 @@
+"""What the handlers of the knowledge base's editor take and give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from kb.entries import Audience, Kind, Lang, State
+from refdesk.web import editor_api, editor_list, editor_tools
+from refdesk.web.entry_forms import EntryFile, Filled, Stepped
+from refdesk.web.parts import Handler
+from refdesk.web.shape import Field, Shape
+
+_KEPT = ("bad_request", "forbidden_or_absent", "conflict")
+_READ = ("forbidden_or_absent",)
+
+EDITOR_SHAPES: Mapping[Handler, Shape] = MappingProxyType(
+    {
+        editor_list.index: Shape(
+            gives=editor_list.EntryPage,
+            query=(
+                Field("q", "Words that stand in the entry, all of them."),
+                Field("state", "Only with a language in this state.", among=tuple(State)),
+                Field("kind", "Only of this kind.", among=tuple(Kind)),
+                Field("audience", "Only for these readers.", among=tuple(Audience)),
+                Field("owner", "Only of this owner."),
+                Field(
+                    "translation",
+                    "Only with a stale language, or without one.",
+                    among=editor_list.TRANSLATIONS,
+                ),
+                Field("offset", "Rows to leave out, 0 at first.", kind="integer"),
+            ),
+            refuses=("bad_request", *_READ),
+        ),
+        editor_list.choices: Shape(gives=editor_list.Choices, refuses=_READ),
+        editor_api.read: Shape(gives=EntryFile, refuses=_READ),
+        editor_api.create: Shape(takes=Filled, gives=EntryFile, refuses=_KEPT),
+        editor_api.save: Shape(takes=Filled, gives=EntryFile, refuses=_KEPT),
+        editor_api.step: Shape(takes=Stepped, gives=EntryFile, refuses=_KEPT),
+        editor_api.restore: Shape(takes=editor_api.Restored, gives=EntryFile, refuses=_KEPT),
+        editor_api.history: Shape(gives=editor_api.History, refuses=_READ),
+        editor_api.compare: Shape(
+            gives=editor_api.Compared,
+            query=(
+                Field("version", "The language of the revision.", among=tuple(Lang)),
+                Field("revision", "Its number.", kind="integer"),
+                Field("against", "The one before it, or this.", kind="integer"),
+            ),
+            refuses=("bad_request", *_READ),
+        ),
+        editor_tools.preview: Shape(
+            takes=editor_tools.Written, gives=editor_tools.Rendered, refuses=_READ
+        ),
+        editor_tools.try_out: Shape(
+            gives=editor_tools.TryOut,
+            query=(
+                Field("q", "The question."),
+                Field("audience", "Who asks.", among=tuple(Audience)),
+            ),
+            refuses=_READ,
+        ),
+        editor_tools.present: Shape(gives=editor_tools.Hint, refuses=_READ),
+        editor_tools.from_talk: Shape(takes=editor_tools.TalkWanted, gives=Filled, refuses=_READ),
+    }
+)

@@ -1,0 +1,163 @@
+"""What helps while writing an entry: preview, try-out, who else is at it, a draft from a talk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from aiohttp import web
+
+from kb.entries import Kind, Lang
+from kb.rendering import to_html, to_text
+from kb.variables import REFERENCE, unknown_names
+from refdesk.domain.actors import Party
+from refdesk.domain.events import Recorded, Said
+from refdesk.errors import ForbiddenOrAbsent
+from refdesk.people.authority import authorise
+from refdesk.people.ports import AuditRow
+from refdesk.web.access import ME
+from refdesk.web.answers import json_answer
+from refdesk.web.bodies import read_json
+from refdesk.web.entry_forms import Filled, Texts
+from refdesk.web.language import language_of
+from refdesk.web.parts import PARTS, Parts
+
+LONGEST_TITLE = 200  # characters of a question that becomes a title
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """Markdown as it is being written."""
+
+    text: str
+    lang: Lang = Lang.INDONESIAN
+
+
+class Rendered(msgspec.Struct, frozen=True, kw_only=True):
+    """What readers will see: safe HTML for pages, plain text for Telegram, unknown facts."""
+
+    html: str
+    plain: str
+    length: int
+    unknown: list[str]
+
+
+class Matched(msgspec.Struct, frozen=True, kw_only=True):
+    """The words of the question that a field of the entry holds."""
+
+    field: str
+    words: list[str]
+
+
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry found: whether a patron would be shown it, its score, what it was found by."""
+
+    entry: str
+    lang: str
+    title: str
+    shown: bool
+    score: float
+    confidence: float
+    reasons: list[Matched]
+
+
+class TryOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What a question would suggest: nothing where the best confidence is under the threshold."""
+
+    ready: bool
+    threshold: float
+    found: list[Tried]
+
+
+class Hint(msgspec.Struct, frozen=True, kw_only=True):
+    """Who else has the entry open, and the revisions that are newest now."""
+
+    others: list[str]
+    revisions: dict[str, int]
+
+
+class TalkWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """The conversation that an entry is to be made from."""
+
+    conversation: str
+
+
+async def preview(request: web.Request) -> web.Response:
+    """POST /api/kb/preview: Markdown as readers will see it, facts filled in."""
+    authorise(request[ME].actor, "search_knowledge")
+    written = await read_json(request, Written)
+    facts = request.app[PARTS].shelf.facts()
+
+    def put(name: str, whole: str) -> str:
+        return facts[name][written.lang] if name in facts else whole
+
+    text = REFERENCE.sub(lambda match: put(match[1], match[0]), written.text)
+    plain = to_text(text)
+    unknown = list(dict.fromkeys(unknown_names(written.text, facts)))
+    answer = Rendered(html=to_html(text), plain=plain, length=len(plain), unknown=unknown)
+    return json_answer(answer)
+
+
+async def try_out(request: web.Request) -> web.Response:
+    """GET /api/kb/try?q=: what a question would suggest now, with the reasons."""
+    authorise(request[ME].actor, "search_knowledge")
+    query = request.query
+    explained = request.app[PARTS].shelf.explain(
+        query.get("q", ""), language_of(request), staff=query.get("audience") == "staff"
+    )
+    if explained is None:
+        return json_answer(TryOut(ready=False, threshold=0.0, found=[]))
+    found = [
+        Tried(
+            entry=entry.id,
+            lang=entry.lang,
+            title=entry.title,
+            shown=place < explained.shown,
+            score=round(one.score, 3),
+            confidence=round(one.confidence, 3),
+            reasons=[Matched(field=r.field, words=list(r.words)) for r in one.reasons],
+        )
+        for place, (entry, one) in enumerate(explained.found)
+    ]
+    return json_answer(TryOut(ready=True, threshold=round(explained.threshold, 3), found=found))
+
+
+async def present(request: web.Request) -> web.Response:
+    """POST /api/kb/entries/<slug>/open: I have it open; who else has, what is newest."""
+    parts, me = request.app[PARTS], request[ME].actor
+    authorise(me, "edit_knowledge")
+    entry = request.match_info["slug"]
+    dossier = await parts.editor.editing.open(me, entry)
+    others = parts.editor.hands.note(entry, me.id, me.name, parts.desk.clock())
+    revisions = {str(v.entry.lang): v.revision for v in dossier.versions}
+    return json_answer(Hint(others=others, revisions=revisions))
+
+
+async def from_talk(request: web.Request) -> web.Response:
+    """POST /api/kb/from-transcript: a form filled from a conversation, personal data removed."""
+    me, parts = request[ME].actor, request.app[PARTS]
+    authorise(me, "edit_knowledge")
+    wanted = await read_json(request, TalkWanted)
+    found = await parts.transcripts.summary(wanted.conversation)
+    if found is None or found.line.library != me.library:
+        raise ForbiddenOrAbsent
+    authorise(me, "read_transcripts", await parts.desk.turns.conversation(wanted.conversation))
+    recorded = await parts.transcripts.read(wanted.conversation)
+    await parts.audit(AuditRow(parts.desk.clock(), me.id, "transcript_read", wanted.conversation))
+    lang = Lang.ENGLISH if found.line.language == "en" else Lang.INDONESIAN
+    texts = _texts(parts, recorded, found.line.name)
+    filled = Filled(kind=Kind.FAQ, texts={lang: texts}, origin=wanted.conversation)
+    return json_answer(filled)
+
+
+def _texts(parts: Parts, recorded: Iterable[Recorded], name: str) -> Texts:
+    """Make question and answer of a talk: what the patron asked, what librarians said."""
+
+    def bare(text: str) -> str:
+        text = parts.editor.bare(text)
+        return text.replace(name, "…") if name else text
+
+    said = [(r.by.party, bare(r.event.body)) for r in recorded if isinstance(r.event, Said)]
+    asked = [text for party, text in said if party is Party.PATRON]
+    answers = [text for party, text in said if party is Party.STAFF]
+    title = " ".join(asked[0].split()) if asked else ""
+    return Texts(title=title[:LONGEST_TITLE], answer="\n\n".join(answers))
