@@ -20,6 +20,7 @@ from refdesk.protocol.frames import ChannelEdit, ChannelPress, ChannelText, Took
 Raw = dict[str, Any]  # an update as Telegram tells it
 
 TRY_AGAIN: Final = 1.0  # seconds until an update that could not be dealt with is tried again
+REMEMBERED: Final = 10_000  # sources that were dealt with here
 CAMPAIGNS: Final = 1_000  # chats that came by a deep link and have not asked yet
 _OPENING: Final = 2  # public events of a question that waits: opened, said
 
@@ -55,6 +56,7 @@ class Settling:
         self._lang = lang
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._campaigns: OrderedDict[str, str] = OrderedDict()
+        self._dealt: OrderedDict[str, None] = OrderedDict()
 
     async def settle(self, raw: Raw) -> None:
         """Deal with an update: afterwards Telegram may forget it.
@@ -68,7 +70,7 @@ class Settling:
                 meaning = understand(update, self._bot.username, self._lang)
                 source = meaning.source
                 async with self._locks.setdefault(meaning.chat, asyncio.Lock()):
-                    await self._deal(meaning)
+                    await self._once(meaning)
             except Exception as failure:  # noqa: BLE001 - one update must not stop the others
                 reason = type(failure).__name__
                 # Never the update itself: what a patron wrote is not for logs.
@@ -78,6 +80,16 @@ class Settling:
                 await asyncio.sleep(TRY_AGAIN)
             else:
                 return
+
+    async def _once(self, meaning: Meaning) -> None:
+        """Deal with it, and say nothing again where the same comes in another update."""
+        if meaning.source in self._dealt:
+            return
+        await self._deal(meaning)
+        if meaning.act is not None or meaning.replies:
+            self._dealt[meaning.source] = None
+            while len(self._dealt) > REMEMBERED:
+                self._dealt.popitem(last=False)
 
     async def _deal(self, meaning: Meaning) -> None:
         if meaning.campaign is not None:

@@ -110,16 +110,19 @@ async def test_a_poisonous_update_is_given_up() -> None:
 
 
 async def test_updates_delivered_again_are_taken_once() -> None:
-    """The same message under another update id, as after a restart of the ids, changes nothing."""
+    """The same message under another update id, as when ids begin anew, says nothing again."""
     async with telegram() as t:
+        await t.server.desk.on_duty("sari")
         await t.recorder.say(CHAT, "jam buka?")
         update = next(iter(t.recorder.updates.values()))
+        await t.recorder.seen(CHAT, words.RECEIVED)
         await t.recorder.confirmed()
         t.recorder.next_update = 3
         await t.recorder.again(update)
         await t.recorder.confirmed()
         said = [r for r in t.server.desk.memory.events[t.conversation] if r.event.kind == "said"]
         assert len(said) == 1
+        assert len(t.recorder.holding(CHAT, words.RECEIVED)) == 1
 
 
 async def test_the_bot_outlives_its_connection() -> None:
