@@ -24,7 +24,7 @@ TEXT = "x" * 300
 
 # The command's own id is not kept: sent again, it is written again.
 DOUBLING = Mutant(
-    "refdesk/desk/turn.py",
+    "refdesk/desk/orders.py",
     "        cid=order.cid,\n        fingerprint=order.fingerprint,\n        access=",
     "        cid=order.cid and recorded[-1].id,\n        fingerprint=order.fingerprint,\n"
     "        access=",

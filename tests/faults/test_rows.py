@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,12 @@ def test_a_mutant_is_caught(name: str) -> None:
     outcome = Outcome(name, "", KEPT)
     run_mutant(BY_NAME[name], outcome, short=True)
     assert outcome.mutant == CAUGHT, outcome.mutant_showed
+
+
+def test_the_readme_names_every_row() -> None:
+    """Who reads the table of rows misses none."""
+    readme = (Path(__file__).parent / "README.md").read_text("utf-8")
+    assert [name for name in BY_NAME if f"`{name}`" not in readme] == []
 
 
 @pytest.mark.parametrize("name", BY_NAME)
