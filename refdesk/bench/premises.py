@@ -18,7 +18,7 @@ from refdesk.people.ports import SignIn, StaffRow
 from refdesk.people.secrets import new_staff_id, new_token, token_hash
 from refdesk.store.opening import open_store
 
-_UNUSABLE: Final = "-"  # matches nothing: they come in by the sign-ins made here
+UNUSABLE: Final = "-"  # matches nothing: they come in by the sign-ins made here
 _LASTS: Final = timedelta(hours=12)
 _FREELY: Final = (100_000.0, 100_000.0)  # at once, and per second
 RATES: Final = dict.fromkeys(("patron", "conversation", "opening", "address", "staff"), _FREELY)
@@ -64,7 +64,7 @@ def _row(number: int) -> StaffRow:
         id=new_staff_id(),
         login=f"pustakawan{number}",
         name=f"Pustakawan {number}",
-        password_hash=_UNUSABLE,
+        password_hash=UNUSABLE,
         roles=frozenset({StaffRole.LIBRARIAN}),
         capacity=TALKS_OF_ONE,
         created_at=clock(),

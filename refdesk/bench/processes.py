@@ -95,13 +95,15 @@ async def start_prototype(folder: Path) -> Running:
     return await _start(words, folder, {}, port)
 
 
-def run_tool(environment: dict[str, str], *arguments: str) -> None:
+def run_tool(
+    environment: dict[str, str], *arguments: str, within: float = 2 * START_WITHIN
+) -> None:
     """Run a command of `refdesk`; raises NotStarted when it fails."""
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", _REFDESK, *arguments],
         env=own_environment() | environment,
         capture_output=True,
-        timeout=2 * START_WITHIN,
+        timeout=within,
         check=False,
     )
     if done.returncode:

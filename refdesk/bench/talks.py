@@ -18,7 +18,7 @@ from refdesk.protocol.shapes import Lists
 
 AT_ONCE: Final = 20  # conversations that are set up at the same time
 BUILD: Final = "bench/1"
-_CONSOLE: Final[tuple[Lists, ...]] = ("line", "mine", "asked", "duty")  # what a console watches
+CONSOLE: Final[tuple[Lists, ...]] = ("line", "mine", "asked", "duty")  # what a console watches
 
 
 @dataclass(eq=False, slots=True)
@@ -72,7 +72,7 @@ async def _librarian(port: int, cookie: str) -> Speaker:
     speaker = await connect(port, "staff", headers)
     await speaker.ask(frames.Hello(build=BUILD), "welcome")
     speaker.send(frames.Duty(on=True))
-    for what in _CONSOLE:
+    for what in CONSOLE:
         speaker.send(frames.Watch(what=what))
     return speaker
 

@@ -170,7 +170,7 @@ async def test_what_went_on_meanwhile_is_not_indexed_as_it_was(store: Store) -> 
     (spoken,) = await index.spoken(["c1"])
     await story.write(e.Forgotten())
     work = indexing(store)
-    await index.put(work._documents([spoken]))
+    await index.put(work._indexing._documents([spoken]))
     assert await index.left() == 1
     assert await work.catch_up() == 1
     assert await found(store, Wanted(text="rahasia")) == []
@@ -196,8 +196,8 @@ async def test_many_small_commits_are_merged_in_steps(store: Store) -> None:
         await story.open(f"judul nomor {number}")
         await story.write(e.Ended(e.EndedWhy.PATRON))
         work = indexing(store)
-        work.react(story.state, ())
-        await work.work()
+        work.react(story.state, tuple(story.history))
+        await work.settle()
     assert not await store.transcript_index.tidy()
     assert len(await found(store, Wanted(text="judul"))) == 40
     assert await found(store, Wanted(text="nomor 17")) == ["c17"]

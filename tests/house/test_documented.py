@@ -18,8 +18,9 @@ SETTING = re.compile(r"^# (?=\[?[a-z_]+(\]$| = ))", re.MULTILINE)
 def commands(command: object, path: str = "refdesk") -> Iterator[str]:
     """All commands below a command or group of typer's, each with its whole path."""
     below: dict[str, object] | None = getattr(command, "commands", None)
-    if below is None:
+    if below is None or getattr(command, "invoke_without_command", False):
         yield path
+    if below is None:
         return
     for name, one in below.items():
         yield from commands(one, f"{path} {name}")
