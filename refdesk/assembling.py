@@ -115,7 +115,7 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     office = Office(people.accounts, store.staff, store.entries, shelf.facts, chores, clock)
     tasks: tuple[Task, ...]
     tasks = (desk.assignment.run(), desk.suggesting.run(), desk.watching.run(), sockets.run())
-    tasks += (desk.indexing.run(),)
+    tasks += (desk.indexing.run(), desk.scrubbing.run())
     tasks += node_tasks(desk, store, around.bus)
     return Made(
         build_web(parts),
@@ -197,6 +197,7 @@ def _parts(
         audit=store.staff.audit,
         checks=_checks(settings, store, shelf, wired.hooks),
         revealing=desk.revealing,
+        requests=desk.requests,
         sockets=sockets.handlers(),
         sample_url=around.sample_url,
     )

@@ -29,10 +29,12 @@ from refdesk.ids import new_id
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.desk_values import calendar, patience
 from refdesk.operations.keys import key
-from refdesk.operations.privacy_values import cleansing, revealing, sealer, times
+from refdesk.operations.privacy_values import cleansing, requests, revealing, sealer, times
 from refdesk.people.authority import authorise
+from refdesk.privacy.requests import Requests
 from refdesk.privacy.retention import Retention
 from refdesk.privacy.revealing import Revealing
+from refdesk.privacy.scrubbing import Scrubbing
 from refdesk.privacy.sealed_keeping import SealedKeeping
 from refdesk.settings import Settings
 from refdesk.store.opening import Store
@@ -60,6 +62,8 @@ class Desk:
     revealing: Revealing
     keeping: SealedKeeping
     retention: Retention
+    requests: Requests
+    scrubbing: Scrubbing
 
 
 def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> Desk:
@@ -83,6 +87,7 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         turns, reception, store.lists, store.channels, key(settings.data_dir, "threads")
     )
     states = DeskStates(staffing, store.lists, hours, clock)
+    scrubbing = Scrubbing(store.expiring.scrub)
     desk = Desk(
         hub,
         turns,
@@ -97,6 +102,8 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         revealing(store, turns, sealed_by, authorise),
         SealedKeeping(store.sealed, sealed_by),
         Retention(store.expiring, turns.take, times(settings)),
+        requests(store, turns, scrubbing),
+        scrubbing,
     )
     for part in (desk.assignment, desk.suggesting, desk.channels, desk.indexing):
         hub.react(part.react)

@@ -16,12 +16,15 @@ from refdesk.domain.member_numbers import MemberNumbers, reading
 from refdesk.domain.personal_data import Kind
 from refdesk.domain.redaction import Policy, Treatment
 from refdesk.errors import SettingsProblem
+from refdesk.ids import new_id
 from refdesk.operations.keys import add_key, drop_old_keys, key_ring
 from refdesk.operations.telephones import is_telephone
 from refdesk.people.ports import AuditRow
 from refdesk.privacy.cleansing import Cleansing
+from refdesk.privacy.requests import Requests
 from refdesk.privacy.retention import Retention, Times
 from refdesk.privacy.revealing import Revealing
+from refdesk.privacy.scrubbing import Scrubbing
 from refdesk.privacy.sealed_keeping import SealedKeeping
 from refdesk.privacy.sealing import Sealer
 from refdesk.settings import Settings
@@ -47,6 +50,18 @@ def revealing(store: Store, turns: Turns, sealed_by: Sealer, authorise: Authoris
         await store.staff.audit(AuditRow(clock(), by.id, "sealed_seen", conversation, str(seq)))
 
     return Revealing(store.sealed, sealed_by, turns.newest, authorise, viewed)
+
+
+def requests(store: Store, turns: Turns, scrubbing: Scrubbing) -> Requests:
+    """Give what carries out patrons' requests."""
+
+    async def of_patron(key: str, limit: int) -> list[str]:
+        return [line.conversation for line in await store.lists.of_patron(key, limit)]
+
+    async def noted(receipt: str, what: str) -> None:
+        await store.staff.audit(AuditRow(clock(), "patron", "erased", receipt, what))
+
+    return Requests(of_patron, turns.take, noted, scrubbing.ask, clock, new_id)
 
 
 def times(settings: Settings) -> Times:

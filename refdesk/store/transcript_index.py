@@ -38,7 +38,8 @@ from refdesk.store.tables.conversations import ConversationRow as C
 from refdesk.store.tables.derived import FTS5_TABLE, PLACE, WORDS
 from refdesk.store.tables.installation import FactRow
 
-TELL_APART: Final = 22  # bits beside the milliseconds of the opening
+TELL_APART: Final = 20  # bits beside the milliseconds of the opening
+_LAST: Final = (1 << (63 - TELL_APART)) - 1  # milliseconds: the year 2248
 MERGED: Final = 32  # pages of 4 KiB in one step of upkeep: under a millisecond
 LONGEST: Final = 50_000  # terms of a conversation: PostgreSQL holds no more in one value
 LAST_POSITION: Final = 16_383  # of PostgreSQL; later words share it
@@ -56,7 +57,7 @@ def place_of(opened_at: datetime, conversation: str) -> int:
 
 def first_place(since: datetime) -> int:
     """Give the lowest document number of what was opened from this moment on."""
-    return millis(since) << TELL_APART
+    return min(max(millis(since), 0), _LAST) << TELL_APART
 
 
 class StoredTranscriptIndex:

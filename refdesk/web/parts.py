@@ -14,6 +14,7 @@ from refdesk.knowledge.shelf import Shelf
 from refdesk.people.accounts import Accounts
 from refdesk.people.ports import AuditRow
 from refdesk.people.signing_in import SigningIn
+from refdesk.privacy.requests import Requests
 from refdesk.privacy.revealing import Revealing
 from refdesk.web.assets import Assets
 from refdesk.web.checks import Check
@@ -49,6 +50,7 @@ class Parts:
     transcripts: Transcripts
     search: TranscriptSearch
     revealing: Revealing
+    requests: Requests
     audit: Callable[[AuditRow], Awaitable[None]]
     checks: Mapping[str, Check]
     sockets: Mapping[str, Handler]

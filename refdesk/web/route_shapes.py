@@ -116,6 +116,11 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             gives=TEXT,
             refuses=("unauthorized", "forbidden_or_absent"),
         ),
+        patron_api.forget: Shape(
+            takes=patron_api.Forgetting,
+            gives=patron_api.Forgotten,
+            refuses=("unauthorized", "rate_limited"),
+        ),
         exchange.exchange: Shape(
             takes=Exchange, gives=Exchanged, refuses=("unauthorized", "rate_limited", "busy")
         ),

@@ -43,7 +43,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/first-run", first_run_page.send, Who.FIRST_RUN),
     # The front end
     Route("GET", "/widget.js", app_pages.loader, Who.PUBLIC),
-    Route("GET", "/assets/{path:.+}", app_pages.asset, Who.PUBLIC),
+    Route("GET", "/assets/{path:[^?]+}", app_pages.asset, Who.PUBLIC),
     Route("GET", "/panel", app_pages.panel, Who.PUBLIC),
     Route("GET", "/chat", app_pages.chat, Who.PUBLIC),
     Route("GET", "/console", app_pages.console, Who.PUBLIC),
@@ -53,6 +53,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/kb/search", kb_api.search, Who.PUBLIC),
     Route("POST", "/api/patron/redeem", patron_api.redeem, Who.PATRON),
     Route("POST", "/api/patron/transcript", patron_api.transcript, Who.PATRON),
+    Route("POST", "/api/patron/forget", patron_api.forget, Who.PATRON),
     Route("POST", "/exchange", exchange.exchange, Who.PATRON),
     # For staff
     Route("POST", "/api/sign-in", sign_in.sign_in, Who.PUBLIC),

@@ -99,6 +99,24 @@ async def test_forgetting_leaves_nothing(
     await expect(other.locator("#question")).to_be_visible()
 
 
+async def test_erasing_empties_the_conversation_for_the_library_too(
+    calm_server: ServerProcess, context: BrowserContext
+) -> None:
+    """A second press erases; with the return code nothing of it can be read any more."""
+    page = await _chat(context, calm_server)
+    await _ask(page, "rahasia: apakah buku tentang HIV boleh dipinjam?")
+    await page.get_by_role("button", name="Menu").click()
+    code = await page.get_by_role("region", name="Kode kembali").locator("code").last.inner_text()
+    await page.get_by_role("button", name="Hapus percakapan saya").click()
+    await page.get_by_role("button", name="Ya, hapus").click()
+    await expect(page.get_by_role("heading", name="Sudah dilupakan")).to_be_focused()
+    await page.goto(f"{calm_server.url}/tanya?lang=id")
+    await page.locator("input[name=code]").fill(code)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Isi percakapan ini sudah dihapus").first).to_be_visible()
+    await expect(page.get_by_text("HIV")).to_have_count(0)
+
+
 async def test_the_language_goes_along(calm_server: ServerProcess, context: BrowserContext) -> None:
     """English by one press; the conversation stays, the choice outlives the page."""
     page = await _chat(context, calm_server)

@@ -41,6 +41,7 @@ from refdesk.people.ports import AuditRow
 from refdesk.people.secrets import Passwords
 from refdesk.people.signing_in import SigningIn
 from refdesk.privacy.cleansing import Cleansing
+from refdesk.privacy.requests import Requests
 from refdesk.privacy.revealing import Revealing
 from refdesk.privacy.sealing import Sealer
 from refdesk.store.opening import Store, open_store
@@ -146,6 +147,9 @@ class Behind:
             new_id=new_id,
         )
         self.revealing = Revealing(store.sealed, sealer, self.turns.newest, authorise, self.viewed)
+        self.requests = Requests(
+            self.ids_of_patron, self.turns.take, self.erased, lambda: None, self.clock, new_id
+        )
         self.reception = Reception(
             self.turns, store.lists, store.codes, self.clock, os.urandom, b"k" * 32
         )
@@ -170,6 +174,14 @@ class Behind:
         await self.store.staff.audit(
             AuditRow(self.now, by.id, "sealed_seen", conversation, str(seq))
         )
+
+    async def ids_of_patron(self, key: str, limit: int) -> list[str]:
+        """Give a patron's conversations."""
+        return [line.conversation for line in await self.store.lists.of_patron(key, limit)]
+
+    async def erased(self, receipt: str, what: str) -> None:
+        """Audit an erasure."""
+        await self.store.staff.audit(AuditRow(self.now, "patron", "erased", receipt, what))
 
     async def whoever(self, token: str) -> Actor:
         """Give who a cookie belongs to."""
@@ -263,6 +275,7 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
             TranscriptIndexing(store.transcript_index, full_text),
         ),
         revealing=behind.revealing,
+        requests=behind.requests,
         audit=store.staff.audit,
         checks={
             "store": store_check(store.lists),

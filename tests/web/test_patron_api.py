@@ -73,3 +73,31 @@ async def test_desk_tells_hours_and_promise(client: Client) -> None:
     assert state["open"] is False
     assert state["hours"]
     assert state["promised_at"] > 0
+
+
+async def test_an_erasure_empties_all_of_one_patron_and_nothing_of_others(
+    site: Site, client: Client, own: Headers
+) -> None:
+    """The receipt counts them; what was said is gone for everybody, an open one has ended."""
+    token, other = new_token(), new_token()
+    mine = [await asked(site, token), await asked(site, token)]
+    theirs = await asked(site, other)
+    response = await client.post("/api/patron/forget", json={"token": token}, headers=own)
+    receipt = await response.json()
+    assert receipt["conversations"] == 2
+    for conversation in mine:
+        state = await site.parts.desk.turns.newest(conversation)
+        assert (state.stage.value, state.forgotten) == ("ended", True)
+        page = await site.parts.desk.log.read_since(conversation, 0, public=False)
+        assert not any(getattr(one.event, "body", "") for one in page.recorded)
+    assert not (await site.parts.desk.turns.newest(theirs)).forgotten
+    (row, *_) = await site.behind.store.staff.audited()
+    assert (row.action, row.target, row.detail) == ("erased", receipt["receipt"], "erased 2")
+
+
+async def test_an_erasure_can_be_asked_for_twice(client: Client, own: Headers) -> None:
+    """A patron without conversations, or after the first time, gets a receipt as well."""
+    given = {"token": new_token()}
+    for _ in range(2):
+        response = await client.post("/api/patron/forget", json=given, headers=own)
+        assert (await response.json())["conversations"] == 0

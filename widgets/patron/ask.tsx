@@ -93,7 +93,7 @@ function waitWords(seconds: number): string {
 function promiseWords(desk: DeskState): string {
   if (!desk.promised_at) return t("Pertanyaan Anda tetap kami simpan dan jawab.");
   const when = momentOf(desk.promised_at);
-  return t("Silakan bertanya: pertanyaan Anda disimpan dan dijawab paling lambat {when}.", { when });
+  return t("Pertanyaan Anda disimpan dan dijawab paling lambat {when}.", { when });
 }
 
 /** Answers of the knowledge base, looked up only when asked for: nothing leaves while typing. */

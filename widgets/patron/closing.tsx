@@ -97,27 +97,32 @@ function scores(): string[] {
 
 /** Makes the transcript a file on this device. */
 export function TranscriptButton({ visit }: { visit: Visit }) {
-  const [fault, setFault] = useState("");
-  const save = async () => {
-    try {
-      setFault("");
-      download(await visit.transcript(), t("percakapan-perpustakaan.txt"));
-    } catch (error) {
-      setFault((error as Error).message);
-    }
-  };
+  const [save, fault] = useTrying(async () =>
+    download(await visit.transcript(), t("percakapan-perpustakaan.txt")),
+  );
   return (
     <>
       <button type="button" class="second" onClick={save}>
         {t("Unduh transkrip")}
       </button>
-      {fault && (
-        <p class="fault" role="alert">
-          {fault}
-        </p>
-      )}
+      {fault}
     </>
   );
+}
+
+/** Does what may fail; gives with it the words of its failure. */
+export function useTrying(act: () => Promise<void>) {
+  const [fault, setFault] = useState("");
+  const run = () => {
+    setFault("");
+    act().catch((error: Error) => setFault(error.message));
+  };
+  const told = fault && (
+    <p class="fault" role="alert">
+      {fault}
+    </p>
+  );
+  return [run, told] as const;
 }
 
 function download(file: Blob, name: string): void {

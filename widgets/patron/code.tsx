@@ -12,7 +12,7 @@ export function CodeCard({ code }: { code: Code }) {
       await navigator.clipboard.writeText(code.code);
       setCopied(t("Kode sudah disalin."));
     } catch {
-      setCopied(t("Tidak bisa menyalin sendiri: tandai kodenya, lalu salin."));
+      setCopied(t("Tandai kodenya, lalu salin sendiri."));
     }
   };
   return (
@@ -28,7 +28,7 @@ export function CodeCard({ code }: { code: Code }) {
         {copied}
       </p>
       <p class="soft">
-        {t("Catat kode ini untuk membaca jawaban di perangkat lain: buka halaman ini, pilih “Punya kode kembali?”. Berlaku sekali, sampai {when}.", {
+        {t("Catat kode ini. Di perangkat lain: buka halaman ini, pilih “Punya kode kembali?”. Berlaku sekali, sampai {when}.", {
           when: momentOf(code.until),
         })}
       </p>

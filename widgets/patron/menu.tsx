@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../shared/strings.ts";
-import { TranscriptButton } from "./closing.tsx";
+import { TranscriptButton, useTrying } from "./closing.tsx";
 import { CodeCard } from "./code.tsx";
 import type { View } from "./view.ts";
 import type { Visit } from "./visit.ts";
@@ -36,6 +36,7 @@ export function Menu(props: Props) {
         </>
       )}
       <ForgetButton {...props} />
+      <EraseButton {...props} />
       <Privacy />
       <button type="button" class="main" onClick={props.close}>
         {t("Kembali")}
@@ -67,10 +68,25 @@ function ForgetButton({ visit, forgotten }: Props) {
   return (
     <Confirmed
       label={t("Selesai & lupakan")}
-      question={t("Semua jejak percakapan dihapus dari perangkat ini. Jawaban yang belum datang hanya bisa dibaca dengan kode kembali.")}
+      question={t("Perangkat ini melupakan percakapan. Jawaban yang belum datang hanya bisa dibaca dengan kode kembali.")}
       yes={t("Ya, hapus")}
       act={forget}
     />
+  );
+}
+
+function EraseButton({ visit, forgotten }: Props) {
+  const [erase, fault] = useTrying(() => visit.erase().then(forgotten));
+  return (
+    <>
+      <Confirmed
+        label={t("Hapus percakapan saya")}
+        question={t("Isi semua percakapan Anda dihapus selamanya.")}
+        yes={t("Ya, hapus")}
+        act={erase}
+      />
+      {fault}
+    </>
   );
 }
 
@@ -79,10 +95,7 @@ function Privacy() {
     <details class="privacy">
       <summary>{t("Tentang privasi Anda")}</summary>
       <p>
-        {t("Anda boleh bertanya tanpa nama, dan alamat internet Anda tidak disimpan. Hanya staf perpustakaan yang membaca percakapan, untuk menjawab dan memperbaiki layanan.")}
-      </p>
-      <p>
-        {t("Perangkat ini hanya menyimpan kunci percakapan dan tulisan yang belum terkirim, sampai Anda memilih “Selesai & lupakan”.")}
+        {t("Anda boleh bertanya tanpa nama, dan alamat internet Anda tidak disimpan. Hanya staf perpustakaan yang membaca percakapan. Perangkat ini menyimpan kuncinya, dan tulisan yang belum terkirim.")}
       </p>
     </details>
   );
