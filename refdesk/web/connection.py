@@ -125,7 +125,7 @@ class Connection:
         resident = self._resident
         self.end.tick(now, resident.heads if resident else dict)
         self._flush()
-        if check:
+        if check and resident is not None:  # of whom nothing is known yet, nothing can be checked
             self._check_due = True
             self._to_work.set()
 

@@ -9,7 +9,7 @@ import time
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 from refdesk.app import SYSTEM_HOLDS, bind
 from refdesk.domain import commands as c
@@ -19,7 +19,7 @@ from refdesk.protocol import codes
 from refdesk.web.greeting import patron_key
 from refdesk.web.limiting import Rates
 from tests.fakes.whole_desk import librarian as actor
-from tests.web.wired import OFTEN, TOKEN, Peer, cid, librarian, patron, peer, wired
+from tests.web.wired import OFTEN, OWN, TOKEN, Peer, cid, librarian, patron, peer, wired
 
 
 async def test_reader_that_does_not_read_is_closed_as_lagging() -> None:
@@ -59,6 +59,20 @@ def test_the_system_holds_little_for_a_connection() -> None:
     """What waits in the system's buffer for one client is bounded, not left to grow."""
     with bind("127.0.0.1", 0, "REFDESK_PORT") as bound:
         assert bound.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 2 * SYSTEM_HOLDS
+
+
+@pytest.mark.parametrize("role", ["patron", "staff"])
+async def test_who_has_not_said_hello_holds_nobody_up(role: str) -> None:
+    """A look at a connection of which nobody knows whose it is leaves the server free."""
+    async with wired() as server:
+        origin = Origin(OWN) if role == "staff" else None
+        protocols = [Subprotocol(codes.SUBPROTOCOL)]
+        async with connect(server.url(role), origin=origin, subprotocols=protocols):
+            (silent,) = server.sockets._open
+            silent.tick(time.monotonic(), check=True)
+            async with patron(server) as asker:
+                await asker.say("open", cid=cid(1), body="satu")
+                await asker.until("ack")
 
 
 async def test_ping_carries_heads_and_silence_closes() -> None:
