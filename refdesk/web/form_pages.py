@@ -104,11 +104,20 @@ async def _say(request: web.Request, given: Fields) -> web.Response:
     return await _thread(request, given, conversation)
 
 
+async def _forget(request: web.Request, given: Fields) -> web.Response:
+    """Empty all conversations of this token; the empty form says so, with the receipt."""
+    desk, actor = request.app[PARTS].desk, patron(given.get("token", ""))
+    _charge(request, actor, desk.rates.opening)
+    done = await request.app[PARTS].requests.erase(actor)
+    return await _start(request, {}, receipt=done.receipt)
+
+
 _ACTS: Final[Mapping[str, Callable[[web.Request, Fields], Awaitable[web.Response]]]] = {
     "ask": _ask,
     "open": _open,
     "read": _read,
     "say": _say,
+    "forget": _forget,
 }
 
 
@@ -123,13 +132,14 @@ async def _again(request: web.Request, given: Fields, error: RefdeskError) -> we
 
 
 async def _start(
-    request: web.Request, given: Fields, wrong: str = "", status: int = 200
+    request: web.Request, given: Fields, wrong: str = "", status: int = 200, receipt: str = ""
 ) -> web.Response:
     response = page(
         request,
         "form.html",
         status=status,
         wrong=wrong,
+        receipt=receipt,
         typed={name: given.get(name, "") for name in ("body", "name", "code")},
         token=given.get("token") or new_token(),
         cid=given.get("cid") or secrets.token_hex(16),

@@ -64,7 +64,7 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
         form_pages.send: Shape(
             gives=HTML,
             form=(
-                Field("act", "What to do.", among=("ask", "open", "read", "say")),
+                Field("act", "What to do.", among=("ask", "open", "read", "say", "forget")),
                 Field("body", "The text of `ask` or `say`."),
                 Field("name", "The name to be called by, of `ask`."),
                 Field("code", "The return code of `open`."),

@@ -161,3 +161,19 @@ async def test_a_question_too_long_is_told_and_kept_whole(client: Client, own: H
     text = await response.text()
     assert "paling banyak 4.000 huruf" in text
     assert "x" * 4_001 in text
+
+
+async def test_a_conversation_is_erased_without_scripts(
+    site: Site, client: Client, own: Headers
+) -> None:
+    """The button gives a receipt; the page of the conversation shows that nothing is left."""
+    asked = await ask(client, own, "apakah ada buku tentang HIV?")
+    given = {**hidden(asked), "act": "forget"}
+    text = await (await client.post("/tanya?lang=id", data=given, headers=own)).text()
+    (row, *_) = await site.behind.store.staff.audited()
+    assert f"Nomor bukti: {row.target}" in text
+    read = {**hidden(asked), "act": "read"}
+    text = await (await client.post("/tanya?lang=id", data=read, headers=own)).text()
+    assert "Isi percakapan ini sudah dihapus." in text
+    assert "HIV" not in text
+    assert "Ya, hapus untuk selamanya" not in text
