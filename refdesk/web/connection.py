@@ -234,7 +234,7 @@ class Connection:
         """Do one thing; False when there is nothing to do."""
         resident = self._resident
         try:
-            if self._check_due or self._frames:
+            if self._frames or (self._check_due and resident is not None):
                 return await self._attend(resident)
             more = resident is not None and await resident.work()
             self._full = not more and not self.drained

@@ -72,7 +72,7 @@ class Round:
             case _:
                 lines = await self._held_by(sight.reader.id)
                 lines, count = lines[:WATCH_ROWS], len(lines)
-        names = {one.row.staff: one.row.name for one in await self._staff()}
+        names = await self._once("names", self._names)
         rows = [row(line, sight.reader, names) for line in lines]
         return frames.State(what=sight.what, version=version, count=count, rows=rows)
 
@@ -89,8 +89,16 @@ class Round:
 
     async def _held_by(self, staff: str) -> list[Line]:
         """Give a librarian's conversations, longest unanswered first, from one reading for all."""
-        claimed = await self._claimed()
-        return sorted((line for line in claimed if line.holder == staff), key=_unanswered)
+        return sorted((await self._once("held", self._held)).get(staff, ()), key=_unanswered)
+
+    async def _held(self) -> dict[str | None, list[Line]]:
+        held: dict[str | None, list[Line]] = {}
+        for line in await self._claimed():
+            held.setdefault(line.holder, []).append(line)
+        return held
+
+    async def _names(self) -> dict[str, str]:
+        return {one.row.staff: one.row.name for one in await self._staff()}
 
     async def _claimed(self) -> list[Line]:
         return await self._once("claimed", lambda: self.source.lists.claimed(DESK))

@@ -17,7 +17,11 @@ from refdesk.web.following import Outlet
 from refdesk.web.list_states import ListSource, Round, Sight
 
 BREATH: Final = 0.25  # seconds between two states of a list
+REST: Final = 24.0  # × what a round took: a twenty-fifth of the time at most
 SWEEP_EVERY: Final = 10.0  # seconds; covers what rings no bell, such as the hours
+
+# What is written in a claimed conversation shows in its holder's own list only.
+TEXTS: Final = frozenset({"said", "edited", "noted", "judged", "staff_judged"})
 
 _log = structlog.get_logger(__name__)
 
@@ -40,6 +44,7 @@ class Watching:
         self._watches: dict[Watch, None] = {}
         self._stirred = asyncio.Event()
         self._all_are_due = False
+        self._holders: set[str] = set()  # librarians whose own list is due
         hub.listen(self._changed)
         hub.react(self._recorded)
 
@@ -54,6 +59,7 @@ class Watching:
 
     async def run(self) -> None:
         """Send what is due; ends only by cancellation."""
+        now = asyncio.get_running_loop().time
         while True:
             try:
                 async with asyncio.timeout(SWEEP_EVERY):
@@ -61,8 +67,9 @@ class Watching:
             except TimeoutError:
                 self._all_due()
             self._stirred.clear()
+            began = now()
             await self.refresh()
-            await asyncio.sleep(BREATH)
+            await asyncio.sleep(max(BREATH, REST * (now() - began)))
 
     async def refresh(self) -> None:
         """Send the lists that are due; when they cannot be read now they stay due.
@@ -90,17 +97,23 @@ class Watching:
         self._stirred.set()
 
     def _mark_due(self) -> None:
-        if self._all_are_due:
-            self._all_are_due = False
-            for watch in self._watches:
-                watch.due = True
+        for watch in self._watches:
+            own = watch.sight.what == "mine" and watch.sight.reader.id in self._holders
+            watch.due = watch.due or self._all_are_due or own
+        self._all_are_due = False
+        self._holders.clear()
 
     def _changed(self, stream: str) -> None:
         if stream.startswith("desk:"):
             self._all_due()
 
-    def _recorded(self, _: Conversation, __: tuple[Recorded, ...]) -> None:
-        self._all_due()
+    def _recorded(self, conversation: Conversation, recorded: tuple[Recorded, ...]) -> None:
+        holder = conversation.holder
+        if holder is None or any(one.event.kind not in TEXTS for one in recorded):
+            self._all_due()
+        elif holder not in self._holders:
+            self._holders.add(holder)
+            self._stirred.set()
 
 
 class Watcher:

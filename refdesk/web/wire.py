@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any, Final, Literal
 
 from refdesk.desk.hub import News
@@ -21,6 +22,7 @@ _SIDE: Final[dict[Party, Literal["patron", "staff", "system"]]] = {
     Party.STAFF: "staff",
     Party.SYSTEM: "system",
 }
+_millis = lru_cache(maxsize=512)(millis)  # the times of what was just recorded
 ResetReason = Literal["rewound", "purged"]
 
 
@@ -58,7 +60,7 @@ class View:
             cid=cid,
             conversation=receipt.conversation,
             seq=receipt.seq if self.staff else receipt.public_seq,
-            at=millis(receipt.at),
+            at=_millis(receipt.at),
             id=receipt.id if self.staff else "",  # it may be that of an event for staff
         )
 
@@ -70,20 +72,33 @@ class View:
 
     def event(self, conversation: Conversation, recorded: e.Recorded, reader: str) -> values.Event:
         """Give one event; `conversation` is a state at or after it."""
-        by = recorded.by
+        by, what = recorded.by, recorded.event
         known = by.party is Party.STAFF and self.staff
+        if type(what) is e.Said:  # most of what is ever sent: no detour by dictionaries
+            return values.Event(
+                seq=recorded.seq if self.staff else recorded.public_seq or 0,
+                id=recorded.id,
+                at=_millis(recorded.at),
+                kind=what.kind,
+                by=_SIDE[by.party],
+                who=by.id if known else "",
+                name=by.name if by.party is Party.STAFF else "",
+                cid=recorded.cid if by.sender == reader else "",
+                body=what.body,
+                entry=what.entry,
+            )
         envelope: dict[str, Any] = {
             "seq": self.seq(recorded),
             "id": recorded.id,
             "at": millis(recorded.at),
-            "kind": recorded.event.kind,
+            "kind": what.kind,
             "by": _SIDE[by.party],
             "who": by.id if known else "",
             "name": by.name if by.party is Party.STAFF else "",
             "cid": recorded.cid if by.sender == reader else "",
             "staff_only": recorded.public_seq is None,
         }
-        return values.Event(**{**envelope, **self._details(conversation, recorded.event)})
+        return values.Event(**{**envelope, **self._details(conversation, what)})
 
     def offers(self, offers: Iterable[e.Offer]) -> list[values.Offer]:
         """Give offered entries with what they say now."""
@@ -103,7 +118,7 @@ class View:
 
     def _details(self, conversation: Conversation, event: e.Event) -> dict[str, Any]:
         """Give the event's own fields under their wire names."""
-        told = {field.name: getattr(event, field.name) for field in fields(event)}
+        told = {name: getattr(event, name) for name in _names(type(event))}
         match event:
             case e.Unknown():
                 told = {"kind": event.name}
@@ -127,6 +142,11 @@ class View:
     def _staff_ids(self, ids: str | tuple[str, ...]) -> list[str]:
         found = [ids] if isinstance(ids, str) else list(ids)
         return found if self.staff else []
+
+
+@cache
+def _names(kind: type[e.Event]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def offer(found: e.Offer, says: EntryText | None) -> values.Offer:

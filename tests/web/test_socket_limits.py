@@ -220,6 +220,17 @@ async def test_suggestions_come_with_their_text() -> None:
         assert (await desk.until("suggestions"))["of"] == text
 
 
+async def test_who_has_not_greeted_yet_is_looked_at_like_all_others() -> None:
+    """The look at all sign-ins meets a connection without a hello, and everything goes on."""
+    async with wired() as server, peer(server, "patron") as one:
+        (connection,) = server.sockets._open
+        connection.tick(time.monotonic(), check=True)
+        await asyncio.sleep(0)
+        connection.wake()
+        await one.say("hello", build="test/1", token=TOKEN)
+        assert (await one.hear())["type"] == "welcome"
+
+
 async def test_who_never_stops_sending_loses_the_socket_all_the_same() -> None:
     """The end of a sign-in closes a socket on which commands are always under way."""
     slow = Rates(OFTEN, OFTEN, OFTEN, OFTEN, staff=Rate(burst=1, per_second=20))
