@@ -21,6 +21,8 @@ class Outbox:
     A frame put with a `slot` replaces the waiting one of the same slot: only the newest matters.
     """
 
+    __slots__ = ("_counter", "_parcels", "bytes", "events")
+
     def __init__(self) -> None:
         self._parcels: dict[str | int, Parcel] = {}
         self._counter = 0
@@ -49,6 +51,8 @@ class Outbox:
         if not self._parcels:
             return None
         parcel = self._parcels.pop(next(iter(self._parcels)))
+        if not self._parcels:
+            self._parcels = {}  # an emptied dict would keep its place for eight
         self._forget(parcel)
         return parcel.data
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Final
@@ -64,6 +63,11 @@ class ServerEnd:
     bound of what waits on the way out (G8).
     """
 
+    __slots__ = (
+        *("_heard", "_held", "_in_flight", "_last_ping", "_opened", "_outbox", "_pinged"),
+        *("_received", "close_code", "phase", "role"),
+    )
+
     def __init__(self, role: Role, now: float, held: Callable[[], int] = lambda: 0) -> None:
         self.role = role
         self.phase = Phase.GREETING
@@ -71,7 +75,7 @@ class ServerEnd:
         self._held = held
         self._opened = self._heard = self._last_ping = now
         self._pinged: float | None = None
-        self._received: deque[In] = deque()
+        self._received: list[In] = []
         self._in_flight = 0
         self._outbox = Outbox()
 
@@ -95,8 +99,7 @@ class ServerEnd:
 
     def events_received(self) -> list[In]:
         """Give the frames to be handled, in arrival order; call `handled` after each."""
-        frames = list(self._received)
-        self._received.clear()
+        frames, self._received = self._received, []
         return frames
 
     def welcomed(self) -> None:

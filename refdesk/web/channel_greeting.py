@@ -12,9 +12,9 @@ from refdesk.people.secrets import same
 from refdesk.protocol import frames
 from refdesk.protocol.shapes import In
 from refdesk.web.channelling import Channelling, ChannelOutlet
-from refdesk.web.connection import Resident
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.refusals import refusal
+from refdesk.web.residents import Resident
 from refdesk.web.words import SOURCE_LANGUAGE
 
 _NAME: Final = re.compile(r"[a-z]{2,20}:[A-Za-z0-9_-]{1,40}", re.ASCII)  # telegram:123456

@@ -15,11 +15,11 @@ from refdesk.domain.records import millis, moment
 from refdesk.errors import LostClaim, RefdeskError
 from refdesk.protocol import codes, frames
 from refdesk.protocol.shapes import In
-from refdesk.web.connection import Over
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.following import Outlet
 from refdesk.web.limiting import Charge
 from refdesk.web.refusals import refusal
+from refdesk.web.residents import Over
 from refdesk.web.wire import View
 from refdesk.web.words import SOURCE_LANGUAGE, known
 

@@ -14,12 +14,12 @@ from refdesk.protocol import frames
 from refdesk.protocol.order import Order
 from refdesk.protocol.shapes import In
 from refdesk.web.acting import Acting, may_follow
-from refdesk.web.connection import Over
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.following import Followings, Outlet, Source
 from refdesk.web.list_states import Sight
 from refdesk.web.peer import Peer
 from refdesk.web.refusals import again_after, refusal
+from refdesk.web.residents import Over
 from refdesk.web.verbs import Plain, plain
 from refdesk.web.watching import Watcher
 from refdesk.web.wire import View

@@ -23,10 +23,10 @@ from refdesk.protocol.server import Role, ServerEnd
 from refdesk.web.addresses import sender_key
 from refdesk.web.answers import json_answer
 from refdesk.web.bodies import read_json
-from refdesk.web.connection import Resident
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.greeting import Greeting, patron_key
 from refdesk.web.limiting import Charge
+from refdesk.web.residents import Resident
 from refdesk.web.tray import Tray
 
 TICK: Final = 1.0  # seconds after which a held exchange looks whether anybody still waits for it

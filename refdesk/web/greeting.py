@@ -11,12 +11,12 @@ from refdesk.domain.records import millis
 from refdesk.errors import RefdeskError, Unauthorized
 from refdesk.protocol import frames
 from refdesk.protocol.shapes import In
-from refdesk.web.connection import Resident
 from refdesk.web.conversing import Conversing
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.following import Outlet
 from refdesk.web.peer import Peer
 from refdesk.web.refusals import refusal
+from refdesk.web.residents import Resident
 from refdesk.web.wire import View, heads
 from refdesk.web.words import known
 

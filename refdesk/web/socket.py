@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import struct
 import time
-from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
+import structlog
 from aiohttp import web
 
 from refdesk.protocol import codes
@@ -17,16 +16,18 @@ from refdesk.protocol.server import Role, ServerEnd
 from refdesk.web.access import SESSION_COOKIE
 from refdesk.web.addresses import sender_key
 from refdesk.web.channel_greeting import ChannelGreeting
-from refdesk.web.connection import DEAF, Connection, Greet
+from refdesk.web.connection import Connection, Greet
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.greeting import Greeting
-from refdesk.web.masking import CLOSE_BROKEN, demand_masks
 from refdesk.web.parts import Handler
+from refdesk.web.upgrading import upgraded
+from refdesk.web.way_out import CLOSE_WITHIN
 
-TICK: Final = 1.0  # seconds
-CHECK_EVERY: Final = 4.0  # seconds; a disabled account loses its sockets within 5 (G17)
-CLOSE_WITHIN: Final = 2.0  # seconds for the other side to answer a close frame
-_AT_ONCE: Final = struct.pack("ii", 1, 0)  # linger: on, for no time
+TICK: Final = 1.0  # seconds between two looks at a connection
+SHARES: Final = 20  # a look at all would hold up the others: each turn looks at so large a part
+CHECK_EVERY: Final = 4  # ticks; a disabled account loses its sockets within 5 s (G17)
+
+_log = structlog.get_logger(__name__)
 
 
 class Sockets:
@@ -34,8 +35,10 @@ class Sockets:
 
     def __init__(self, parts: DeskParts) -> None:
         self._parts = parts
-        self._open: dict[Connection, asyncio.Task[object] | None] = {}
+        self._open: set[Connection] = set()
+        self._finishing: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._emptied = asyncio.Event()  # the last connection has gone since the stop began
 
     def handlers(self) -> dict[str, Handler]:
         """Give the endpoint of each role."""
@@ -47,7 +50,7 @@ class Sockets:
         if origin is not None and origin not in self._parts.origins:
             raise web.HTTPForbidden(text="foreign Origin")
         greeting = Greeting(self._parts, self._address(request), None)
-        return await self._serve(request, Role.PATRON, greeting.greet)
+        return self._serve(request, Role.PATRON, greeting.greet)
 
     async def staff(self, request: web.Request) -> web.StreamResponse:
         """Serve /ws/staff: exactly our own Origin, with the sign-in's cookie."""
@@ -55,80 +58,71 @@ class Sockets:
             raise web.HTTPForbidden(text="foreign Origin")
         cookie = request.cookies.get(SESSION_COOKIE, "")
         greeting = Greeting(self._parts, self._address(request), cookie)
-        return await self._serve(request, Role.STAFF, greeting.greet)
+        return self._serve(request, Role.STAFF, greeting.greet)
 
     async def channel(self, request: web.Request) -> web.StreamResponse:
         """Serve /ws/channel: programs only, which send no Origin."""
         if "Origin" in request.headers:
             raise web.HTTPForbidden(text="foreign Origin")
         greeting = ChannelGreeting(self._parts, self._parts.new_id)
-        return await self._serve(request, Role.CHANNEL, greeting.greet)
+        return self._serve(request, Role.CHANNEL, greeting.greet)
 
     async def run(self) -> None:
         """Let time pass for all connections; ends only by cancellation."""
-        checked = time.monotonic()
+        ticks = 0
         while True:
-            await asyncio.sleep(TICK)
-            now = time.monotonic()
-            check = now - checked >= CHECK_EVERY
-            checked = now if check else checked
-            for connection in tuple(self._open):
-                connection.tick(now, check=check)
+            ticks += 1
+            everybody = tuple(self._open)
+            for share in range(SHARES):
+                await asyncio.sleep(TICK / SHARES)
+                now = time.monotonic()
+                for connection in everybody[share::SHARES]:
+                    if connection in self._open:
+                        connection.tick(now, check=ticks % CHECK_EVERY == 0)
 
     async def stop(self) -> None:
         """Close all connections with 1001 and wait for their end; new ones are refused."""
         self._stopping = True
-        tasks = [task for task in self._open.values() if task is not None]
         for connection in tuple(self._open):
             connection.close(codes.CLOSE_GOING_AWAY)
-        if tasks:
-            await asyncio.wait(tasks, timeout=2 * CLOSE_WITHIN)
+        if self._open:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(2 * CLOSE_WITHIN):
+                    await self._emptied.wait()
+        for connection in tuple(self._open):
+            connection.abort()
+        while self._finishing:
+            await asyncio.wait(self._finishing)
+
+    def over(self, connection: Connection) -> None:
+        """End what is still done for the other side."""
+        task = asyncio.get_running_loop().create_task(connection.finish())
+        self._finishing.add(task)
+        task.add_done_callback(self._finished)
+
+    def lost(self, connection: Connection) -> None:
+        """Forget a connection whose socket is gone."""
+        self._open.discard(connection)
+        if self._stopping and not self._open:
+            self._emptied.set()
+        self._parts.metrics.sockets.labels(connection.end.role).dec()
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._finishing.discard(task)
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            _log.error("connection_failed", exc_info=failure)
 
     def _address(self, request: web.Request) -> str:
         return sender_key(request, self._parts.address_key)
 
-    async def _serve(self, request: web.Request, role: Role, greet: Greet) -> web.StreamResponse:
-        ws = await self._upgraded(request)
-        transport = request.transport
-        end = ServerEnd(role, time.monotonic(), _held(transport))
-        connection = Connection(ws, transport, end, greet)
-        if transport is not None:
-            demand_masks(transport, partial(connection.close, CLOSE_BROKEN))
-        gauge = self._parts.metrics.sockets.labels(role)
-        self._open[connection] = asyncio.current_task()
-        gauge.inc()
-        try:
-            await connection.run(time.monotonic)
-        finally:
-            gauge.dec()
-            del self._open[connection]
-            if transport is not None and end.close_code in DEAF:
-                _drop(transport)
-        return ws
-
-    async def _upgraded(self, request: web.Request) -> web.WebSocketResponse:
-        offered = request.headers.get("Sec-WebSocket-Protocol", "")
-        if codes.SUBPROTOCOL not in [one.strip() for one in offered.split(",")]:
-            raise web.HTTPBadRequest(text=f"Sub-protocol {codes.SUBPROTOCOL} is required")
+    def _serve(self, request: web.Request, role: Role, greet: Greet) -> web.StreamResponse:
         if self._stopping:
             raise web.HTTPServiceUnavailable(text="stopping")
-        ws = web.WebSocketResponse(
-            protocols=(codes.SUBPROTOCOL,),
-            compress=False,
-            max_msg_size=codes.FRAME_LIMIT + 1,  # the end itself closes at the limit
-            timeout=CLOSE_WITHIN,
-        )
-        await ws.prepare(request)
-        return ws
+        return upgraded(request, partial(self._connected, role, greet))
 
-
-def _drop(transport: asyncio.Transport) -> None:
-    """Hang up so that nothing is kept for the other side: whoever does not read would keep it."""
-    if (connected := transport.get_extra_info("socket")) is not None:
-        connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
-    transport.abort()
-
-
-def _held(transport: asyncio.Transport | None) -> Callable[[], int]:
-    """Give the measure of what the transport has not yet got rid of, in bytes."""
-    return transport.get_write_buffer_size if transport is not None else lambda: 0
+    def _connected(self, role: Role, greet: Greet, transport: asyncio.Transport) -> Connection:
+        end = ServerEnd(role, time.monotonic(), transport.get_write_buffer_size)
+        connection = Connection(transport, end, greet, self)
+        self._open.add(connection)
+        self._parts.metrics.sockets.labels(role).inc()
+        return connection

@@ -92,9 +92,9 @@ ROWS = (
         "5,000 malformed WebSocket frames: right close code each, 0 tracebacks, memory flat",
         attack,
         Mutant(
-            "refdesk/web/socket.py",
-            "            max_msg_size=codes.FRAME_LIMIT + 1,",
-            "            max_msg_size=0,",
+            "refdesk/web/unframing.py",
+            '            if size + len(self._parts or b"") > FRAME_LIMIT:',
+            "            if size > 1 << 40:",
             "not 1009",
         ),
         (linux,),

@@ -50,9 +50,8 @@ ROWS = (
         attack,
         Mutant(
             "refdesk/web/connection.py",
-            "        self._frames: deque[In] = deque()\n",
-            "        self._frames: deque[In] = deque()\n"
-            "        self._spare = bytes(range(256)) * 256\n",
+            "        self._frames: list[In] = []\n",
+            "        self._frames = type('Spare', (list,), {'kept': bytes(range(256)) * 256})()\n",
             "each .* > 20 KiB",
         ),
         (files,),

@@ -52,12 +52,17 @@ class RawSocket:
 
     @staticmethod
     async def opened(
-        port: int, role: str, headers: dict[str, str] | None = None, source: str = "127.0.0.1"
+        port: int,
+        role: str,
+        headers: dict[str, str] | None = None,
+        source: str = "127.0.0.1",
+        beside: bytes = b"",
     ) -> RawSocket:
-        """Connect from this address and upgrade."""
+        """Connect from this address and upgrade; `beside` goes along with the request."""
         reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(source, 0))
         one = RawSocket(reader, writer)
-        writer.write(request(f"127.0.0.1:{port}", f"/ws/{role}", SUBPROTOCOL, headers or {}))
+        asked = request(f"127.0.0.1:{port}", f"/ws/{role}", SUBPROTOCOL, headers or {})
+        writer.write(asked + beside)
         while not one._unframer.upgraded:
             await one._more()
         assert b" 101 " in one._unframer.answer.split(b"\r\n", 1)[0], one._unframer.answer

@@ -1,0 +1,134 @@
+"""WebSocket frames of a client, however their bytes are cut (RFC 6455, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from refdesk.protocol.codes import CLOSE_TOO_LARGE, FRAME_LIMIT
+from refdesk.web.framing import BINARY, CLOSE, EIGHT_BYTES, PING, PONG, TEXT, TWO_BYTES
+
+CLOSE_BROKEN: Final = 1002  # RFC 6455: what came is no frame, or not at this place
+CLOSE_BAD_TEXT: Final = 1007  # RFC 6455: a text that is not UTF-8
+_CONTINUATION: Final = 0x0
+_DATA: Final = frozenset({_CONTINUATION, TEXT, BINARY})
+_CONTROL: Final = frozenset({CLOSE, PING, PONG})
+_MASKED: Final = 0x80
+_WHOLE: Final = 0x80  # the last part of a message
+_RESERVED: Final = 0x70
+_SHORT_HEAD: Final = 6  # bytes of a head with its masking key, and a length below `TWO_BYTES`
+_HEADS: Final = {TWO_BYTES: 8, EIGHT_BYTES: 14}
+_KEY: Final = 4
+_CODE: Final = 2
+# Close codes that a client may send: section 7.4, and those registered since.
+_CODES: Final = frozenset({*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)})
+
+
+class Broken(Exception):
+    """The bytes are not those of a client that keeps to the protocol; holds the close code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Unframer:
+    """Bytes in, messages out: (opcode, what it carried), a text as str.
+
+    Memory stays within two messages of `FRAME_LIMIT`: a longer one is refused by its head.
+    """
+
+    __slots__ = ("_held", "_needed", "_opcode", "_parts")
+
+    def __init__(self) -> None:
+        self._held: bytearray | None = None  # a frame that has not come whole
+        self._needed = 0  # bytes before which looking at it again is of no use
+        self._opcode = 0  # of the message under way
+        self._parts: bytearray | None = None
+
+    def feed(self, data: bytes) -> Iterator[tuple[int, str | bytes]]:
+        """Give what these bytes complete; raises Broken in its place among them."""
+        if self._held is not None:
+            self._held += data
+            if len(self._held) < self._needed:
+                return
+            data, self._held = bytes(self._held), None
+        at, end = 0, len(data)
+        while at < end:
+            start, stop = self._place(data, at, end)
+            if stop > end:
+                self._held, self._needed = bytearray(data[at:]), stop - at
+                return
+            first, payload = data[at], _unmasked(data[start:stop], data[start - _KEY : start])
+            at = stop
+            if (message := self._message(first, payload)) is not None:
+                yield message
+
+    def _place(self, data: bytes, at: int, end: int) -> tuple[int, int]:
+        """Give where the payload of the frame at `at` begins, and where it, or its head, ends."""
+        if end - at < _CODE:
+            return at, at + _CODE
+        first, second = data[at], data[at + 1]
+        opcode, size = first & 0xF, second & ~_MASKED
+        if first & _RESERVED or not second & _MASKED or not self._may_come(first, opcode, size):
+            raise Broken(CLOSE_BROKEN)
+        start = at + _SHORT_HEAD
+        if size >= TWO_BYTES:
+            start = at + _HEADS[size]
+            if start > end:
+                return at, start
+            size = int.from_bytes(data[at + 2 : start - _KEY])
+            if size + len(self._parts or b"") > FRAME_LIMIT:
+                raise Broken(CLOSE_TOO_LARGE)
+        return start, start + size
+
+    def _may_come(self, first: int, opcode: int, size: int) -> bool:
+        if opcode in _CONTROL:
+            return size < TWO_BYTES and bool(first & _WHOLE)
+        return opcode in _DATA and (opcode == _CONTINUATION) == bool(self._opcode)
+
+    def _message(self, first: int, payload: bytes) -> tuple[int, str | bytes] | None:
+        opcode = first & 0xF
+        if opcode in _CONTROL:
+            if opcode == CLOSE:
+                _look_at_close(payload)
+            return opcode, payload
+        if first & _WHOLE and not self._opcode:
+            return opcode, _content(opcode, payload)
+        return self._gathered(first, opcode, payload)
+
+    def _gathered(self, first: int, opcode: int, payload: bytes) -> tuple[int, str | bytes] | None:
+        """Take a part of a message; give the message when it was the last."""
+        if self._parts is None:
+            self._parts = bytearray()
+        self._opcode = self._opcode or opcode
+        self._parts += payload
+        if len(self._parts) > FRAME_LIMIT:
+            raise Broken(CLOSE_TOO_LARGE)
+        if not first & _WHOLE:
+            return None
+        opcode, whole = self._opcode, bytes(self._parts)
+        self._opcode, self._parts = 0, None
+        return opcode, _content(opcode, whole)
+
+
+def _content(opcode: int, payload: bytes) -> str | bytes:
+    if opcode == BINARY:
+        return payload
+    try:
+        return payload.decode()
+    except UnicodeDecodeError:
+        raise Broken(CLOSE_BAD_TEXT) from None
+
+
+def _look_at_close(payload: bytes) -> None:
+    """Raise Broken for a close frame whose code or words nobody may send."""
+    if payload and int.from_bytes(payload[:_CODE]) not in _CODES:  # one byte makes no code either
+        raise Broken(CLOSE_BROKEN)
+    _content(TEXT, payload[_CODE:])
+
+
+def _unmasked(payload: bytes, key: bytes) -> bytes:
+    size = len(payload)
+    keys = (key * (size // _KEY + 1))[:size]
+    return (int.from_bytes(payload) ^ int.from_bytes(keys)).to_bytes(size)
