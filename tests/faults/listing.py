@@ -8,6 +8,7 @@ from tests.faults import (
     cutting,
     cutting_channels,
     filling,
+    flooding,
     framing,
     hostile_protocol,
     hostile_sockets,
@@ -49,4 +50,5 @@ ROWS: tuple[Row, ...] = (
     *slow_readers.ROWS,
     *idling.ROWS,
     *storming.ROWS,
+    *flooding.ROWS,
 )

@@ -16,8 +16,9 @@ from refdesk.client import new_cid
 from refdesk.protocol.inbound import Claim
 from tests.faults.crowds import Visitor, crowd
 from tests.faults.needs import linux
-from tests.faults.rows import Finding, Ground, Mutant, Row, middle, p99
-from tests.faults.speaking import answerer, asker, command, library, opened, text
+from tests.faults.others import Others, compare
+from tests.faults.rows import Finding, Ground, Mutant, Row
+from tests.faults.speaking import answerer, asker, command, library, text
 
 KIB = 1024
 HELD = 256.0  # KiB for each reader, at most
@@ -29,7 +30,6 @@ WRITE_EVERY = 0.1  # seconds, each of the others
 LOOK_EVERY = 0.5
 SMALL = 4_096  # bytes of a receive buffer, so that it is the server that has to wait
 OVER = (7, 8)  # states of TCP: closed, closed by the other side
-SPARE = 40  # such texts lie between a librarian and a patron who does not read
 
 
 class Readers:
@@ -107,7 +107,7 @@ async def attack(ground: Ground, finding: Finding) -> None:
             for number, one in enumerate(readers.visitors)
         ]
         pressure = asyncio.create_task(_write(held, ground.many(400, 150)))
-        others = Others([await asker(server.port) for _ in range(OTHERS)])
+        others = Others([await asker(server.port) for _ in range(OTHERS)], WRITE_EVERY)
         running = asyncio.create_task(others.write())
         await asyncio.sleep(calm)
         before, good = meter.memory(), others.fresh()
@@ -128,10 +128,7 @@ async def attack(ground: Ground, finding: Finding) -> None:
     finding.note("sent away", sum(readers.away.values()))
     finding.within("held for each", (most - before) / many / KIB, HELD, "KiB")
     finding.note("in the system's buffers", f"{kernel / many / KIB:.0f} KiB each")
-    finding.note("others' acknowledgements", len(good) + len(bad))
-    finding.note("their median", f"{1_000 * middle(good):.1f} → {1_000 * middle(bad):.1f} ms")
-    finding.note("their p99", f"{1_000 * p99(good):.1f} → {1_000 * p99(bad):.1f} ms")
-    finding.within("ratio of p99", p99(bad) / p99(good), RATIO)
+    finding.within("ratio of p99", compare(finding, good, bad), RATIO)
 
 
 async def _claimed(staff: list[Speaker], number: int, visitor: Visitor) -> int:
@@ -172,34 +169,6 @@ def _unsent(port: int) -> Iterator[int]:
             words = line.split()
             if words[1].endswith(f":{port:04X}"):
                 yield int(words[4].partition(":")[0], 16)
-
-
-class Others:
-    """Patrons who write evenly and read everything."""
-
-    def __init__(self, speakers: list[Speaker]) -> None:
-        self._speakers = speakers
-        self._acks: list[float] = []
-
-    def fresh(self) -> list[float]:
-        """Give the seconds of the acknowledgements since the last time."""
-        acks, self._acks = self._acks, []
-        return acks
-
-    async def write(self) -> None:
-        """Write until cancelled; a refusal is an error."""
-        async with asyncio.TaskGroup() as group:
-            for speaker in self._speakers:
-                group.create_task(self._one(speaker))
-
-    async def _one(self, speaker: Speaker) -> None:
-        conversation = await opened(speaker, "jam buka?")
-        while True:
-            began = time.monotonic()
-            heard, at = await command(speaker, text(conversation, "masih di sini"))
-            assert heard.type == "ack", f"another patron was refused: {heard.code}"
-            self._acks.append(at - began)
-            await asyncio.sleep(WRITE_EVERY)
 
 
 ROWS = (

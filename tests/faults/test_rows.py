@@ -27,7 +27,7 @@ from tests.faults.running import (
 
 BY_NAME = {row.name: row for row in ROWS}
 # Mutants that are seen within seconds; `make faults` runs all.
-QUICK = ("claims-sqlite", "disk-locked", "sigterm")
+QUICK = ("claims-sqlite", "disk-locked", "sigterm", "hostile-protocol")
 
 
 def lacking(row: Row) -> str:

@@ -151,7 +151,7 @@ async def patron(
 ) -> AsyncIterator[Person]:
     """Run a patron's program."""
     hello = frames.Hello(build="journey/1", token=token or secrets.token_urlsafe(32))
-    async with _running(socket_address(server.url, "patron"), hello, "", "", kept) as person:
+    async with running(socket_address(server.url, "patron"), hello, "", "", kept) as person:
         yield person
 
 
@@ -166,7 +166,7 @@ async def librarian(
     cookie = await asyncio.to_thread(sign_in, server, login)
     address = socket_address((through or server).url, "staff")
     hello = frames.Hello(build="journey/1")
-    async with _running(address, hello, cookie, server.url, kept) as person:
+    async with running(address, hello, cookie, server.url, kept) as person:
         yield person
 
 
@@ -181,9 +181,10 @@ def sign_in(server: ServerProcess | Proxy, login: str) -> str:
 
 
 @asynccontextmanager
-async def _running(
+async def running(
     address: str, hello: frames.Hello, cookie: str, origin: str, kept: Kept | None
 ) -> AsyncIterator[Person]:
+    """Run the program of somebody while the block runs."""
     person = Person(address, hello, cookie, origin, kept)
     for conversation in kept.cursors if kept else ():
         person.follow(conversation)
