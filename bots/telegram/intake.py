@@ -28,6 +28,8 @@ _KINDS: Final = (
 )
 _HELP: Final = {"help", "bantuan"}
 _END: Final = {"selesai", "end"}
+_ERASE: Final = {"hapus", "erase"}
+_YES: Final = {"ya", "yes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,10 @@ def _command(meaning: Meaning, command: str, rest: str) -> Meaning:
         return replace(meaning, campaign=_clean(rest), replies=(welcome,))
     if command in _END:
         return replace(meaning, act=ChannelPress(button="end"))
+    if command in _ERASE:
+        if rest.lower() in _YES:
+            return replace(meaning, act=ChannelPress(button="forget"))
+        return replace(meaning, replies=(say(meaning.lang, words.ERASE),))
     unknown = () if command in _HELP else (say(meaning.lang, words.UNKNOWN_COMMAND),)
     return replace(meaning, replies=("\n\n".join((*unknown, *explained)),))
 

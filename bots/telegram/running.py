@@ -145,6 +145,7 @@ async def _introduce(bot: Bot) -> None:
     for language, code in (("id", None), ("en", "en")):
         menu = [
             BotCommand("selesai", say(language, words.COMMAND_END)),
+            BotCommand("hapus", say(language, words.COMMAND_ERASE)),
             BotCommand("bantuan", say(language, words.COMMAND_HELP)),
         ]
         try:

@@ -18,8 +18,14 @@ NOTICE: Final = (
 HELP: Final = (
     "Tulis saja pertanyaan Anda dalam satu atau beberapa pesan.\n"
     "/selesai mengakhiri percakapan\n"
+    "/hapus menghapus percakapan Anda di perpustakaan\n"
     "/bantuan menampilkan penjelasan ini\n"
     "Pesan yang sudah dikirim boleh Anda sunting; pustakawan melihat perbaikannya."
+)
+ERASE: Final = (
+    "Isi semua percakapan Anda di perpustakaan dihapus untuk selamanya; pertanyaan yang belum"
+    " dijawab tidak akan dijawab. Pesan di chat Telegram ini Anda hapus sendiri. Kirim /hapus ya"
+    " bila Anda yakin."
 )
 RECEIVED: Final = "Pertanyaan Anda sudah kami terima. Tunggu sebentar, pustakawan menjawab di sini."
 TEXT_ONLY: Final = (
@@ -82,6 +88,7 @@ NOT_TAKEN: Final = "Maaf, pesan itu tidak dapat diteruskan. Tulislah dengan kata
 
 COMMAND_END: Final = "Akhiri percakapan"
 COMMAND_HELP: Final = "Cara bertanya"
+COMMAND_ERASE: Final = "Hapus percakapan saya"
 
 ENGLISH: Final[Mapping[str, str]] = {
     WELCOME: (
@@ -95,8 +102,14 @@ ENGLISH: Final[Mapping[str, str]] = {
     HELP: (
         "Just write your question, in one message or several.\n"
         "/selesai ends the conversation\n"
+        "/hapus erases your conversations at the library\n"
         "/bantuan shows this explanation\n"
         "You may edit what you have sent; the librarian sees the correction."
+    ),
+    ERASE: (
+        "Everything in your conversations is erased for ever at the library; a question without an"
+        " answer will not be answered. The messages in this Telegram chat are yours to delete. Send"
+        " /hapus ya if you are sure."
     ),
     RECEIVED: "We have received your question. One moment, a librarian answers here.",
     TEXT_ONLY: (
@@ -149,6 +162,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     NOT_TAKEN: "Sorry, that message cannot be passed on. Please put it in other words.",
     COMMAND_END: "End the conversation",
     COMMAND_HELP: "How to ask",
+    COMMAND_ERASE: "Erase my conversations",
 }
 
 

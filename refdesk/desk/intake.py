@@ -17,6 +17,9 @@ from refdesk.domain.actors import Actor, Party
 from refdesk.domain.events import Verdict
 from refdesk.errors import BadRequest, ForbiddenOrAbsent, RefdeskError
 
+_FORGET = "forget"
+_MOST = 10_000  # conversations of one thread
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -35,7 +38,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Somebody pressed `helped`, `unhelped`, `rate` or `end`.
+    """Somebody pressed `helped`, `unhelped`, `rate`, `end`, or asked to `forget` all of theirs.
 
     `conversation` is the one the button stood under; empty means the thread's present one.
     """
@@ -136,7 +139,16 @@ class Intake:
                 conversation = press.conversation or await self._present(outside)
                 if not conversation:
                     raise BadRequest("nothing_to_press")
+                if press.button == _FORGET:
+                    await self._forget_others(outside, conversation)
                 return await self._give(outside, conversation, _pressed(press))
+
+    async def _forget_others(self, outside: Outside, conversation: str) -> None:
+        """Empty the thread's other conversations first: the act is taken with its present one."""
+        patron = self.patron(outside.channel, outside.thread)
+        for line in await self._lists.of_patron(patron.id, _MOST):
+            if line.conversation != conversation:
+                await self._turns.take(patron, line.conversation, c.Forget())
 
     async def _say(self, outside: Outside, body: str) -> Receipt:
         present = await self._present(outside)
@@ -190,6 +202,8 @@ def _pressed(press: Press) -> c.Command:
             return c.Rate(press.score)
         case "end":
             return c.End()
+        case "forget":
+            return c.Forget()
         case _:
             raise BadRequest("unknown_button")
 

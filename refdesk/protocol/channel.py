@@ -41,7 +41,7 @@ class ChannelEdit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
 class ChannelPress(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="press"):
     """Somebody pressed a button."""
 
-    button: Literal["helped", "unhelped", "rate", "end"]
+    button: Literal["helped", "unhelped", "rate", "end", "forget"]
     conversation: str = ""  # the one the button was under; empty: the thread's present one
     entry: str = ""
     score: int = 0

@@ -36,6 +36,17 @@ async def test_a_question_is_answered_and_rated() -> None:
         await t.recorder.confirmed()
 
 
+async def test_a_patron_erases_their_conversation() -> None:
+    """/hapus ya empties it at the library, and says so in the chat."""
+    async with telegram() as t:
+        await t.server.desk.on_duty("sari")
+        await t.recorder.say(CHAT, "apakah ada buku tentang HIV?")
+        await t.recorder.seen(CHAT, words.NOTICE)
+        await t.recorder.say(CHAT, "/hapus ya")
+        await t.recorder.seen(CHAT, words.FORGOTTEN)
+        assert t.server.desk.memory.states[t.conversation].forgotten
+
+
 async def test_an_answer_whose_fate_is_unknown_comes_again_marked() -> None:
     """A call that timed out is made once more, marked; a pause that Telegram asks for is kept."""
     async with telegram() as t:

@@ -59,6 +59,14 @@ def test_commands(text: str, button: str, campaign: str | None) -> None:
     assert found.campaign == campaign
 
 
+def test_erasing_wants_a_second_word() -> None:
+    """/hapus explains what would go; only with "ya" behind it does it go."""
+    asked = meaning(message=message(7, 3, text="/hapus"))
+    assert asked.act is None
+    assert "/hapus ya" in asked.replies[0]
+    assert meaning(message=message(7, 4, text="/hapus ya")).act == ChannelPress(button="forget")
+
+
 def test_the_first_words_tell_of_privacy() -> None:
     """/start and /bantuan say what is kept."""
     for text in ("/start", "/bantuan", "/help@meja_bot"):

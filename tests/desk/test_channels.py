@@ -266,3 +266,20 @@ async def test_an_update_is_quarantined_at_the_fifth_stumble(end: Channel) -> No
     """Four stumbles are tries, the fifth ends them."""
     outcomes = [await end.stumbled(1, "u:1", "strange") for _ in range(5)]
     assert outcomes[3:] == [(4, False), (5, True)]
+
+
+async def test_forgetting_empties_all_conversations_of_a_thread_once(
+    desk: Desk, end: Channel
+) -> None:
+    """The present one and those before it; the thread is told, and its next text begins anew."""
+    first = await act(end, "m:7:1", Text("jam buka?"))
+    await act(end, "b:1", Press("end"))
+    desk.now += timedelta(minutes=31)
+    second = await act(end, "m:7:2", Text("pertanyaan baru"))
+    for duplicate in (False, True):
+        assert (await act(end, "m:7:3", Press("forget"))).duplicate is duplicate
+    for took in (first, second):
+        assert (await desk.state(took.conversation)).forgotten
+        assert desk.kinds(took.conversation).count("forgotten") == 1
+    third = await act(end, "m:7:4", Text("satu lagi"))
+    assert third.conversation not in (first.conversation, second.conversation)
