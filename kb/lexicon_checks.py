@@ -10,7 +10,7 @@ from kb.problems import ContentErrors, Problem
 
 FIRST_ROW = 2
 """Line of the first row; the headings stand on line 1."""
-KEYS = {"library-synonyms": 1, "small-talk": 2, "outside-questions": 2}
+KEYS = {"glossary": 1, "library-synonyms": 1, "small-talk": 2, "outside-questions": 2}
 """How many columns name a row where it is not the first two."""
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from kb.clauses import readings
 from kb.confidence import RIVAL, confidence
+from kb.dense import Encoder
 from kb.entries import Audience, Entry
 from kb.generation import SAID, Generation
+from kb.meaning import meaning
 from kb.ranking import Found, rank
 from kb.silence import threshold
 from kb.small_talk import is_small_talk
@@ -71,17 +74,24 @@ class Suggester:
     """Answers questions from one generation, and remembers what it answered to the last ones.
 
     Making one asks about a hundred calibrating questions (0.1 s): do it off the event loop.
-    `at` gives the threshold of silence where it is known already.
+    `at` gives the threshold of silence where it is known already. With an `encoder` and a folder
+    for its vectors, entries are found by meaning too; then do the asking off the loop as well.
     """
 
     def __init__(
-        self, generation: Generation, entries: Iterable[Entry], at: float | None = None
+        self,
+        generation: Generation,
+        entries: Iterable[Entry],
+        at: float | None = None,
+        dense: tuple[Encoder, Path] | None = None,
     ) -> None:
         self.generation = generation
         self.entries: Mapping[tuple[str, str], Entry] = {
             entry.key: entry for entry in entries if entry.findable
         }
-        self.threshold = threshold(generation) if at is None else at
+        self._dense = dense
+        self._meaning = None if dense is None else meaning(generation, self.entries, *dense)
+        self.threshold = threshold(generation, self._meaning) if at is None else at
         self._known: dict[tuple[str, str, int, Audience], Suggestions] = {}
 
     def edited(self, entries: Iterable[Entry], version: str) -> Suggester | None:
@@ -97,7 +107,7 @@ class Suggester:
         if apart > FEW:
             return None
         generation = patched(self.generation, self.entries, after, version)
-        return Suggester(generation, after.values(), self.threshold)
+        return Suggester(generation, after.values(), self.threshold, self._dense)
 
     def suggest(
         self, text: str, lang: str, limit: int = 3, audience: Audience = Audience.PUBLIC
@@ -133,11 +143,12 @@ class Suggester:
             entry = self.entries.get((entry_id, version))
             return entry is not None and audience in (Audience.STAFF, entry.audience)
 
+        most = max(limit, RIVAL + 1)
         best, found = max(
             (
                 (confidence(part, lang, ranked), ranked)
                 for part in readings(text)
-                for ranked in [rank(part, lang, self.generation, visible, max(limit, RIVAL + 1))]
+                for ranked in [rank(part, lang, self.generation, visible, most, self._meaning)]
             ),
             key=lambda reading: reading[0],
         )

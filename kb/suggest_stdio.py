@@ -8,20 +8,26 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
+from kb.dense import encoder
 from kb.entries import Entry, Kind, Lang
 from kb.index import build
 from kb.suggest import Suggester, Suggestions
 
 
-def serve(lines: Iterable[str], out: TextIO) -> None:
-    """Index the corpus named by the first line, then answer each further line with one."""
+def serve(lines: Iterable[str], out: TextIO, *, dense: bool = False) -> None:
+    """Index the corpus named by the first line, then answer each further line with one.
+
+    The first line may ask for the extra too: `"dense": true`. Raises DenseMissing without it.
+    """
     requests = (json.loads(line) for line in lines if line.strip())
     opening = next(requests, None)
     if opening is None:
         return
     entries = read_corpus(Path(opening["corpus"]))
     with tempfile.TemporaryDirectory(prefix="refdesk-kb-") as directory:
-        suggester = Suggester(build(entries, Path(directory), "scorer"), entries)
+        home = Path(directory)
+        means = (encoder(), home) if dense or opening.get("dense") else None
+        suggester = Suggester(build(entries, home, "scorer"), entries, dense=means)
     for request in requests:
         print(json.dumps(answer(suggester, request)), file=out, flush=True)
 

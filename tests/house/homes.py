@@ -41,6 +41,7 @@ HOMES: Final[dict[str, tuple[str, ...]]] = {
     "sqlmodel": ("refdesk.store",),
     "structlog": PACKAGES,
     "telegram": ("bots.telegram",),
+    "tokenizers": ("kb.dense",),
     "typer": ("refdesk.cli",),
     "uvloop": ("refdesk.app", "refdesk.cli", "refdesk.bench.prototype"),
     "websockets": ("refdesk.client",),

@@ -8,7 +8,12 @@ import pytest
 
 from tests.house.code_files import ROOT
 
-LOCKS = ("requirements.lock", "tests/requirements.lock", "tests/telemelya.lock")
+LOCKS = (
+    "requirements.lock",
+    "tests/requirements.lock",
+    "tests/telemelya.lock",
+    "deploy/dense.lock",
+)
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -52,6 +57,8 @@ def test_locks_hold_what_the_project_asks_for() -> None:
     assert missing(runtime, (ROOT / LOCKS[0]).read_text("utf-8")) == []
     tested = runtime + project["dependency-groups"]["test"]
     assert missing(tested, (ROOT / LOCKS[1]).read_text("utf-8")) == []
+    dense = project["dependency-groups"]["dense"]
+    assert missing(dense, (ROOT / LOCKS[3]).read_text("utf-8")) == []
 
 
 def test_npm_lock_has_no_addresses() -> None:
