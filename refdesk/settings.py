@@ -108,6 +108,12 @@ class Settings(BaseSettings):
     )
     return_code_days: float = Field(14, gt=0, description="Days a return code is valid.")
 
+    # ---- the knowledge base
+    kb_dense: bool = Field(
+        default=False,
+        description="Find entries by meaning too; needs the extra of `make dense`.",
+    )
+
     # ---- privacy
     redaction: dict[str, Literal["seal", "drop", "keep"]] = Field(
         {},

@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from refdesk.domain.events import Offer
 from refdesk.knowledge.ports import EntryStore
 
 if TYPE_CHECKING:
+    from kb.dense import Encoder
     from kb.generation import Generation
     from kb.suggest import Suggester, Suggestion
 
@@ -64,7 +66,8 @@ class Explained:
 class Shelf:
     """Holds the present state and swaps it whole.
 
-    `variables` gives the library's facts; `observe` is told the seconds each suggestion took.
+    `variables` gives the library's facts as `reread` left them, which is waited for before every
+    refresh; `observe` is told the seconds each suggestion took; `dense` asks for the extra.
     """
 
     def __init__(
@@ -73,11 +76,16 @@ class Shelf:
         directory: Path,
         variables: Callable[[], Variables],
         observe: Callable[[float], None] = lambda _: None,
+        reread: Callable[[], Awaitable[None]] | None = None,
+        *,
+        dense: bool = False,
     ) -> None:
         self._store = store
         self._directory = directory
         self._variables = variables
         self._observe = observe
+        self._reread = reread
+        self._dense = dense
         self._holding = Holding()
         self._turn = asyncio.Lock()
 
@@ -101,14 +109,24 @@ class Shelf:
             version = await self._store.version()
             if version == self._holding.version and self.ready:
                 return False
+            if self._reread is not None:
+                await self._reread()
             facts = self._variables()
             entries = _filled(await self._store.all(), facts)
             built_to = f"{version} {_digest(facts)}"
             edited = await asyncio.to_thread(self._edited, entries, built_to)
+            if edited is None:
+                self._show(entries)
             suggester = edited or await asyncio.to_thread(self._suggester, entries, built_to)
             self._holding = Holding(version, entries, suggester, built_to, edited is None)
             _log.info("knowledge base ready", entries=len(entries), version=version)
             return True
+
+    def _show(self, entries: Holdings) -> None:
+        """Let texts be read before the index is built, where only their wording is new."""
+        held = self._holding
+        if held.suggester is not None and _standing(entries) == _standing(held.entries):
+            self._holding = replace(held, entries=entries)
 
     async def settle(self) -> None:
         """Write the index that edits are ahead of, so that a start finds it; edits go on."""
@@ -127,7 +145,20 @@ class Shelf:
     def _suggester(self, entries: Holdings, built_to: str) -> Suggester:
         from kb.suggest import Suggester  # noqa: PLC0415 - in a thread: a start does not wait
 
-        return Suggester(self._generation(list(entries.values()), built_to), entries.values())
+        generation = self._generation(list(entries.values()), built_to)
+        return Suggester(generation, entries.values(), dense=self._encoder())
+
+    def _encoder(self) -> tuple[Encoder, Path] | None:
+        """Give the encoder if it is asked for and installed: without it words must do."""
+        if not self._dense:
+            return None
+        from kb.dense import DenseMissing, encoder  # noqa: PLC0415
+
+        try:
+            return encoder(), self._directory
+        except DenseMissing as missing:
+            _log.warning("kb_dense is set, but suggestions go by words alone", why=str(missing))
+            return None
 
     def _generation(self, entries: list[Entry], version: str) -> Generation:
         from kb.index import DamagedIndex, build, open_generation  # noqa: PLC0415
@@ -170,25 +201,26 @@ class Shelf:
     ) -> Sequence[Offer]:
         """Give up to three entries worth showing, or none; never raises."""
         del key  # an answer takes well under a millisecond: nothing waits, so nothing coalesces
-        suggester = self._holding.suggester
-        if suggester is None:
+        held = self._holding
+        if held.suggester is None:
             return ()
         began = time.perf_counter()
-        found = suggester.suggest(
-            text[:LONGEST_QUESTION], language, audience=_audience(staff=staff)
-        )
+        asked = text[:LONGEST_QUESTION], language
+        ask = partial(held.suggester.suggest, *asked, audience=_audience(staff=staff))
+        # The encoder takes tens of milliseconds, most of them outside Python: in a thread.
+        found = await asyncio.to_thread(ask) if self._dense else ask()
         self._observe(time.perf_counter() - began)
-        return [self._offer(s.entry_id, s.lang, s.confidence) for s in found.visible]
+        return [_offer(held, s.entry_id, s.lang, s.confidence) for s in found.visible]
 
     def search(self, text: str, language: str, *, staff: bool, limit: int = 10) -> list[Offer]:
         """Give the best entries for a search box, best first; empty when nothing matches."""
-        suggester = self._holding.suggester
-        if suggester is None:
+        held = self._holding
+        if held.suggester is None:
             return []
-        found = suggester.search(
+        found = held.suggester.search(
             text[:LONGEST_QUESTION], language, limit=limit, audience=_audience(staff=staff)
         )
-        return [self._offer(s.entry_id, s.lang, s.score) for s in found]
+        return [_offer(held, s.entry_id, s.lang, s.score) for s in found]
 
     def explain(self, text: str, language: str, *, staff: bool) -> Explained | None:
         """Give what a question would suggest and by what; None while there is no index."""
@@ -201,8 +233,9 @@ class Shelf:
         pairs = [(held.entries[one.entry_id, one.lang], one) for one in found.ranked]
         return Explained(held.suggester.threshold, min(found.shown, MOST_SHOWN), pairs)
 
-    def _offer(self, entry: str, language: str, score: float) -> Offer:
-        return Offer(entry, language, self._holding.entries[entry, language].title, round(score, 3))
+
+def _offer(held: Holding, entry: str, language: str, score: float) -> Offer:
+    return Offer(entry, language, held.entries[entry, language].title, round(score, 3))
 
 
 def _filled(raw: Sequence[Entry], facts: Variables) -> Holdings:
@@ -218,6 +251,10 @@ def _filled(raw: Sequence[Entry], facts: Variables) -> Holdings:
 def _digest(facts: Variables) -> str:
     """Tell one state of the facts from another: entries are indexed with them filled in."""
     return hashlib.blake2b(repr(sorted(facts.items())).encode(), digest_size=8).hexdigest()
+
+
+def _standing(entries: Holdings) -> dict[tuple[str, str], tuple[bool, Audience]]:
+    return {key: (entry.findable, entry.audience) for key, entry in entries.items()}
 
 
 def _keys(entry: str, language: str) -> list[tuple[str, str]]:

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from kb.content_files import load_directory
+from kb.dense import encoder
 from kb.entries import Audience, Entry, State
 from kb.index import open_generation
 from kb.variables import read_variables
+from kb.vectors import NAME
 from refdesk.knowledge.shelf import Shelf
 
 CONTENT = Path(__file__).parents[2] / "kb" / "content"
@@ -123,6 +125,24 @@ async def test_edits_are_found_before_they_are_stored_and_after(
     assert made.search("kukila mangsa", "id", staff=False, limit=1) == first
     await made.settle()
     assert made.version == 2
+
+
+@pytest.mark.parametrize("installed", [True, False])
+async def test_the_dense_extra_helps_or_is_not_in_the_way(
+    some: list[Entry], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, installed: bool
+) -> None:
+    """Asked for, it finds by meaning; asked for but not installed, words answer as ever."""
+    if not installed:
+        monkeypatch.setattr("kb.dense.PACKAGE", "no-such-weights")
+        encoder.cache_clear()
+    facts = read_variables(CONTENT / "variables.toml")
+    made = Shelf(MemoryEntries(some), tmp_path, lambda: facts, dense=True)
+    await made.refresh()
+    assert (tmp_path / NAME).is_file() == installed
+    found = await made.suggest(ASKED, "id", staff=False)
+    assert found[0].entry == "perpanjang-pinjaman"
+    if not installed:
+        encoder.cache_clear()
 
 
 async def test_staff_entries_stay_with_staff(some: list[Entry], tmp_path: Path) -> None:
