@@ -24,7 +24,7 @@ from refdesk.domain.events import Recorded
 from refdesk.ids import new_id
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.desk_values import proxies, rates
-from refdesk.operations.editor_room import editor_room
+from refdesk.operations.editor_making import make_editor
 from refdesk.operations.errands import Office
 from refdesk.operations.facts import read_facts
 from refdesk.operations.keys import key
@@ -191,7 +191,7 @@ def _parts(
         signing_in=people.signing_in,
         accounts=people.accounts,
         shelf=shelf,
-        editor=editor_room(store, shelf, ZoneInfo(settings.timezone), clock),
+        editor=make_editor(store, shelf, ZoneInfo(settings.timezone), clock),
         transcripts=store.transcripts,
         search=TranscriptSearch(store.transcripts, full_text, desk.indexing),
         audit=store.staff.audit,

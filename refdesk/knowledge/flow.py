@@ -1,4 +1,4 @@
-"""How a version of an entry goes from draft to readers and out again: a table of steps."""
+"""How a version of an entry goes from draft to readers, then out again: a table of steps."""
 
 from __future__ import annotations
 

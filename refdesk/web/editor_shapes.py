@@ -1,4 +1,4 @@
-"""What the handlers of the knowledge base's editor take and give."""
+"""What the handlers of the editor take, what they give."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ from refdesk.domain.hours import Timetable
 from refdesk.domain.redaction import Policy
 from refdesk.domain.timetables import read_week
 from refdesk.knowledge.shelf import Shelf
-from refdesk.operations.editor_room import editor_room
+from refdesk.operations.editor_making import make_editor
 from refdesk.operations.telephones import is_telephone
 from refdesk.people.accounts import Accounts
 from refdesk.people.authority import authorise
@@ -267,7 +267,7 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
         signing_in=behind.signing_in,
         accounts=Accounts(store.staff, Passwords(), behind.clock, FIRST_RUN),
         shelf=shelf,
-        editor=editor_room(store, shelf, ZONE, behind.clock),
+        editor=make_editor(store, shelf, ZONE, behind.clock),
         transcripts=store.transcripts,
         search=TranscriptSearch(
             store.transcripts,

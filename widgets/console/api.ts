@@ -118,7 +118,7 @@ export class Api {
   }
 
   /** A GET, or with `body` a POST; throws Refused. */
-  private async call<T>(address: string, body?: object): Promise<T> {
+  async call<T>(address: string, body?: object): Promise<T> {
     const url = new URL(address, location.origin);
     if (!url.searchParams.has("lang")) url.searchParams.set("lang", this.lang);
     const response = await fetch(url, this.request(body)).catch(() => null);

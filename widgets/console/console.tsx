@@ -12,6 +12,8 @@ import "./styles/sealed.css";
 import "./styles/choices.css";
 import "./styles/side.css";
 import "./styles/transcripts.css";
+import "./styles/knowledge.css";
+import "./styles/entry.css";
 import { render } from "preact";
 import { loadStrings } from "../shared/strings.ts";
 import { App } from "./app.tsx";

@@ -21,6 +21,16 @@ export function mayCode(me: Me): boolean {
   return has(me, [...ANSWERING, "evaluator"]);
 }
 
+/** Write entries of the knowledge base, submit them. */
+export function mayWriteEntries(me: Me): boolean {
+  return has(me, ["librarian", "mentor", "coordinator", "editor", "admin"]);
+}
+
+/** Publish entries, return them, retire them. */
+export function mayPublish(me: Me): boolean {
+  return has(me, ["coordinator", "editor", "admin"]);
+}
+
 function has(me: Me, roles: readonly string[]): boolean {
   return me.roles.some((role) => roles.includes(role));
 }

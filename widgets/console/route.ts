@@ -6,8 +6,18 @@ export type Route =
   | { readonly at: "lists" }
   | { readonly at: "conversation"; readonly id: string; readonly side: boolean }
   | { readonly at: "transcripts" }
-  | { readonly at: "transcript"; readonly id: string };
+  | { readonly at: "transcript"; readonly id: string }
+  | { readonly at: "knowledge"; readonly view: KnowledgeView; readonly id: string };
 
+/** `id` is an entry, the kind of a new one, or the conversation that one is made from. */
+export type KnowledgeView = "list" | "new" | "from" | "entry" | "history";
+
+const VIEWS: Readonly<Record<string, KnowledgeView>> = {
+  baru: "new",
+  dari: "from",
+  entri: "entry",
+  riwayat: "history",
+};
 const ID = "([A-Za-z0-9_-]{1,64})";
 
 export function parsed(hash: string): Route {
@@ -15,11 +25,35 @@ export function parsed(hash: string): Route {
   if (talk?.[1]) return { at: "conversation", id: talk[1], side: talk[2] !== undefined };
   const transcript = new RegExp(`^#/transkrip/${ID}$`).exec(hash);
   if (transcript?.[1]) return { at: "transcript", id: transcript[1] };
+  const knowledge = new RegExp(`^#/pengetahuan(?:/(baru|dari|entri|riwayat)/${ID})?$`).exec(hash);
+  if (knowledge) {
+    const view = VIEWS[knowledge[1] ?? ""] ?? "list";
+    return { at: "knowledge", view, id: knowledge[2] ?? "" };
+  }
   return hash.startsWith("#/transkrip") ? { at: "transcripts" } : { at: "lists" };
 }
 
 export const toLists = "#/";
 export const toTranscripts = "#/transkrip";
+
+export const toKnowledge = "#/pengetahuan";
+
+export function toNewEntry(kind: string): string {
+  return `${toKnowledge}/baru/${kind}`;
+}
+
+/** A new entry made from a conversation. */
+export function toEntryFrom(conversation: string): string {
+  return `${toKnowledge}/dari/${conversation}`;
+}
+
+export function toEntry(id: string): string {
+  return `${toKnowledge}/entri/${id}`;
+}
+
+export function toHistory(id: string): string {
+  return `${toKnowledge}/riwayat/${id}`;
+}
 
 export function toConversation(id: string, side = false): string {
   return `#/c/${id}${side ? "/saran" : ""}`;

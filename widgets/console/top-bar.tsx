@@ -4,7 +4,7 @@ import { t, tn } from "../shared/strings.ts";
 import { callsOf, waiting } from "./alarm.ts";
 import { useConsole } from "./context.ts";
 import { mayAnswer, mayReadTranscripts } from "./roles.ts";
-import { toLists, toTranscripts } from "./route.ts";
+import { toKnowledge, toLists, toTranscripts } from "./route.ts";
 import type { Route } from "./route.ts";
 import { onDuty } from "./state.ts";
 
@@ -17,6 +17,7 @@ interface Props {
 export function TopBar({ library, route, open }: Props) {
   const { me } = useConsole();
   const reading = route.at === "transcripts" || route.at === "transcript";
+  const writing = route.at === "knowledge";
   return (
     <header class="top">
       <h1 class="top-name">
@@ -26,7 +27,7 @@ export function TopBar({ library, route, open }: Props) {
       {mayAnswer(me) && <DutySwitch />}
       <Colleagues />
       <nav class="top-nav" aria-label={t("Bagian konsol")}>
-        <a href={toLists} aria-current={reading ? undefined : "page"}>
+        <a href={toLists} aria-current={reading || writing ? undefined : "page"}>
           {t("Meja")}
           <Waiting />
         </a>
@@ -35,8 +36,12 @@ export function TopBar({ library, route, open }: Props) {
             {t("Transkrip")}
           </a>
         )}
-        <button type="button" class="plain" onClick={() => open("settings")}>
-          {t("Setelan")}
+        <a href={toKnowledge} aria-current={writing ? "page" : undefined}>
+          <span class="where-wide">{t("Pengetahuan")}</span>
+          <span class="where-narrow">{t("Entri")}</span>
+        </a>
+        <button type="button" class="plain top-settings" onClick={() => open("settings")}>
+          <span>{t("Setelan")}</span>
         </button>
         <button
           type="button"

@@ -8,8 +8,8 @@ import type { Transcript as Found } from "./api.ts";
 import { CodingPanel } from "./coding.tsx";
 import { useConsole } from "./context.ts";
 import { Items } from "./log.tsx";
-import { mayCode } from "./roles.ts";
-import { toTranscripts } from "./route.ts";
+import { mayCode, mayWriteEntries } from "./roles.ts";
+import { toEntryFrom, toTranscripts } from "./route.ts";
 import { newTalk } from "./state.ts";
 import type { Talk } from "./state.ts";
 import { channelName, languageName, patronName, stageName } from "./words.ts";
@@ -37,6 +37,7 @@ export function Transcript({ id }: { id: string }) {
 }
 
 function Head({ row, id }: { row: Found["row"]; id: string }) {
+  const { me } = useConsole();
   return (
     <header>
       <h2>{patronName(row.name)}</h2>
@@ -52,9 +53,16 @@ function Head({ row, id }: { row: Found["row"]; id: string }) {
           .join(" · ")}
       </p>
       <p class="soft">{id}</p>
-      <button type="button" class="no-print" onClick={() => window.print()}>
-        {t("Cetak")}
-      </button>
+      <div class="transcript-acts no-print">
+        <button type="button" onClick={() => window.print()}>
+          {t("Cetak")}
+        </button>
+        {mayWriteEntries(me) && (
+          <a class="button" href={toEntryFrom(id)}>
+            {t("Jadikan FAQ")}
+          </a>
+        )}
+      </div>
     </header>
   );
 }

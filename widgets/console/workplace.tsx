@@ -14,6 +14,7 @@ import type { Console } from "./context.ts";
 import { Desk } from "./desk.ts";
 import { Help } from "./help.tsx";
 import { useKeys } from "./keys.ts";
+import { Knowledge } from "./knowledge/knowledge.tsx";
 import { Lists } from "./lists.tsx";
 import { OfferBar } from "./offer-bar.tsx";
 import { go, toConversation, useRoute } from "./route.ts";
@@ -118,6 +119,8 @@ function View({ route }: { route: Route }) {
       return <Transcripts />;
     case "transcript":
       return <Transcript key={route.id} id={route.id} />;
+    case "knowledge":
+      return <Knowledge key={`${route.view} ${route.id}`} view={route.view} id={route.id} />;
     default:
       return (
         <main class="talk-empty" tabIndex={-1}>

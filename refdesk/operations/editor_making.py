@@ -22,7 +22,7 @@ _log = structlog.get_logger(__name__)
 _NOTHING_KEPT = Policy(dict.fromkeys(Kind, Treatment.DROP))
 
 
-def editor_room(store: Store, shelf: Shelf, zone: ZoneInfo, clock: Clock) -> EditorParts:
+def make_editor(store: Store, shelf: Shelf, zone: ZoneInfo, clock: Clock) -> EditorParts:
     """Give the editor; what is published is on the shelf when the publisher is told."""
 
     async def changed() -> None:

@@ -1,0 +1,109 @@
+/** The history of an entry: who did what, what it changed, and back to an earlier text. */
+
+import { useState } from "preact/hooks";
+import { t } from "../../shared/strings.ts";
+import { stamp } from "../ages.ts";
+import { useConsole } from "../context.ts";
+import { mayWriteEntries } from "../roles.ts";
+import { go, toEntry } from "../route.ts";
+import type { Change, EntryFile, Revision } from "./entry-types.ts";
+import { langName, stateName, stepDone } from "./entry-words.ts";
+import { messageOf, useAsked } from "./fetching.ts";
+
+export function EntryHistory({ id }: { id: string }) {
+  const { found, fault } = useAsked<{ revisions: readonly Revision[] }>(
+    `/api/kb/entries/${id}/revisions`,
+  );
+  const newest = (lang: string) =>
+    Math.max(...(found?.revisions ?? []).filter((one) => one.lang === lang).map((one) => one.revision));
+  return (
+    <main class="entry-main" tabIndex={-1}>
+      <p>
+        <a href={toEntry(id)}>‹ {t("Kembali ke entri")}</a>
+      </p>
+      <h2>{t("Riwayat")}</h2>
+      <p role="status">{fault || (found ? "" : t("Memuat…"))}</p>
+      <ol class="revisions">
+        {found?.revisions.map((one) => (
+          <Line key={`${one.lang}${one.revision}`} id={id} one={one} newest={newest(one.lang)} />
+        ))}
+      </ol>
+    </main>
+  );
+}
+
+function Line({ id, one, newest }: { id: string; one: Revision; newest: number }) {
+  const { api, me, announce } = useConsole();
+  const [open, setOpen] = useState(false);
+  const [fault, setFault] = useState("");
+  async function restore(): Promise<void> {
+    const body = { lang: one.lang, revision: one.revision, base: newest };
+    try {
+      await api.call<EntryFile>(`/api/kb/entries/${id}/restore`, body);
+      announce(t("Isi lama kembali sebagai draf."));
+      go(toEntry(id));
+    } catch (error) {
+      setFault(messageOf(error));
+    }
+  }
+  return (
+    <li>
+      <p>
+        <b>
+          {langName(one.lang)} · {t("revisi {n}", { n: one.revision })}
+        </b>{" "}
+        <span class="entry-state" data-state={one.state}>
+          {stateName(one.state)}
+        </span>
+      </p>
+      <p>
+        {stepDone(one.step)}{" "}
+        <span class="soft">
+          · {one.changed_by} · {stamp(one.changed_at)}
+        </span>
+      </p>
+      {one.note && one.step !== "restored" && <q class="entry-remark">{one.note}</q>}
+      <div class="entry-steps">
+        <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t("Lihat perubahan")}
+        </button>
+        {mayWriteEntries(me) && one.revision < newest && (
+          <button type="button" onClick={() => void restore()}>
+            {t("Kembalikan isi ini")}
+          </button>
+        )}
+      </div>
+      {fault && <p role="alert">{fault}</p>}
+      {open && <Changes id={id} one={one} />}
+    </li>
+  );
+}
+
+function Changes({ id, one }: { id: string; one: Revision }) {
+  const query = new URLSearchParams({ version: one.lang, revision: String(one.revision) });
+  const { found, fault } = useAsked<{ changes: readonly Change[] }>(
+    `/api/kb/entries/${id}/changes?${query}`,
+  );
+  if (!found) return <p role="status">{fault || t("Memuat…")}</p>;
+  if (found.changes.length === 0) return <p>{t("Isinya tidak berubah; hanya keadaannya.")}</p>;
+  return (
+    <dl class="changes">
+      {found.changes.map(({ field, label, pieces }) => (
+        <div key={field}>
+          <dt>{label}</dt>
+          <dd lang={one.lang}>
+            {pieces.map(({ change, text }, place) =>
+              change === "added" ? (
+                <ins key={place}>{text}</ins>
+              ) : change === "removed" ? (
+                <del key={place}>{text}</del>
+              ) : (
+                <span key={place}>{text}</span>
+              ),
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

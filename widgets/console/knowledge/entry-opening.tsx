@@ -1,0 +1,58 @@
+/** An entry is opened for editing: from the server, anew, or from a conversation. */
+
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../../shared/strings.ts";
+import { useConsole } from "../context.ts";
+import { toKnowledge } from "../route.ts";
+import type { KnowledgeView } from "../route.ts";
+import { baseOf, filled, formOf, newForm } from "./entry-form.ts";
+import { EntryEditor } from "./entry-editor.tsx";
+import type { Base, EntryFile, Form, Kind } from "./entry-types.ts";
+import { messageOf } from "./fetching.ts";
+
+/** What an editor begins with: `file` is null for a new entry. */
+export interface Opened {
+  readonly file: EntryFile | null;
+  readonly form: Form;
+  readonly base: Base;
+  readonly origin: string;
+}
+
+export function EntryOpening({ view, id }: { view: KnowledgeView; id: string }) {
+  const { api } = useConsole();
+  const [opened, set] = useState<Opened | null>(null);
+  const [fault, setFault] = useState("");
+  useEffect(() => {
+    let current = true;
+    opening().then(
+      (found) => current && set(found),
+      (error: unknown) => current && setFault(messageOf(error)),
+    );
+    return () => {
+      current = false;
+    };
+  }, [view, id]);
+
+  async function opening(): Promise<Opened> {
+    if (view === "new") {
+      const kind: Kind = id === "pathfinder" ? "pathfinder" : "faq";
+      return { file: null, form: newForm(kind), base: {}, origin: "" };
+    }
+    if (view === "from") {
+      const made = await api.call<Form>("/api/kb/from-transcript", { conversation: id });
+      return { file: null, form: filled({ ...newForm("faq"), ...made }), base: {}, origin: id };
+    }
+    const file = await api.call<EntryFile>(`/api/kb/entries/${id}`);
+    return { file, form: formOf(file), base: baseOf(file), origin: file.origin };
+  }
+
+  return (
+    <main class="entry-main" tabIndex={-1}>
+      <p>
+        <a href={toKnowledge}>‹ {t("Semua entri")}</a>
+      </p>
+      {!opened && <p role="status">{fault || t("Memuat…")}</p>}
+      {opened && <EntryEditor opened={opened} draftKey={`${view}.${id}`} />}
+    </main>
+  );
+}
