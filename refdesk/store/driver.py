@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, LargeBinary, Table
+from sqlalchemy.util import await_only
 from sqlmodel import SQLModel
 
 Row = tuple[Any, ...]
@@ -27,7 +28,7 @@ def is_postgres(connection: Connection) -> bool:
 def control(connection: Connection, statement: str) -> None:
     """Begin, end or mark a place in a transaction."""
     if is_postgres(connection):
-        connection.exec_driver_sql(statement)
+        _postgres(connection, "execute", statement)
     else:
         _sqlite(connection).execute(statement)
 
@@ -121,7 +122,7 @@ class Lookup:
         if not keys:
             return []
         if is_postgres(connection):
-            found = connection.exec_driver_sql(self._postgres, _columns(keys))
+            found = _postgres(connection, "fetch", self._postgres, *_columns(keys))
             return [tuple(row) for row in found]
         given = (_json.encode(keys).decode(),)
         rows: list[Row] = _sqlite(connection).execute(self._sqlite, given).fetchall()
@@ -156,8 +157,18 @@ def _many(connection: Connection, sqlite: str, postgres: str, rows: Sequence[Row
     if not rows:
         return 0
     if is_postgres(connection):
-        return connection.exec_driver_sql(postgres, _columns(rows)).rowcount
+        done: str = _postgres(connection, "execute", postgres, *_columns(rows))
+        return int(done.rsplit(" ", 1)[-1])  # INSERT 0 5, UPDATE 5
     return _sqlite(connection).executemany(sqlite, rows).rowcount
+
+
+def _postgres(connection: Connection, call: str, *arguments: Any) -> Any:  # noqa: ANN401
+    """Call a method of asyncpg's own connection, whose errors come as they are.
+
+    SQLAlchemy knows nothing of it, a transaction included: see `control`.
+    """
+    driver = connection.connection.driver_connection
+    return await_only(getattr(driver, call)(*arguments))
 
 
 def _sqlite(connection: Connection) -> sqlite3.Connection:

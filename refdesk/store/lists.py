@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_
 from sqlmodel import and_, col, select
 
 from refdesk.desk.ports import Line
@@ -18,6 +18,18 @@ from refdesk.store.tables.conversations import ASKED, CLAIMED, IN_LINE, AccessRo
 from refdesk.store.tables.conversations import ConversationRow as C
 
 COLUMNS: Any = C.__table__  # type: ignore[attr-defined]
+# Made once: making it costs more than the reading, and everybody who connects asks for it.
+_of_patron = (
+    select(COLUMNS)
+    .join(AccessRow, col(AccessRow.conversation) == col(C.id))
+    .where(col(AccessRow.patron) == bindparam("key"))
+    .order_by(col(C.opened_at).desc(), col(C.id).desc())
+    .limit(bindparam("most"))
+)
+_access = select(AccessRow.patron).where(
+    col(AccessRow.patron) == bindparam("key"),
+    col(AccessRow.conversation) == bindparam("conversation"),
+)
 
 
 class ConsoleLists:
@@ -49,21 +61,15 @@ class ConsoleLists:
 
     async def of_patron(self, key: str, limit: int = 20) -> list[Line]:
         """Give the conversations a patron key may follow, newest first."""
-        query = (
-            select(COLUMNS)
-            .join(AccessRow, col(AccessRow.conversation) == col(C.id))
-            .where(col(AccessRow.patron) == key)
-            .order_by(col(C.opened_at).desc(), col(C.id).desc())
-            .limit(limit)
+        asked = {"key": key, "most": limit}
+        return await self._reader.read(
+            lambda c: [line(row) for row in c.execute(_of_patron, asked)]
         )
-        return await self._reader.read(lambda c: [line(row) for row in c.execute(query)])
 
     async def may_follow(self, key: str, conversation: str) -> bool:
         """Tell whether a patron key has access to a conversation."""
-        query = select(AccessRow.patron).where(
-            col(AccessRow.patron) == key, col(AccessRow.conversation) == conversation
-        )
-        return await self._reader.read(lambda c: c.execute(query).first() is not None)
+        asked = {"key": key, "conversation": conversation}
+        return await self._reader.read(lambda c: c.execute(_access, asked).first() is not None)
 
     async def position(self, conversation: str) -> int:
         """Give the place in line from 1, 0 when not in the line."""

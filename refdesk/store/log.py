@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam
 from sqlmodel import col, select
 
 from refdesk.desk.ports import Append, Page, Receipt
@@ -17,6 +17,22 @@ from refdesk.store.rows import RECEIPT, receipt, recorded, seed, select_events
 from refdesk.store.tables.conversations import CommandRow, ConversationRow, EventRow
 
 _command = Lookup(CommandRow, ["sender", "cid"], RECEIPT)
+# Made once: making them costs more than the reading. No public number is larger than the full
+# one, so the key bounds both readings.
+_history = (
+    select_events()
+    .where(
+        col(EventRow.conversation) == bindparam("conversation"),
+        col(EventRow.seq) > bindparam("after"),
+    )
+    .order_by(col(EventRow.seq))
+)
+_since = _history.limit(bindparam("most"))
+_public_since = _since.where(col(EventRow.public_seq) > bindparam("after"))
+_purged = select(ConversationRow.purged).where(col(ConversationRow.id) == bindparam("conversation"))
+_seed = select(ConversationRow.id, ConversationRow.library, ConversationRow.patron).where(
+    col(ConversationRow.id) == bindparam("conversation")
+)
 
 
 class DurableLog:
@@ -47,15 +63,10 @@ class DurableLog:
         """Replay the whole conversation from its events; None when there is none."""
 
         def read(connection: Connection) -> Conversation | None:
-            row = connection.execute(
-                select(ConversationRow.id, ConversationRow.library, ConversationRow.patron).where(
-                    col(ConversationRow.id) == conversation
-                )
-            ).first()
+            row = connection.execute(_seed, {"conversation": conversation}).first()
             if row is None:
                 return None
-            history = select_events().where(col(EventRow.conversation) == conversation)
-            rows = connection.execute(history.order_by(col(EventRow.seq)))
+            rows = connection.execute(_history, {"conversation": conversation, "after": 0})
             return replay(seed(*row), map(recorded, rows))
 
         return await self._reader.read(read)
@@ -64,16 +75,11 @@ class DurableLog:
         self, conversation: str, after: int, limit: int = 200, *, public: bool
     ) -> Page:
         """Read events after number `after` of the full or the public sequence."""
-        # No public number is larger than the full one, so the key bounds both readings.
-        query = select_events().where(
-            col(EventRow.conversation) == conversation, col(EventRow.seq) > after
-        )
-        if public:
-            query = query.where(col(EventRow.public_seq) > after)
-        query = query.order_by(col(EventRow.seq)).limit(limit + 1)
+        query = _public_since if public else _since
+        asked = {"conversation": conversation, "after": after, "most": limit + 1}
 
         def read(connection: Connection) -> Page:
-            found = [recorded(row) for row in connection.execute(query)]
+            found = [recorded(row) for row in connection.execute(query, asked)]
             return Page(tuple(found[:limit]), more=len(found) > limit)
 
         return await self._reader.read(read)
@@ -89,5 +95,5 @@ class DurableLog:
 
     async def purged(self, conversation: str) -> bool:
         """Tell whether the conversation's bodies were all emptied."""
-        query = select(ConversationRow.purged).where(col(ConversationRow.id) == conversation)
-        return await self._reader.read(lambda c: bool(c.execute(query).scalar()))
+        asked = {"conversation": conversation}
+        return await self._reader.read(lambda c: bool(c.execute(_purged, asked).scalar()))

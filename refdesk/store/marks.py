@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam
 from sqlmodel import col, select
 
 from refdesk.desk.ports import MarkRow
@@ -26,6 +26,15 @@ _current = Lookup(
     conversations.MarkRow,
     ["conversation", "reader"],
     ["conversation", "reader", "delivered", "seen"],
+)
+_of = (
+    select(
+        conversations.MarkRow.reader,
+        conversations.MarkRow.delivered,
+        conversations.MarkRow.seen,
+    )
+    .where(col(conversations.MarkRow.conversation) == bindparam("conversation"))
+    .order_by(col(conversations.MarkRow.reader))
 )
 
 
@@ -62,10 +71,5 @@ class Watermarks:
 
     async def of(self, conversation: str) -> list[MarkRow]:
         """Give the marks of a conversation."""
-        row = conversations.MarkRow
-        query = (
-            select(row.reader, row.delivered, row.seen)
-            .where(col(row.conversation) == conversation)
-            .order_by(col(row.reader))
-        )
-        return await self._reader.read(lambda c: [MarkRow(*found) for found in c.execute(query)])
+        asked = {"conversation": conversation}
+        return await self._reader.read(lambda c: [MarkRow(*row) for row in c.execute(_of, asked)])

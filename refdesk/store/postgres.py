@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from refdesk.store.addresses import for_asyncpg
+from refdesk.store.driver import control
 
 R = TypeVar("R")
 READERS = 4
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 8
+ANSWER_SECONDS = 2
 _SETTINGS = {
     "application_name": "refdesk",
     "synchronous_commit": "on",
@@ -26,29 +29,42 @@ _SETTINGS = {
 
 def writing_engine(url: URL) -> AsyncEngine:
     """Give an engine of the one connection that the flusher uses."""
-    return _engine(url, 1)
+    return _engine(url, 1)  # its transactions are those of `driver.control`
 
 
 class PostgresReading:
     """A source of reads: a few connections that see each statement's newest state."""
 
     def __init__(self, url: URL) -> None:
-        self._pool = _engine(url, READERS)
-        self._engine = self._pool.execution_options(isolation_level="AUTOCOMMIT")
+        self._engine = _engine(url, READERS)
 
     async def run(self, job: Callable[[Connection], R]) -> R:
         """Run the job on a free connection."""
         async with self._engine.connect() as connection:
-            return await connection.run_sync(job)
+            try:
+                return await connection.run_sync(job)
+            except BaseException:
+                await let_go(connection)
+                raise
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._pool.dispose()
+        await self._engine.dispose()
+
+
+async def let_go(connection: AsyncConnection) -> None:
+    """End what a failed job left open; a connection that does not answer is not used again."""
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await connection.run_sync(control, "ROLLBACK")
+    except Exception:  # noqa: BLE001 - the failure itself is on its way
+        await connection.invalidate()
 
 
 def _engine(url: URL, connections: int) -> AsyncEngine:
     return create_async_engine(
         for_asyncpg(url),
+        isolation_level="AUTOCOMMIT",
         pool_size=connections,
         max_overflow=0,
         pool_timeout=CONNECT_SECONDS,

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from refdesk.errors import StoreBroken, Unavailable
 from refdesk.store.committing import (
@@ -18,16 +19,20 @@ from refdesk.store.committing import (
     R,
     Work,
     Writer,
+    at_once,
     carry_out,
     failed,
     refusal,
     settle,
     together,
 )
-from refdesk.store.failures import Again, translate
+from refdesk.store.driver import control
+from refdesk.store.failures import Again, spoils, translate
+from refdesk.store.postgres import let_go
 
 TRIES = 4
 COMMIT_SECONDS = 20.0
+Do = Callable[[Connection, Sequence[Work]], Sequence[Any]]
 
 
 class PostgresWriter(Writer):
@@ -87,7 +92,7 @@ class PostgresWriter(Writer):
         for _ in range(TRIES):
             try:
                 return await self._try_commit(works)
-            except Exception as error:  # noqa: BLE001 (whatever it is, the waiting must be told)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the waiting must be told
                 failure = translate(error)
             if not isinstance(failure, Again):
                 break
@@ -98,5 +103,25 @@ class PostgresWriter(Writer):
         return failed(works, failure)
 
     async def _try_commit(self, works: Sequence[Work]) -> Sequence[Any]:
-        async with asyncio.timeout(COMMIT_SECONDS), self._engine.begin() as connection:
-            return await connection.run_sync(carry_out, works)
+        async with asyncio.timeout(COMMIT_SECONDS), self._engine.connect() as connection:
+            try:
+                return await _done(connection, at_once, works)
+            except Exception as error:
+                if spoils(error):
+                    raise
+            return await _done(connection, carry_out, works)
+
+
+async def _done(connection: AsyncConnection, do: Do, works: Sequence[Work]) -> Sequence[Any]:
+    try:
+        return await connection.run_sync(_committed, do, works)
+    except BaseException:
+        await let_go(connection)
+        raise
+
+
+def _committed(connection: Connection, do: Do, works: Sequence[Work]) -> Sequence[Any]:
+    control(connection, "BEGIN")
+    outcomes = do(connection, works)
+    control(connection, "COMMIT")
+    return outcomes
