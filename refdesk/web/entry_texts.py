@@ -11,6 +11,7 @@ from kb.rendering import to_html, to_text
 from refdesk.domain.events import Offer
 from refdesk.knowledge.shelf import Shelf
 from refdesk.protocol import values
+from refdesk.web.pathfinder_text import markdown_of
 from refdesk.web.wire import EntryText, Lookup, offer
 
 
@@ -21,7 +22,7 @@ def entry_url(entry: Entry) -> str:
 
 def text_of(entry: Entry) -> EntryText:
     """Give an entry as safe HTML, as plain text, and where to read it."""
-    html, text = _rendered(entry.answer)
+    html, text = _rendered(markdown_of(entry))
     return EntryText(
         html=html,
         text=text,
