@@ -61,8 +61,10 @@ class Visitor:
             return time.monotonic() - began
 
     def whole(self) -> bool:
-        """Tell whether exactly what follows the first event came back, up to the head."""
-        return not self.resets and self.seqs == list(range(self.first[0] + 1, self.head + 1))
+        """Tell whether exactly what follows the first event came back, at least up to the head."""
+        after = self.first[0] + 1
+        in_order = self.seqs == list(range(after, after + len(self.seqs)))
+        return not self.resets and in_order and after + len(self.seqs) > self.head
 
     def leave(self) -> None:
         """Hang up."""

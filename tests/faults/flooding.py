@@ -22,7 +22,7 @@ from tests.faults.others import Others, compare
 from tests.faults.rows import Finding, Ground, Mutant, Row, p99
 from tests.faults.speaking import BUILD, asker, command, library, opened, text
 from tests.journeys.server import ServerProcess
-from tests.journeys.wire_people import Person, running
+from tests.journeys.wire_people import Person, running, until
 
 TYPED = frozenset({"rate_limited", "busy"})
 OTHERS = 20
@@ -203,7 +203,8 @@ async def robots(ground: Ground, finding: Finding) -> None:
         wrong = set(told) - TYPED - {"ack"}
         assert not wrong, f"told {wrong}"
         finding.note("told", dict(told))
-        await asyncio.sleep(1)  # a watched list comes within 250 ms
+        line = scene.librarian.lists
+        await until(lambda: line["line"].count >= told["ack"], "all robots in the line")
         scene.conclude(finding, memory)
 
 

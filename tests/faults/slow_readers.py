@@ -95,7 +95,7 @@ def _is_over(speaker: Speaker) -> bool:
 
 async def attack(ground: Ground, finding: Finding) -> None:
     """Measure the others while all read, while the readers do not, and while they read again."""
-    many, calm = ground.many(500, 6), ground.many(15, 1)
+    many, calm = ground.many(500, 4), ground.many(15, 1)
     librarians = -(-many // HELD_BY_ONE)
     async with library(ground, "sqlite", librarians) as (server, premises):
         assert server.process is not None
@@ -107,7 +107,9 @@ async def attack(ground: Ground, finding: Finding) -> None:
             for number, one in enumerate(readers.visitors)
         ]
         pressure = asyncio.create_task(_write(held, ground.many(400, 150)))
-        others = Others([await asker(server.port) for _ in range(OTHERS)], WRITE_EVERY)
+        others = Others(
+            [await asker(server.port) for _ in range(ground.many(OTHERS, 4))], WRITE_EVERY
+        )
         running = asyncio.create_task(others.write())
         await asyncio.sleep(calm)
         before, good = meter.memory(), others.fresh()
