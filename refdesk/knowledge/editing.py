@@ -82,6 +82,11 @@ class Editing:
         self._authorise(by, READ)
         return grouped(await self._store.every())
 
+    async def used(self, by: Actor) -> frozenset[str]:
+        """Give the entries that ever helped somebody."""
+        self._authorise(by, READ)
+        return await self._store.used()
+
     async def open(self, by: Actor, entry: str) -> Dossier:
         """Give an entry with what is doubtful in it; raises ForbiddenOrAbsent."""
         self._authorise(by, READ)

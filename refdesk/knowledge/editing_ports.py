@@ -71,6 +71,12 @@ class EditedEntries(Protocol):
     async def of(self, entry: str) -> list[Version]:
         """Give the versions of one entry; none where there is no such entry."""
 
+    async def used(self) -> frozenset[str]:
+        """Give the entries that ever helped a patron or were inserted by a librarian.
+
+        It reads all events: for a question that is asked now and then.
+        """
+
     async def revisions(self, entry: str) -> list[Revision]:
         """Give all revisions of an entry's versions, newest first."""
 

@@ -76,6 +76,9 @@ async def index(request: web.Request) -> web.Response:
     dossiers = await parts.editing.every(request[ME].actor)
     today, names = parts.editing.today(), await parts.names()
     found = [one for one in dossiers if _matches(one, request.query, today)]
+    if request.query.get("use") == "never":
+        used = await parts.editing.used(request[ME].actor)
+        found = [one for one in found if one.id not in used]
     found.sort(key=lambda one: (-max(v.changed_at for v in one.versions).timestamp(), one.id))
     offset = _offset(request.query.get("offset", ""))
     rows = [_line(one, names, today) for one in found[offset : offset + PAGE]]

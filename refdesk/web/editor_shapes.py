@@ -29,6 +29,7 @@ EDITOR_SHAPES: Mapping[Handler, Shape] = MappingProxyType(
                     "Only with a stale language, or without one.",
                     among=editor_list.TRANSLATIONS,
                 ),
+                Field("use", "Only those that never helped anybody.", among=("never",)),
                 Field("offset", "Rows to leave out, 0 at first.", kind="integer"),
             ),
             refuses=("bad_request", *_READ),

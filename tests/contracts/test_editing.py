@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 
 from kb.entries import Entry, Lang, State
+from refdesk.domain import events as e
 from refdesk.errors import Conflict
 from refdesk.knowledge.editing_ports import Edit
 from refdesk.knowledge.flow import Standing, Step
 from refdesk.store.opening import Store
 from tests.contracts.test_entries import HOURS
-from tests.contracts.writing import NOON
+from tests.contracts.writing import NOON, SARI, Story
 
 LATER = NOON + timedelta(hours=1)
 DRAFT = replace(HOURS, answer="09.00–21.00", state=State.DRAFT)
@@ -91,3 +92,14 @@ async def test_an_import_spares_a_draft_of_what_it_holds_already(store: Store) -
     assert await store.entries.all() == [newer]
     kept = [revision.entry for revision in await store.editing.revisions("jam-buka")]
     assert DRAFT in kept
+
+
+async def test_what_was_used_is_told(store: Store) -> None:
+    """An entry counts once it helped or was sent; being waved away or offered is no use."""
+    story = Story(store.log, "c1")
+    await story.open()
+    await story.claim()
+    await story.write(e.Judged("a", e.Verdict.HELPED), e.Judged("b", e.Verdict.UNHELPED))
+    await story.write(e.StaffJudged("c", e.Verdict.REJECTED), by=SARI)
+    await story.write(e.StaffJudged("d", e.Verdict.EDITED), e.Said("ya", "f"), by=SARI)
+    assert await store.editing.used() == {"a", "d", "f"}

@@ -26,6 +26,10 @@ class MemoryEditing:
         """Give the versions of one entry."""
         return [version for version in await self.every() if version.entry.id == entry]
 
+    async def used(self) -> frozenset[str]:
+        """Give none: nobody asks here."""
+        return frozenset()
+
     async def revisions(self, entry: str) -> list[Revision]:
         """Give all revisions of an entry, newest first."""
         return [one for one in reversed(self.kept) if one.entry.id == entry]

@@ -132,6 +132,7 @@ async def test_the_list_is_filtered(site: Site, client: Client, own: Headers) ->
         "translation=no-en&kind=faq&state=live": ["kunci"],
         "q=laci+KEPALA": ["kunci"],
         "translation=stale": [],
+        "use=never&audience=staff": ["kunci"],
     }.items():
         rows = (await me.get(f"entries?{query}"))["rows"]
         assert [row["id"] for row in rows] == expected, query

@@ -104,7 +104,7 @@ function States({ counts, chosen, filters, use }: StatesProps) {
 function Filters({ filters, use }: { filters: string; use: (filters: URLSearchParams) => void }) {
   const now = new URLSearchParams(filters);
   const { found } = useAsked<Choices>("/api/kb/choices");
-  const narrowed = ["kind", "owner", "translation", "audience"].some((name) => now.has(name));
+  const narrowed = ["kind", "owner", "translation", "audience", "use"].some((name) => now.has(name));
   function submit(event: Event): void {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
@@ -135,6 +135,12 @@ function Filters({ filters, use }: { filters: string; use: (filters: URLSearchPa
             options={(found?.owners ?? []).map((owner) => [owner, owner])}
           />
           <Choose name="translation" title={t("Terjemahan")} now={now} options={translations()} />
+          <Choose
+            name="use"
+            title={t("Pemakaian")}
+            now={now}
+            options={[["never", t("Belum pernah dipakai")]]}
+          />
           <Choose
             name="audience"
             title={t("Pembaca")}
