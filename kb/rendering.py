@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 TAGS = {
     *("p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "a", "ul", "ol", "li"),
@@ -14,16 +17,24 @@ ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 BULLET = "• "
 
-_markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+@cache
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - a start shows nothing
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
 def to_html(markdown: str) -> str:
     """Give safe HTML: no scripts, styles, images; headings start at h2, the page owns h1."""
-    tokens = _markdown.parse(markdown)
+    import nh3  # noqa: PLC0415 - a start shows nothing
+
+    parser = _markdown()
+    tokens = parser.parse(markdown)
     for token in tokens:
         if token.tag == "h1":
             token.tag = "h2"
-    html = str(_markdown.renderer.render(tokens, _markdown.options, {}))
+    html = str(parser.renderer.render(tokens, parser.options, {}))
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES)
 
 
@@ -31,7 +42,7 @@ def to_text(markdown: str) -> str:
     """Give plain text for Telegram, a terminal or an e-mail: lists and links stay readable."""
     blocks: list[str] = []
     prefix = _Prefix()
-    for token in _markdown.parse(markdown):
+    for token in _markdown().parse(markdown):
         prefix.see(token)
         if token.type == "inline":
             blocks.append(prefix.take(_inline(token.children or [])))

@@ -207,7 +207,7 @@ def _checks(
     settings: Settings, store: Store, shelf: Shelf, hooks: HookRelay
 ) -> dict[str, checks.Check]:
     found = {
-        "store": checks.store_check(store.lists),
+        "store": checks.store_check(store.lists, store.installation.answer_for_writes),
         "index": checks.index_check(lambda: shelf.ready),
         "disk": checks.disk_check(settings.data_dir),
     }

@@ -47,7 +47,9 @@ class Work(NamedTuple):
 
 
 class Writer(ABC):
-    """The one way to write."""
+    """The one way to write. `ailing` while its last commit failed, as on a full disk."""
+
+    ailing = False
 
     @abstractmethod
     def submit(self, batch: Batch[A, R], item: A, tell: Callable[[R | Exception], None]) -> None:

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
+from refdesk.store.streams import bump
 from refdesk.store.tables.installation import FactRow
 
 _first_wins = Insert(FactRow, "ON CONFLICT DO NOTHING")
@@ -17,6 +18,11 @@ class Installation:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
+
+    async def answer_for_writes(self) -> None:
+        """Write something if the last commit failed: raises what any other write would raise."""
+        if self._writer.ailing:
+            await write_alone(self._writer, lambda c: bump(c, ["ailing"]))
 
     async def agree(self, name: str, value: str) -> str:
         """Say a fact; give what holds, which is another value when another was said before."""

@@ -91,15 +91,19 @@ class PostgresWriter(Writer):
         failure: Exception = Unavailable("store_contended")
         for _ in range(TRIES):
             try:
-                return await self._try_commit(works)
+                outcomes = await self._try_commit(works)
             except Exception as error:  # noqa: BLE001 - whatever it is, the waiting must be told
                 failure = translate(error)
+            else:
+                self.ailing = False
+                return outcomes
             if not isinstance(failure, Again):
                 break
         if isinstance(failure, Again):
             failure = Unavailable("store_contended")
         if isinstance(failure, StoreBroken):
             self._broken = failure
+        self.ailing = True
         return failed(works, failure)
 
     async def _try_commit(self, works: Sequence[Work]) -> Sequence[Any]:

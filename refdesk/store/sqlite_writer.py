@@ -115,7 +115,9 @@ class SqliteWriter(Writer):
             outcomes = carry_out(self._connection, works)
             control(self._connection, "COMMIT")
         except Exception as error:  # noqa: BLE001 (whatever it is, the waiting must be told)
+            self.ailing = True
             return failed(works, self._failed(translate(error)))
+        self.ailing = False
         return outcomes
 
     def _failed(self, failure: Exception) -> Exception:

@@ -14,6 +14,9 @@ from refdesk.web.words import phrase
 
 LEAST_FREE = 256 * 1024 * 1024  # bytes
 _FINE = phrase("Baik.")
+_UNWRITABLE = phrase(
+    "Basis data tidak dapat ditulis: periksa ruang dan izin disk. Jalankan `refdesk doctor`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class Finding:
 Check = Callable[[], Awaitable[Finding]]
 
 
-def store_check(lists: Lists) -> Check:
-    """Check that the database answers."""
+def store_check(lists: Lists, writes: Callable[[], Awaitable[None]]) -> Check:
+    """Check that the database answers; `writes` raises while it cannot be written."""
 
     async def check() -> Finding:
         try:
@@ -42,6 +45,10 @@ def store_check(lists: Lists) -> Check:
                 ok=False,
                 said=phrase("Basis data tidak menjawab. Jalankan `refdesk doctor` di server."),
             )
+        try:
+            await writes()
+        except (RefdeskError, StoreBroken):
+            return Finding(ok=False, said=_UNWRITABLE)
         return Finding(ok=True, said=_FINE)
 
     return check

@@ -278,7 +278,7 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
         requests=behind.requests,
         audit=store.staff.audit,
         checks={
-            "store": store_check(store.lists),
+            "store": store_check(store.lists, store.installation.answer_for_writes),
             "index": index_check(lambda: shelf.ready),
             "disk": disk_check(folder),
         },

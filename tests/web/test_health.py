@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from refdesk.errors import StoreBroken
+from refdesk.errors import StorageFull, StoreBroken
+from refdesk.store.sqlite_writer import SqliteWriter
 from refdesk.web.checks import Finding, channel_check, disk_check, index_check
 from tests.web.conftest import Client
 from tests.web.site import Site
@@ -29,6 +30,27 @@ async def test_a_broken_store_makes_the_server_unready(site: Site, client: Clien
     state = await response.json()
     assert response.status == 503
     assert "refdesk doctor" in state["parts"]["store"]["text"]
+
+
+async def test_a_store_that_cannot_be_written_makes_the_server_unready(
+    site: Site, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While commits fail the server is not ready; it is again with the first that goes through."""
+    writer = site.store.installation._writer
+    assert isinstance(writer, SqliteWriter)
+    sound = writer._check
+
+    def full() -> None:
+        raise StorageFull
+
+    monkeypatch.setattr(writer, "_check", full)
+    with pytest.raises(StorageFull):
+        await site.store.installation.agree("x", "y")
+    response = await client.get("/readyz?lang=en")
+    assert response.status == 503
+    assert "cannot be written" in (await response.json())["parts"]["store"]["text"]
+    monkeypatch.setattr(writer, "_check", sound)
+    assert (await client.get("/readyz")).status == 200
 
 
 async def test_a_failing_or_silent_check_is_reported(
