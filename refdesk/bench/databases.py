@@ -1,4 +1,4 @@
-"""A PostgreSQL of the run's own, where the package that brings one is installed."""
+"""The PostgreSQL of a run: one that is given, else one of its own, where a package brings it."""
 
 from __future__ import annotations
 

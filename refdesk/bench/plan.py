@@ -20,8 +20,9 @@ class Plan:
     rates: tuple[int, ...] = (50, 200, 1_000)
     seconds: float = 8.0
     rounds: int = 3
-    idle: int = 2_000
+    idle: int = 10_000
     starts: int = 3
+    postgres: str = ""  # address of an empty database; "" for one of the run's own
 
     @property
     def librarians(self) -> int:

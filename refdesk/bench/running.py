@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter, process_time
@@ -18,6 +18,7 @@ from refdesk.bench.plan import Plan
 from refdesk.bench.premises import Premises, furnish
 from refdesk.bench.processes import Running, start_product, start_prototype
 from refdesk.bench.raw_rows import raw_rows
+from refdesk.bench.speaker import Speaker
 
 HOLD_DOWN: Final = 12.0  # × the raw rows: a slower prototype would flatter the product
 WARM_UP: Final = 1.0  # seconds
@@ -97,7 +98,9 @@ async def _prototype(folder: Path, plan: Plan, say: Say) -> _Subject:
 
 async def _product(folder: Path, store: str, plan: Plan, say: Say) -> _Subject:
     say(f"{store}: premises")
-    database = await asyncio.to_thread(postgres) if store == "postgres" else ""
+    database = ""
+    if store == "postgres":
+        database = plan.postgres or await asyncio.to_thread(postgres)
     premises = await furnish(folder, plan, database)
     await _start(premises)  # the first builds the index
     start = min([await _start(premises) for _ in range(plan.starts)])
@@ -135,8 +138,9 @@ async def _idle(running: Running, count: int) -> tuple[float, float]:
     cpu, memory = running.meter.cpu(), running.meter.memory()
     idle = [await talks.patron(running.port) for _ in range(count)]
     cpu = running.meter.cpu() - cpu
-    for speaker in idle:
-        await talks.ask(speaker, "apakah perpustakaan buka hari sabtu")
+    for some in _batched(idle, talks.AT_ONCE):
+        asking = (talks.ask(speaker, "apakah perpustakaan buka hari sabtu") for speaker in some)
+        await asyncio.gather(*asking)
     memory = running.meter.memory() - memory
     for speaker in (*warm, *idle):
         speaker.close()
@@ -148,6 +152,10 @@ def _void(prototype: Server, raw: float) -> str:
     if share > HOLD_DOWN:
         return f"prototype {share:.1f} × raw rows, at most {HOLD_DOWN:.0f}"
     return ""
+
+
+def _batched(speakers: Sequence[Speaker], size: int) -> Iterator[Sequence[Speaker]]:
+    return (speakers[at : at + size] for at in range(0, len(speakers), size))
 
 
 def _made(folder: Path) -> Path:

@@ -244,6 +244,9 @@ def bench_messages(
     store: Annotated[
         list[str] | None, typer.Option(help="sqlite, postgres; keduanya bila kosong / both.")
     ] = None,
+    postgres: Annotated[
+        str, typer.Option(help="Alamat basis data kosong / an empty database's address.")
+    ] = "",
     json: Annotated[Path | None, typer.Option(help="Berkas hasil / file for the figures.")] = None,
 ) -> None:
     """Ukur server di samping purwarupa / measure the server beside a bare prototype."""
@@ -251,7 +254,8 @@ def bench_messages(
         return
     from refdesk.cli.benching import bench as run  # noqa: PLC0415
 
-    raise typer.Exit(run(quick=quick, stores=store or ["sqlite", "postgres"], file=json))
+    stores = store or ["sqlite", "postgres"]
+    raise typer.Exit(run(quick=quick, stores=stores, postgres=postgres, file=json))
 
 
 @bench.command("growth")

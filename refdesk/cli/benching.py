@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -11,19 +12,23 @@ from rich.console import Console
 from rich.table import Table
 
 from refdesk.bench.figures import FULL, Measured, Server, ratio
+from refdesk.bench.goals import goals
 from refdesk.bench.plan import QUICK, Plan
 from refdesk.bench.processes import on_core_of_the_load
-from refdesk.bench.running import measure
+from refdesk.bench.running import HOLD_DOWN, measure
 from refdesk.cli.serving import run_loop
 
 WIDE = 140  # columns of a table that goes into a file
 VOID = 4  # exit status of a run whose ratios mean nothing
 
 
-def bench(*, quick: bool, stores: list[str], file: Path | None) -> int:
-    """Measure, print a table, write JSON to `file` if given; 4 when the run is void."""
+def bench(*, quick: bool, stores: list[str], postgres: str, file: Path | None) -> int:
+    """Measure, print a table, write JSON to `file` if given; 4 when the run is void.
+
+    `postgres` is the address of an empty database, "" for one of the run's own.
+    """
     console = Console(stderr=True)
-    plan = QUICK if quick else Plan()
+    plan = replace(QUICK if quick else Plan(), postgres=postgres)
     with (
         tempfile.TemporaryDirectory(prefix="refdesk-bench-") as folder,
         console.status("refdesk bench") as status,
@@ -32,7 +37,8 @@ def bench(*, quick: bool, stores: list[str], file: Path | None) -> int:
         measured = run_loop(measure(Path(folder), plan, stores, status.update))
     show(measured, Console(width=None if sys.stdout.isatty() else WIDE))
     if file is not None:
-        file.write_bytes(msgspec.json.format(msgspec.json.encode(measured)) + b"\n")
+        told = {"measured": measured, "goals": goals(measured)}
+        file.write_bytes(msgspec.json.format(msgspec.json.encode(told)) + b"\n")
     return VOID if measured.void else 0
 
 
@@ -40,7 +46,13 @@ def show(measured: Measured, console: Console) -> None:
     """Print the tables."""
     console.print(_loads(measured))
     console.print(_still(measured))
-    console.print(f"raw SQLite row in batches of 256: {measured.raw_row_cpu_ms * 1000:.1f} µs")
+    console.print(_goals(measured))
+    raw = measured.raw_row_cpu_ms
+    held = measured.prototype.median(FULL, "cpu_ms") / raw
+    console.print(
+        f"raw SQLite row in batches of 256: {raw * 1000:.1f} µs; the prototype's message at the "
+        f"maximum is {held:.1f} × that, at most {HOLD_DOWN:.0f}"
+    )
     for name, change in measured.raised.items():
         console.print(f"raised: {name}: {change}")
     for name, why in measured.not_run.items():
@@ -94,4 +106,17 @@ def _still(measured: Measured) -> Table:
             f"{server.start_s:.2f}",
             f"{server.start_mib:.0f}",
         )
+    return table
+
+
+def _goals(measured: Measured) -> Table:
+    table = Table(title="Goals; × is product / prototype, the median of the rounds")
+    for name in ("server", "figure", "measured", "goal", "reached"):
+        table.add_column(name, justify="right" if name in ("measured", "goal") else "left")
+    for goal in goals(measured):
+        unit = " ×" if goal.share else ""
+        sign = "≥" if goal.at_least else "≤"
+        reached = "yes" if goal.reached else "[bold]no"
+        figures = (f"{goal.figure:.2f}{unit}", f"{sign} {goal.bound:g}{unit}")
+        table.add_row(goal.server, goal.what, *figures, reached)
     return table

@@ -66,7 +66,9 @@ class Update:
         keys: Sequence[str],
         columns: Sequence[str],
         keep: Sequence[str] = (),
+        expected: str = "",
     ) -> None:
+        """`expected`, on SQLite only, is a column whose old value each row gives last."""
         table = table_of(model)
         names = (*keys, *columns)
         place = {name: f"?{number}" for number, name in enumerate(names, 1)}
@@ -78,6 +80,8 @@ class Update:
 
         unnest = _unnest([table.columns[name] for name in names])
         self._sqlite = statement(place.__getitem__, "")
+        if expected:
+            self._sqlite += f" AND {table.name}.{expected} = ?{len(names) + 1}"
         self._postgres = statement("new.{}".format, f"FROM {unnest} AS new({', '.join(names)})")
 
     def __call__(self, connection: Connection, rows: Sequence[Row]) -> int:

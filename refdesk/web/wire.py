@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 from refdesk.desk.hub import News
@@ -13,7 +13,7 @@ from refdesk.desk.ports import Line, MarkRow, Receipt
 from refdesk.domain import events as e
 from refdesk.domain.actors import Actor, Party
 from refdesk.domain.conversation import Conversation, Stage
-from refdesk.domain.records import millis
+from refdesk.domain.records import KINDS, millis
 from refdesk.protocol import frames, values
 from refdesk.protocol.server import encode
 
@@ -23,6 +23,9 @@ _SIDE: Final[dict[Party, Literal["patron", "staff", "system"]]] = {
     Party.SYSTEM: "system",
 }
 _millis = lru_cache(maxsize=512)(millis)  # the times of what was just recorded
+_NAMES: Final[Mapping[type, tuple[str, ...]]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in (*KINDS.values(), e.Unknown)
+}
 ResetReason = Literal["rewound", "purged"]
 
 
@@ -118,7 +121,7 @@ class View:
 
     def _details(self, conversation: Conversation, event: e.Event) -> dict[str, Any]:
         """Give the event's own fields under their wire names."""
-        told = {name: getattr(event, name) for name in _names(type(event))}
+        told = {name: getattr(event, name) for name in _NAMES[type(event)]}
         match event:
             case e.Unknown():
                 told = {"kind": event.name}
@@ -142,11 +145,6 @@ class View:
     def _staff_ids(self, ids: str | tuple[str, ...]) -> list[str]:
         found = [ids] if isinstance(ids, str) else list(ids)
         return found if self.staff else []
-
-
-@cache
-def _names(kind: type[e.Event]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
 
 
 def offer(found: e.Offer, says: EntryText | None) -> values.Offer:

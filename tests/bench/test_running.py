@@ -33,5 +33,5 @@ async def test_all_that_was_sent_was_acknowledged_then_delivered(tmp_path: Path)
 def _is_shown(measured: Measured) -> None:
     out = StringIO()
     show(measured, Console(file=out, width=140))
-    for word in ("refdesk, sqlite", "prototype", "max", "raised: rates.patron"):
+    for word in ("refdesk, sqlite", "prototype", "max", "raised: rates.patron", "≥ 0.4 ×"):
         assert word in out.getvalue()
