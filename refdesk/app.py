@@ -23,6 +23,7 @@ from refdesk.operations.channel_tasks import channel_tasks, secret_of
 from refdesk.operations.daily import back_up_daily, purge_daily
 from refdesk.operations.data_folder import make_data_folder
 from refdesk.operations.errands import Office, Window
+from refdesk.operations.facts import take_file
 from refdesk.operations.keys import digest
 from refdesk.operations.upgrading import back_up_before
 from refdesk.people.secrets import new_token
@@ -115,6 +116,7 @@ async def running(
         bus = open_bus(settings.bus_url, new_id(), store.signs if store.shared else None)
         around = Surroundings(_origins(settings, port), secret, first_run, sample_url, bus)
         made = assemble(settings, store, around)
+        await take_file(settings, made.office.facts, clock)
         if prepare is not None:
             await prepare(made.office, bool(first_run))
         stack.push_async_callback(made.turns.close)

@@ -22,11 +22,12 @@ from refdesk.domain.actors import Actor
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Recorded
 from refdesk.ids import new_id
+from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.desk_values import proxies, rates
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.errands import Office
-from refdesk.operations.facts import read_facts
+from refdesk.operations.facts import facts_over
 from refdesk.operations.keys import key
 from refdesk.operations.privacy_values import PrivacyChores, rotate_key
 from refdesk.people.accounts import Accounts
@@ -80,6 +81,12 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
+class _Knowledge:
+    shelf: Shelf
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
 class _People:
     signing_in: SigningIn
     accounts: Accounts
@@ -92,11 +99,14 @@ class _People:
 def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     """Put everything together; raises SettingsProblem naming the wrong setting."""
     metrics = Metrics()
+    facts = facts_over(store.facts)
     shelf = Shelf(
         store.entries,
         settings.data_dir / "index",
-        partial(read_facts, settings),
+        facts.current,
         metrics.suggesting.observe,
+        facts.reread,
+        dense=settings.kb_dense,
     )
     desk = assemble_desk(settings, store, around.bus, shelf)
     passwords = Passwords()
@@ -110,9 +120,9 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     desk.hub.react(partial(_count, metrics))
     wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)
     sockets = Sockets(wired)
-    parts = _parts(settings, store, around, desk, people, shelf, wired, sockets)
+    parts = _parts(settings, store, around, desk, people, _Knowledge(shelf, facts), wired, sockets)
     chores = PrivacyChores(partial(rotate_key, settings, desk.keeping), desk.retention)
-    office = Office(people.accounts, store.staff, store.entries, shelf.facts, chores, clock)
+    office = Office(people.accounts, store.staff, store.entries, facts, chores, clock)
     tasks: tuple[Task, ...]
     tasks = (desk.assignment.run(), desk.suggesting.run(), desk.watching.run(), sockets.run())
     tasks += (desk.indexing.run(), desk.scrubbing.run())
@@ -176,14 +186,15 @@ def _parts(
     around: Surroundings,
     desk: Desk,
     people: _People,
-    shelf: Shelf,
+    knowledge: _Knowledge,
     wired: DeskParts,
     sockets: Sockets,
 ) -> Parts:
+    shelf, zone = knowledge.shelf, ZoneInfo(settings.timezone)
     return Parts(
         desk=wired,
         library_name=settings.library_name,
-        zone=ZoneInfo(settings.timezone),
+        zone=zone,
         sites=settings.sites,
         assets=_assets(),
         states=desk.states,
@@ -191,7 +202,7 @@ def _parts(
         signing_in=people.signing_in,
         accounts=people.accounts,
         shelf=shelf,
-        editor=make_editor(store, shelf, ZoneInfo(settings.timezone), clock),
+        editor=make_editor(store, shelf, knowledge.facts, zone, clock),
         transcripts=store.transcripts,
         search=TranscriptSearch(store.transcripts, full_text, desk.indexing),
         audit=store.staff.audit,

@@ -25,7 +25,7 @@ def import_content(file: Path | None, directory: Path | None) -> int:
 
 
 def write_facts(file: Path | None) -> int:
-    """Put the library's facts, as examples, where the server reads them; never over its own."""
+    """Put the library's facts, as examples, where the next start takes them in."""
     settings = load(file)
     make_data_folder(settings)
     own = settings.data_dir / OWN
@@ -33,7 +33,10 @@ def write_facts(file: Path | None) -> int:
         sys.stderr.write(f"{own}: sudah ada, tidak diubah / exists, left as it is\n")
         return 1
     own.write_text((files("kb") / "content" / "variables.toml").read_text("utf-8"), "utf-8")
-    sys.stdout.write(f"{own}: isi, lalu mulai ulang server / fill it in, restart the server\n")
+    sys.stdout.write(
+        f"{own}: isi, ubah example menjadi false, lalu mulai ulang server / "
+        "fill it in, set example to false, restart the server\n"
+    )
     return 0
 
 

@@ -61,7 +61,7 @@ async def _fill(office: Office, nobody: bool) -> None:  # noqa: FBT001 - as `Pre
         _say("memuat basis pengetahuan awal / loading the starter knowledge base")
         with as_file(files("kb") / "content") as content:
             await import_directory(
-                office.entries, content, office.variables(), office.clock(), "demo"
+                office.entries, content, office.facts.current(), office.clock(), "demo"
             )
     if nobody:
         _say("membuat akun contoh / making the demo accounts")

@@ -1,12 +1,15 @@
-"""What the knowledge base's use cases need from the store: entries and their version."""
+"""What the knowledge base's use cases need from the store: entries with their version, facts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from kb.entries import Entry
+
+Wordings = Mapping[str, Mapping[str, str]]
+"""Facts of the library: name -> language -> wording."""
 
 
 class EntryStore(Protocol):
@@ -24,3 +27,16 @@ class EntryStore(Protocol):
 
     async def replace_all(self, entries: Sequence[Entry], now: datetime, by: str) -> int:
         """Import: add or replace these language versions in one commit; give how many changed."""
+
+
+class FactStore(Protocol):
+    """Facts that the library has filled in.
+
+    A change bumps the stream `kb` in the same commit. Methods raise what `refdesk.desk.ports` says.
+    """
+
+    async def all(self) -> tuple[Wordings, int]:
+        """Give what is filled in, and the mark of its newest change (0: none yet)."""
+
+    async def put(self, facts: Wordings, now: datetime, by: str, base: int | None) -> None:
+        """Keep wordings; raises Conflict when the newest change is not `base` (None: whatever)."""

@@ -12,7 +12,7 @@ from refdesk.ids import new_id
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.data_folder import make_data_folder
 from refdesk.operations.errands import Answer, Office, ask, run
-from refdesk.operations.facts import read_facts
+from refdesk.operations.facts import facts_over, take_file
 from refdesk.operations.privacy_values import PrivacyChores, rotate_key
 from refdesk.people.accounts import Accounts
 from refdesk.people.secrets import Passwords
@@ -30,20 +30,23 @@ async def carry_out(settings: Settings, name: str, wanted: Mapping[str, object])
     make_data_folder(settings)
     store = await open_store(settings.database_url, clock=clock)
     try:
-        return await run(office_of(settings, store), name, wanted)
+        office = office_of(settings, store)
+        await take_file(settings, office.facts, clock)
+        return await run(office, name, wanted)
     finally:
         await store.close()
 
 
 def office_of(settings: Settings, store: Store) -> Office:
     """Put together what errands work with, as the server does: the same functions do the work."""
-    shelf = Shelf(store.entries, settings.data_dir / "index", partial(read_facts, settings))
+    facts = facts_over(store.facts)
+    shelf = Shelf(store.entries, settings.data_dir / "index", facts.current, reread=facts.reread)
     desk = assemble_desk(settings, store, LocalBus(new_id()), shelf)
     return Office(
         Accounts(store.staff, Passwords(), clock, capacity=settings.capacity),
         store.staff,
         store.entries,
-        partial(read_facts, settings),
+        facts,
         PrivacyChores(partial(rotate_key, settings, desk.keeping), desk.retention),
         clock,
     )

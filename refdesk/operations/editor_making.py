@@ -12,6 +12,8 @@ from refdesk.domain.personal_data import Kind
 from refdesk.domain.redaction import Policy, Treatment, redact
 from refdesk.errors import RefdeskError
 from refdesk.knowledge.editing import Editing
+from refdesk.knowledge.fact_filling import FactFilling
+from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.telephones import is_telephone
 from refdesk.people.authority import authorise
@@ -22,7 +24,9 @@ _log = structlog.get_logger(__name__)
 _NOTHING_KEPT = Policy(dict.fromkeys(Kind, Treatment.DROP))
 
 
-def make_editor(store: Store, shelf: Shelf, zone: ZoneInfo, clock: Clock) -> EditorParts:
+def make_editor(
+    store: Store, shelf: Shelf, facts: Facts, zone: ZoneInfo, clock: Clock
+) -> EditorParts:
     """Give the editor; what is published is on the shelf when the publisher is told."""
 
     async def changed() -> None:
@@ -42,7 +46,8 @@ def make_editor(store: Store, shelf: Shelf, zone: ZoneInfo, clock: Clock) -> Edi
         lambda: clock().astimezone(zone).date(),
         changed,
     )
-    return EditorParts(editing=editing, names=names, bare=without_personal_data)
+    filling = FactFilling(facts, store.entries, authorise, clock, changed)
+    return EditorParts(editing=editing, filling=filling, names=names, bare=without_personal_data)
 
 
 def without_personal_data(text: str) -> str:

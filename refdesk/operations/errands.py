@@ -17,9 +17,9 @@ from typing import Any, Self
 
 from kb.content_files import FOLDERS, ContentErrors, dump
 from kb.entries import Entry
-from kb.variables import Variables
 from refdesk.domain.actors import StaffRole
 from refdesk.errors import BadRequest, RefdeskError
+from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.importing import import_directory
 from refdesk.knowledge.ports import EntryStore
 from refdesk.operations.privacy_values import PrivacyChores
@@ -38,7 +38,7 @@ class Office:
     accounts: Accounts
     staff: StaffStore
     entries: EntryStore
-    variables: Callable[[], Variables]
+    facts: Facts
     privacy: PrivacyChores
     clock: Callable[[], datetime]
 
@@ -93,7 +93,7 @@ async def kb_import(office: Office, wanted: Mapping[str, Any]) -> Answer:
     changed = await import_directory(
         office.entries,
         Path(wanted["directory"]),
-        office.variables(),
+        office.facts.current(),
         office.clock(),
         "command-line",
     )
@@ -117,6 +117,11 @@ def _write(entries: list[Entry], root: Path) -> None:
 async def kb_count(office: Office, _: Mapping[str, Any]) -> Answer:
     """Count the entries' versions."""
     return {"versions": len(await office.entries.all())}
+
+
+async def kb_facts(office: Office, _: Mapping[str, Any]) -> Answer:
+    """Count the library's facts and name those that are still invented."""
+    return {"facts": len(office.facts.listed), "left": office.facts.examples()}
 
 
 async def privacy_rotate(office: Office, _: Mapping[str, Any]) -> Answer:
@@ -149,6 +154,7 @@ ERRANDS: Mapping[str, Errand] = {
     "kb_count": kb_count,
     "kb_import": kb_import,
     "kb_export": kb_export,
+    "kb_facts": kb_facts,
     "privacy_due": privacy_due,
     "privacy_purge": privacy_purge,
     "privacy_rotate": privacy_rotate,

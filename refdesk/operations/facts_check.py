@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from refdesk.errors import SettingsProblem
+import asyncio
+
+from refdesk.errors import RefdeskError, SettingsProblem, StoreBroken
+from refdesk.operations.carrying_out import carry_out
 from refdesk.operations.doctor import Finding
-from refdesk.operations.facts import OWN, example_facts, read_facts
 from refdesk.settings import Settings
 
 NAME = ("Fakta perpustakaan", "Library's facts")
 NAMED = 5
+PATIENCE = 15.0  # seconds
 
 
 async def library_facts(settings: Settings) -> Finding:
     """Answers hold the library's own hours and numbers instead of invented ones."""
-    own = settings.data_dir / OWN
     try:
-        facts, left = read_facts(settings), example_facts(settings)
-    except SettingsProblem as problem:
-        told = str(problem)
-        remedy = ("perbaiki berkas itu", "mend that file")
+        async with asyncio.timeout(PATIENCE):
+            answer = await carry_out(settings, "kb_facts", {})
+    except (RefdeskError, SettingsProblem, StoreBroken, TimeoutError) as problem:
+        told = str(problem) or type(problem).__name__
+        remedy = ("perbaiki lebih dulu basis data atau berkas itu", "mend database or file first")
         return Finding(NAME, good=False, says=(told, told), remedy=remedy)
+    left = answer["left"]
     if not left:
-        said = (f"{len(facts)} fakta terisi", f"{len(facts)} facts filled in")
+        said = (f"{answer['facts']} fakta terisi", f"{answer['facts']} facts filled in")
         return Finding(NAME, good=True, says=said)
     some = ", ".join(left[:NAMED]) + (" …" if len(left) > NAMED else "")
     return Finding(
@@ -30,7 +34,7 @@ async def library_facts(settings: Settings) -> Finding:
         serious=False,
         says=(f"{len(left)} masih contoh: {some}", f"{len(left)} are still examples: {some}"),
         remedy=(
-            f"jalankan `refdesk kb facts`, isi {own}, ubah example menjadi false, mulai ulang",
-            f"run `refdesk kb facts`, fill in {own}, set example to false, restart",
+            "isi di halaman /fakta sebagai koordinator atau admin",
+            "fill them in on the page /fakta as a coordinator or admin",
         ),
     )

@@ -40,6 +40,7 @@ STAFF_MAY: dict[str, frozenset[StaffRole]] = {
     "search_knowledge": _READING | _EDITING,
     "edit_knowledge": _EDITING,
     "publish_knowledge": frozenset({_R.EDITOR, _R.COORDINATOR, _R.ADMIN}),
+    "set_facts": frozenset({_R.COORDINATOR, _R.ADMIN}),
     "manage_staff": frozenset({_R.ADMIN}),
     "read_audit": frozenset({_R.COORDINATOR, _R.ADMIN}),
 }

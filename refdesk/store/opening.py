@@ -21,6 +21,7 @@ from refdesk.store.duty import StoredDuty
 from refdesk.store.editing import StoredEditing
 from refdesk.store.entries import StoredEntries
 from refdesk.store.expiring import StoredExpiring
+from refdesk.store.facts import StoredFacts
 from refdesk.store.failures import translate
 from refdesk.store.filling import fill
 from refdesk.store.installation import Installation
@@ -59,6 +60,7 @@ class Store:
     staff: Accounts
     entries: StoredEntries
     editing: StoredEditing
+    facts: StoredFacts
     sealed: StoredSealed
     expiring: StoredExpiring
     tips: StoredTips
@@ -186,6 +188,7 @@ def _assemble(
         staff=Accounts(writer, reader),
         entries=StoredEntries(writer, reader),
         editing=StoredEditing(writer, reader),
+        facts=StoredFacts(writer, reader),
         sealed=StoredSealed(writer, reader),
         expiring=StoredExpiring(writer, reader),
         tips=StoredTips(reader),

@@ -11,6 +11,7 @@ from refdesk.errors import ForbiddenOrAbsent, Unauthorized
 from refdesk.people.secrets import same
 from refdesk.people.signing_in import Me
 from refdesk.web.addresses import from_own_page
+from refdesk.web.bodies import FORM, MOST_STAFF_FIELDS, read_form
 from refdesk.web.parts import PARTS, Handler
 
 SESSION_COOKIE = "refdesk_session"
@@ -64,9 +65,16 @@ async def _signed_in(request: web.Request) -> None:
     if request.method not in _SAFE:
         if not from_own_page(request, parts.desk.origins, required=True):
             raise ForbiddenOrAbsent("foreign_origin")
-        if not same(request.headers.get("X-CSRF", ""), me.csrf):
+        if not same(await _csrf(request), me.csrf):
             raise Unauthorized("stale_page")
     request[ME] = me
+
+
+async def _csrf(request: web.Request) -> str:
+    """Give the token of a call's header, or of a form that was sent without scripts."""
+    if request.content_type != FORM:
+        return request.headers.get("X-CSRF", "")
+    return (await read_form(request, MOST_STAFF_FIELDS)).get("csrf", "")
 
 
 _CHECKS = {

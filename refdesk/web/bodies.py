@@ -14,6 +14,8 @@ from refdesk.errors import BadRequest, TooLarge
 BODY_BYTES = 64 * 1024
 BODY_WITHIN = 15.0  # seconds: a weak link may need some, a hanging one gets no more
 MOST_FIELDS = 20
+MOST_STAFF_FIELDS = 200
+FORM = "application/x-www-form-urlencoded"
 
 T = TypeVar("T")
 
@@ -44,12 +46,12 @@ async def read_json(request: web.Request, shape: type[T]) -> T:
         raise BadRequest("bad_request", detail=str(problem)) from None
 
 
-async def read_form(request: web.Request) -> Mapping[str, str]:
-    """Read the text fields of a form that was sent without scripts."""
-    if request.content_type != "application/x-www-form-urlencoded":
+async def read_form(request: web.Request, most: int = MOST_FIELDS) -> Mapping[str, str]:
+    """Read the text fields, so many at most, of a form that was sent without scripts."""
+    if request.content_type != FORM:
         raise BadRequest("not_a_form")
     await read_bytes(request)
     fields = await request.post()
-    if len(fields) > MOST_FIELDS:
+    if len(fields) > most:
         raise BadRequest("not_a_form")
     return {name: value for name, value in fields.items() if isinstance(value, str)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from refdesk.knowledge.editing import Editing
+from refdesk.knowledge.fact_filling import FactFilling
 
 SIGHT = timedelta(seconds=40)  # a page says every 15 s that it is open
 
@@ -34,6 +35,7 @@ class EditorParts:
     """`names` gives staff ids with their names, `bare` a text without personal data."""
 
     editing: Editing
+    filling: FactFilling
     names: Callable[[], Awaitable[Mapping[str, str]]]
     bare: Callable[[str], str]
     hands: Hands = field(default_factory=Hands)

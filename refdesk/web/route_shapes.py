@@ -12,6 +12,7 @@ from refdesk.web import (
     app_pages,
     desk_api,
     exchange,
+    facts_page,
     first_run_page,
     form_pages,
     health,
@@ -49,6 +50,7 @@ _PAGED = (
     Field("after", "`next` of the page before; nothing for the first."),
     Field("limit", f"Rows to give, at most {transcripts.MOST_ROWS}.", kind="integer"),
 )
+_GROUP = Field("group", "The facts to fill in.", among=tuple(facts_page.GROUPS))
 _CACHED = ((304, "The browser has it already (If-None-Match)."),)
 
 SHAPES: Mapping[Handler, Shape] = MappingProxyType(
@@ -73,6 +75,20 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
                 Field("conversation", "The one that `read` or `say` is about."),
             ),
             refuses=("unauthorized", "conflict", "rate_limited"),
+        ),
+        facts_page.show: Shape(gives=HTML, query=(_GROUP,), refuses=("forbidden_or_absent",)),
+        facts_page.send: Shape(
+            gives=HTML,
+            query=(_GROUP,),
+            form=(
+                Field("act", "What to do.", among=("save", "preview")),
+                Field("csrf", "The token that the page carried."),
+                Field("base", "The mark of the facts that the page showed."),
+                Field("<name>.id", "A fact in Indonesian."),
+                Field("<name>.en", "A fact in English, where it reads otherwise."),
+                Field("<name>.sure", "An example that is right as it stands."),
+            ),
+            refuses=("forbidden_or_absent", "conflict"),
         ),
         first_run_page.show: Shape(gives=HTML),
         first_run_page.send: Shape(

@@ -12,6 +12,7 @@ from refdesk.web import (
     editor_list,
     editor_tools,
     exchange,
+    facts_page,
     first_run_page,
     form_pages,
     health,
@@ -39,6 +40,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/kb/{slug}", kb_pages.entry, Who.PUBLIC),
     Route("GET", "/tanya", form_pages.show, Who.PUBLIC),
     Route("POST", "/tanya", form_pages.send, Who.PATRON),
+    Route("GET", "/fakta", facts_page.show, Who.STAFF),
+    Route("POST", "/fakta", facts_page.send, Who.STAFF),
     Route("GET", "/first-run", first_run_page.show, Who.FIRST_RUN),
     Route("POST", "/first-run", first_run_page.send, Who.FIRST_RUN),
     # The front end

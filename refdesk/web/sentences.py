@@ -103,6 +103,18 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             " layar server."
         ),
         # The knowledge base.
+        "facts_changed": phrase(
+            "Rekan Anda menyimpan fakta lebih dulu. Isian Anda masih ada di bawah: simpan lagi."
+        ),
+        "fact_empty": phrase('Isi dulu. "tutup", "gratis", atau "tidak ada" juga isi yang sah.'),
+        "fact_too_long": phrase("Terlalu panjang: paling banyak 300 huruf."),
+        "fact_full_stop": phrase("Tanpa titik di akhir: isian ini berdiri di tengah kalimat."),
+        "fact_number": phrase('Tulis angkanya, misalnya "3 buku".'),
+        "fact_rupiah": phrase('Tulis rupiahnya, misalnya "Rp500 per hari", atau "gratis".'),
+        "fact_time": phrase('Tulis jamnya, misalnya "pukul 08.00–16.00", atau "tutup".'),
+        "fact_link": phrase("Alamat ditulis lengkap, mulai dari https://"),
+        "fact_phone": phrase("Tulis nomor telepon: angka, spasi, tanda + dan - saja."),
+        "fact_mail": phrase('Tulis alamat surel, misalnya "layanan@perpus.go.id".'),
         "entry_changed": phrase(
             "Rekan Anda menyimpan entri ini lebih dulu. Bandingkan dahulu, lalu simpan lagi."
         ),

@@ -32,8 +32,10 @@ from refdesk.domain.actors import Actor, StaffRole
 from refdesk.domain.hours import Timetable
 from refdesk.domain.redaction import Policy
 from refdesk.domain.timetables import read_week
+from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.editor_making import make_editor
+from refdesk.operations.facts import facts_over
 from refdesk.operations.telephones import is_telephone
 from refdesk.people.accounts import Accounts
 from refdesk.people.authority import authorise
@@ -126,6 +128,7 @@ class Behind:
 
     store: Store
     shelf: Shelf
+    facts: Facts
     now: datetime = MORNING
 
     def __post_init__(self) -> None:
@@ -244,9 +247,10 @@ async def open_site(folder: Path, setting: Setting | None = None) -> AsyncIterat
     store = await open_store(f"sqlite:///{folder / 'refdesk.db'}", clock=lambda: MORNING)
     try:
         await store.entries.replace_all(list(setting.entries), MORNING, "test")
-        shelf = Shelf(store.entries, folder / "index", dict)
+        facts = facts_over(store.facts)
+        shelf = Shelf(store.entries, folder / "index", facts.current, reread=facts.reread)
         await shelf.refresh()
-        behind = Behind(store, shelf)
+        behind = Behind(store, shelf, facts)
         parts = _parts(folder, behind, setting)
         yield Site(build(parts), parts, store, behind)
         await behind.turns.close()
@@ -267,7 +271,7 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
         signing_in=behind.signing_in,
         accounts=Accounts(store.staff, Passwords(), behind.clock, FIRST_RUN),
         shelf=shelf,
-        editor=make_editor(store, shelf, ZONE, behind.clock),
+        editor=make_editor(store, shelf, behind.facts, ZONE, behind.clock),
         transcripts=store.transcripts,
         search=TranscriptSearch(
             store.transcripts,
