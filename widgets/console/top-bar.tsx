@@ -40,7 +40,12 @@ export function TopBar({ library, route, open }: Props) {
           <span class="where-wide">{t("Pengetahuan")}</span>
           <span class="where-narrow">{t("Entri")}</span>
         </a>
-        <button type="button" class="plain top-settings" onClick={() => open("settings")}>
+        <button
+          type="button"
+          class="plain top-settings"
+          aria-label={t("Setelan")}
+          onClick={() => open("settings")}
+        >
           <span>{t("Setelan")}</span>
         </button>
         <button
