@@ -24,6 +24,19 @@ class Again(Exception):
     """Two nodes met in one row: the same commit, tried again, will go through."""
 
 
+class Refused(Exception):
+    """PostgreSQL refused a statement: its code and the constraint.
+
+    Its own words quote the row, which must not come into a log.
+    """
+
+    def __init__(self, state: str, error: Exception) -> None:
+        driver = getattr(error, "orig", None) or error
+        own = driver.__cause__ or driver  # SQLAlchemy wraps asyncpg's errors twice
+        constraint = getattr(own, "constraint_name", None) or ""
+        super().__init__(f"PostgreSQL {state} {constraint}".strip())
+
+
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}
 # A write that failed before the sync leaves the database whole (a quota, a read-only disk).
 _LATER = {
@@ -91,7 +104,7 @@ def _of_postgres(state: str, error: Exception) -> Exception:
     for states, meaning in _POSTGRES.items():
         if state.startswith(states):
             return meaning(state)
-    return error
+    return Refused(state, error)
 
 
 def _lost_connection(cause: BaseException | None, error: Exception) -> Exception:

@@ -10,9 +10,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, create_engine
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from refdesk.errors import SettingsProblem, StoreBroken
+from refdesk.errors import SettingsProblem, StoreBroken, Unavailable
 from refdesk.store.addresses import file_of, for_asyncpg, is_sqlite, parse
 from refdesk.store.locking import DatabaseLock
 from refdesk.store.move_state import refuse_unfinished
@@ -20,6 +21,8 @@ from refdesk.store.sqlite import make_private
 
 # Any number will do, as long as nothing else in the database takes the same.
 _ADVISORY_LOCK = 0x726566646573
+TURN_SECONDS = 60  # for another node's migration, for a lock on a table
+_NOT_IN_TIME = "55P03"  # PostgreSQL's code
 
 
 def newest() -> str:
@@ -47,6 +50,19 @@ def migrate_sqlite(url: URL) -> None:
         engine.dispose()
 
 
+async def _take_turn(connection: AsyncConnection) -> None:
+    """Wait until no other node migrates; raises Unavailable when that does not end."""
+    await connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{TURN_SECONDS}s'")
+    try:
+        await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", "") != _NOT_IN_TIME:
+            raise
+        raise Unavailable(
+            detail=f"another process has been migrating it for {TURN_SECONDS} s"
+        ) from None
+
+
 async def migrate_postgres(url: URL, *, moving: bool = False) -> None:
     """Bring a PostgreSQL database to the newest revision, one node at a time.
 
@@ -55,7 +71,7 @@ async def migrate_postgres(url: URL, *, moving: bool = False) -> None:
     engine = create_async_engine(for_asyncpg(url), connect_args={"timeout": 5})
     try:
         async with engine.begin() as connection:
-            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+            await _take_turn(connection)
             if not moving:
                 await connection.run_sync(refuse_unfinished)
             await connection.run_sync(_upgrade)

@@ -17,6 +17,7 @@ class PostgresError(Exception):
     def __init__(self, sqlstate: str) -> None:
         super().__init__(sqlstate)
         self.sqlstate = sqlstate
+        self.constraint_name = ""
 
 
 def of_sqlite(code: int) -> DBAPIError:
@@ -60,13 +61,21 @@ def test_what_concerns_the_whole_commit(error: Exception, meaning: type[Exceptio
     assert spoils(error)
 
 
-@pytest.mark.parametrize(
-    "error", [of_sqlite(sqlite3.SQLITE_CONSTRAINT), of_postgres("23505"), ValueError("x")]
-)
+@pytest.mark.parametrize("error", [of_sqlite(sqlite3.SQLITE_CONSTRAINT), ValueError("x")])
 def test_what_concerns_one_piece_of_work(error: Exception) -> None:
     """Other errors come back as they are and concern the piece of work that caused them."""
     assert translate(error) is error
     assert not spoils(error)
+
+
+def test_what_postgresql_refuses_is_told_without_its_row() -> None:
+    """Of a violated constraint its name and code remain; the server's words quote the row."""
+    violated = PostgresError("23505")
+    violated.args = ("duplicate key, DETAIL: Key (login)=(sari) exists",)
+    violated.constraint_name = "staff_login"
+    for error in (violated, DBAPIError("INSERT", None, violated)):
+        assert str(translate(error)) == "PostgreSQL 23505 staff_login"
+        assert not spoils(error)
 
 
 def test_a_character_that_cannot_be_stored_is_a_bad_request() -> None:

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from refdesk.domain import events as e
 from refdesk.domain.actors import Actor, Party
 from refdesk.errors import BadRequest, Conflict, HeadMoved, SettingsProblem, Unavailable
+from refdesk.store import migrating
+from refdesk.store.addresses import for_asyncpg
 from refdesk.store.committing import write_alone
 from refdesk.store.opening import Store, open_store
+from refdesk.store.postgres_writer import PostgresWriter
 from tests.contracts.writing import NOON, PATRON, Story
 from tests.databases import new_database
 
@@ -142,3 +146,33 @@ async def test_a_server_that_is_not_there_is_unavailable(tmp_path: Path) -> None
     """Opening without a server says so instead of hanging."""
     with pytest.raises(Unavailable):
         await open_store(f"postgresql:///x?host={tmp_path}", clock=lambda: NOON)
+
+
+async def test_a_start_does_not_wait_for_ever_for_another_to_migrate(
+    nodes: Nodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever holds the schema too long is named as the reason, and the start is given up."""
+    monkeypatch.setattr(migrating, "TURN_SECONDS", 1)
+    writer = nodes[0]._writer
+    assert isinstance(writer, PostgresWriter)
+    url = writer._engine.url
+    holding = asyncio.Event()
+
+    async def hold() -> None:
+        engine = create_async_engine(for_asyncpg(url))
+        lock = f"SELECT pg_advisory_xact_lock({migrating._ADVISORY_LOCK})"
+        try:
+            async with engine.begin() as connection:
+                await connection.exec_driver_sql(lock)
+                holding.set()
+                await asyncio.Event().wait()
+        finally:
+            await engine.dispose()
+
+    holder = asyncio.create_task(hold())
+    await holding.wait()
+    with pytest.raises(Unavailable) as refused:
+        await migrating.migrate_postgres(url)
+    assert "another process" in refused.value.detail
+    holder.cancel()
+    await asyncio.gather(holder, return_exceptions=True)
