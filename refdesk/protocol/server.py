@@ -159,7 +159,8 @@ class ServerEnd:
         `heads` gives the present head of each followed conversation, in the reader's numbers.
         """
         if self.phase is Phase.GREETING:
-            if now - self._opened > codes.HELLO_WITHIN:
+            # A hello that waits for its answer was said: in a storm many come at once.
+            if not self._in_flight and now - self._opened > codes.HELLO_WITHIN:
                 self.close(codes.CLOSE_SILENT)
         elif self._pinged is not None:
             if now - self._pinged > codes.PONG_WITHIN:

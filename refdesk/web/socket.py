@@ -13,6 +13,7 @@ from aiohttp import web
 
 from refdesk.protocol import codes
 from refdesk.protocol.server import Role, ServerEnd
+from refdesk.protocol.shapes import In
 from refdesk.web.access import SESSION_COOKIE
 from refdesk.web.addresses import sender_key
 from refdesk.web.channel_greeting import ChannelGreeting
@@ -20,11 +21,13 @@ from refdesk.web.connection import Connection, Greet
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.greeting import Greeting
 from refdesk.web.parts import Handler
+from refdesk.web.residents import Resident
 from refdesk.web.upgrading import upgraded
 from refdesk.web.way_out import CLOSE_WITHIN
 
 TICK: Final = 1.0  # seconds between two looks at a connection
 SHARES: Final = 20  # a look at all would hold up the others: each turn looks at so large a part
+GREETED_AT_ONCE: Final = 32  # in a storm each is served soon after its hello, not all at its end
 CHECK_EVERY: Final = 4  # ticks; a disabled account loses its sockets within 5 s (G17)
 
 _log = structlog.get_logger(__name__)
@@ -37,6 +40,7 @@ class Sockets:
         self._parts = parts
         self._open: set[Connection] = set()
         self._finishing: set[asyncio.Task[None]] = set()
+        self._greetings = asyncio.Semaphore(GREETED_AT_ONCE)
         self._stopping = False
         self._emptied = asyncio.Event()  # the last connection has gone since the stop began
 
@@ -118,7 +122,11 @@ class Sockets:
     def _serve(self, request: web.Request, role: Role, greet: Greet) -> web.StreamResponse:
         if self._stopping:
             raise web.HTTPServiceUnavailable(text="stopping")
-        return upgraded(request, partial(self._connected, role, greet))
+        return upgraded(request, partial(self._connected, role, partial(self._greeted, greet)))
+
+    async def _greeted(self, greet: Greet, frame: In, connection: Connection) -> Resident:
+        async with self._greetings:
+            return await greet(frame, connection)
 
     def _connected(self, role: Role, greet: Greet, transport: asyncio.Transport) -> Connection:
         end = ServerEnd(role, time.monotonic(), transport.get_write_buffer_size)

@@ -260,3 +260,15 @@ def test_deeply_nested_and_broken_texts_close() -> None:
         end = live()
         end.receive_data(data, 1.0)
         assert end.close_code == codes.CLOSE_BAD_FRAME
+
+
+def test_a_hello_that_waits_for_its_answer_is_no_silence() -> None:
+    """However long the server takes in a storm, who has said hello in time is not sent away."""
+    end = ServerEnd(Role.PATRON, 0.0)
+    end.receive_data(HELLO, 1.0)
+    end.tick(codes.HELLO_WITHIN + 60, dict)
+    assert not end.close_code
+    end.events_received()
+    end.handled()
+    end.welcomed()
+    assert end.phase is Phase.LIVE
