@@ -31,11 +31,12 @@ class DatabaseLock:
                 f"data lain / another refdesk process is using {database}: stop it first, or give "
                 "this one another database"
             )
+        self._own = _identity(self._file)
         self._identity = _identity(database)
 
     def check(self) -> None:
         """Raise StoreBroken when the lock or the database file was replaced under us."""
-        if _identity(self._path) != _identity(self._file):
+        if _identity(self._path) != self._own:
             raise StoreBroken(f"the lock file {self._path} was removed or replaced")
         if _identity(self._database) != self._identity:
             raise StoreBroken(f"the database {self._database} was removed or replaced")
