@@ -16,6 +16,7 @@ from kb import full_text
 from refdesk.assembling_desk import Desk, assemble_desk, node_tasks
 from refdesk.bus.calls import Bus
 from refdesk.clock import clock
+from refdesk.desk.follow_up import FollowUp
 from refdesk.desk.transcript_search import TranscriptSearch
 from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
@@ -23,7 +24,10 @@ from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Recorded
 from refdesk.ids import new_id
 from refdesk.knowledge.facts import Facts
+from refdesk.knowledge.gaps import Gaps
+from refdesk.knowledge.learned_entries import LearnedEntries
 from refdesk.knowledge.shelf import Shelf
+from refdesk.knowledge.teaching import Teaching
 from refdesk.operations.desk_values import proxies, rates
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.errands import Office
@@ -100,13 +104,15 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     """Put everything together; raises SettingsProblem naming the wrong setting."""
     metrics = Metrics()
     facts = facts_over(store.facts)
+    learned = LearnedEntries(store.entries, store.lessons)
     shelf = Shelf(
-        store.entries,
+        learned,
         settings.data_dir / "index",
         facts.current,
         metrics.suggesting.observe,
         facts.reread,
         dense=settings.kb_dense,
+        standing=learned.standing,
     )
     desk = assemble_desk(settings, store, around.bus, shelf)
     passwords = Passwords()
@@ -118,6 +124,8 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
         ),
     )
     desk.hub.react(partial(_count, metrics))
+    teaching = FollowUp(Teaching(store.lessons, store.gaps, shelf, new_id))
+    desk.hub.react(teaching.react)
     wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)
     sockets = Sockets(wired)
     parts = _parts(settings, store, around, desk, people, _Knowledge(shelf, facts), wired, sockets)
@@ -126,6 +134,7 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     tasks: tuple[Task, ...]
     tasks = (desk.assignment.run(), desk.suggesting.run(), desk.watching.run(), sockets.run())
     tasks += (desk.indexing.run(), desk.scrubbing.run())
+    tasks += (teaching.run(), Gaps(store.gaps, shelf, clock).run())
     tasks += node_tasks(desk, store, around.bus)
     return Made(
         build_web(parts),
@@ -204,6 +213,7 @@ def _parts(
         shelf=shelf,
         editor=make_editor(store, shelf, knowledge.facts, zone, clock),
         transcripts=store.transcripts,
+        gaps=Gaps(store.gaps, shelf, clock),
         search=TranscriptSearch(store.transcripts, full_text, desk.indexing),
         audit=store.staff.audit,
         checks=_checks(settings, store, shelf, wired.hooks),

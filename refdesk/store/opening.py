@@ -24,7 +24,9 @@ from refdesk.store.expiring import StoredExpiring
 from refdesk.store.facts import StoredFacts
 from refdesk.store.failures import translate
 from refdesk.store.filling import fill
+from refdesk.store.gaps import StoredGaps
 from refdesk.store.installation import Installation
+from refdesk.store.lessons import StoredLessons
 from refdesk.store.lists import ConsoleLists
 from refdesk.store.locking import DatabaseLock
 from refdesk.store.log import DurableLog
@@ -57,6 +59,8 @@ class Store:
     channels: ChannelRows
     transcripts: StoredTranscripts
     transcript_index: StoredTranscriptIndex
+    lessons: StoredLessons
+    gaps: StoredGaps
     staff: Accounts
     entries: StoredEntries
     editing: StoredEditing
@@ -185,6 +189,8 @@ def _assemble(
         channels=ChannelRows(writer, reader, clock),
         transcripts=StoredTranscripts(reader),
         transcript_index=StoredTranscriptIndex(writer, reader),
+        lessons=StoredLessons(writer, reader),
+        gaps=StoredGaps(writer, reader),
         staff=Accounts(writer, reader),
         entries=StoredEntries(writer, reader),
         editing=StoredEditing(writer, reader),

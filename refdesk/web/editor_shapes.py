@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from kb.entries import Audience, Kind, Lang, State
-from refdesk.web import editor_api, editor_list, editor_tools
+from refdesk.knowledge.lesson_ports import GapState
+from refdesk.web import editor_api, editor_list, editor_tools, gaps_api
 from refdesk.web.entry_forms import EntryFile, Filled, Stepped
 from refdesk.web.parts import Handler
 from refdesk.web.shape import Field, Shape
@@ -35,6 +36,22 @@ EDITOR_SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             refuses=("bad_request", *_READ),
         ),
         editor_list.choices: Shape(gives=editor_list.Choices, refuses=_READ),
+        gaps_api.index: Shape(
+            gives=gaps_api.GapList,
+            query=(
+                Field(
+                    "state",
+                    "Only groups in this state; else those that are open or drafted.",
+                    among=tuple(GapState),
+                ),
+            ),
+            refuses=_READ,
+        ),
+        gaps_api.decide: Shape(
+            takes=gaps_api.GapDecision,
+            gives=gaps_api.GapDecided,
+            refuses=("bad_request", "forbidden_or_absent"),
+        ),
         editor_api.read: Shape(gives=EntryFile, refuses=_READ),
         editor_api.create: Shape(takes=Filled, gives=EntryFile, refuses=_KEPT),
         editor_api.save: Shape(takes=Filled, gives=EntryFile, refuses=_KEPT),

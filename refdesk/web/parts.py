@@ -10,6 +10,7 @@ from aiohttp import web
 
 from refdesk.desk.transcript_ports import Transcripts
 from refdesk.desk.transcript_search import TranscriptSearch
+from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.shelf import Shelf
 from refdesk.people.accounts import Accounts
 from refdesk.people.ports import AuditRow
@@ -46,6 +47,7 @@ class Parts:
     signing_in: SigningIn
     accounts: Accounts
     shelf: Shelf
+    gaps: Gaps
     editor: EditorParts
     transcripts: Transcripts
     search: TranscriptSearch

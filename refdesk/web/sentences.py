@@ -61,6 +61,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Perintah ini sudah pernah dikirim dengan isi lain. Muat ulang halaman."
         ),
         "writer_backlog": phrase("Layanan sedang sangat sibuk. Coba lagi sebentar lagi."),
+        "gap_needs_entry": phrase(
+            "Sebutkan entri yang menjawab kelompok pertanyaan ini, atau draf yang sedang ditulis."
+        ),
+        "index_not_ready": phrase("Basis pengetahuan sedang disiapkan. Coba lagi sebentar lagi."),
         "search_damaged": phrase(
             "Indeks pencarian transkrip rusak dan sedang dibuat ulang. Coba lagi sebentar lagi."
         ),

@@ -33,6 +33,7 @@ from refdesk.domain.hours import Timetable
 from refdesk.domain.redaction import Policy
 from refdesk.domain.timetables import read_week
 from refdesk.knowledge.facts import Facts
+from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.facts import facts_over
@@ -272,6 +273,7 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
         accounts=Accounts(store.staff, Passwords(), behind.clock, FIRST_RUN),
         shelf=shelf,
         editor=make_editor(store, shelf, behind.facts, ZONE, behind.clock),
+        gaps=Gaps(store.gaps, shelf, behind.clock),
         transcripts=store.transcripts,
         search=TranscriptSearch(
             store.transcripts,

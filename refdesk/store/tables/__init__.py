@@ -6,6 +6,7 @@ from refdesk.store.tables import (
     entries,
     facts,
     installation,
+    lessons,
     people,
     sealed,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "entries",
     "facts",
     "installation",
+    "lessons",
     "people",
     "sealed",
 ]

@@ -1,0 +1,189 @@
+"""What use has taught, kept beside the log it is learned from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
+from sqlmodel import col
+
+from kb.entries import Lang
+from refdesk.domain.conversation import Stage
+from refdesk.domain.events import Verdict
+from refdesk.domain.lessons import GOOD
+from refdesk.domain.records import millis
+from refdesk.knowledge.lesson_ports import Group, Heard, Learned, Taught
+from refdesk.store import streams
+from refdesk.store.committing import Writer, write_apart
+from refdesk.store.gaps import put_group
+from refdesk.store.newest_first import following, newest_first
+from refdesk.store.reading import Reader
+from refdesk.store.rows import recorded, select_events
+from refdesk.store.tables.conversations import BodyRow, EventRow
+from refdesk.store.tables.conversations import ConversationRow as C
+from refdesk.store.tables.lessons import LessonRow, MissingRow, VoteRow, WordingRow
+
+MOST_WORDINGS: Final = 20  # of a version, the newest
+_GOOD: Final = [verdict.value for verdict in GOOD]
+_BAD: Final = [Verdict.UNHELPED.value, Verdict.REJECTED.value]
+
+
+class StoredLessons:
+    """The port `refdesk.knowledge.lesson_ports.LessonStore`."""
+
+    def __init__(self, writer: Writer, reader: Reader) -> None:
+        self._writer = writer
+        self._reader = reader
+
+    async def left(self) -> int:
+        """Count the ended conversations whose newest state was not learned from."""
+        ended = col(C.stage) == Stage.ENDED.value
+        query = _beside_lessons(select(func.count())).where(_differs(), ended)
+        return await self._reader.read(lambda c: c.execute(query).scalar() or 0)
+
+    async def untaught(self, after: str, limit: int) -> tuple[list[str], str]:
+        """Look through so many, newest first; give those not learned from, and the last."""
+        due = and_(_differs(), col(C.stage) == Stage.ENDED.value).label("due")
+        looked = newest_first(_beside_lessons(select(col(C.id), due))).limit(limit)
+
+        def read(connection: Connection) -> tuple[list[str], str]:
+            rows = connection.execute(following(connection, looked, after)).all()
+            return [row.id for row in rows if row.due], rows[-1].id if len(rows) == limit else ""
+
+        return await self._reader.read(read)
+
+    async def heard(self, conversations: Sequence[str]) -> list[Heard]:
+        """Give the histories of those whose newest state was not learned from."""
+        query = _beside_lessons(select(col(C.id), col(C.head), col(C.language)))
+        query = query.where(_differs(), col(C.id).in_(conversations))
+
+        def read(connection: Connection) -> list[Heard]:
+            return [
+                Heard(row.id, row.head, row.language, _history(connection, row.id))
+                for row in connection.execute(query).all()
+            ]
+
+        return await self._reader.read(read)
+
+    async def teach(self, taught: Taught, groups: Sequence[Group]) -> None:
+        """Keep what a conversation teaches, with the groups its questions changed."""
+
+        def job(connection: Connection) -> None:
+            before = _fed(connection, taught.conversation)
+            _replace(connection, taught)
+            for group in groups:
+                put_group(connection, group)
+            if _fed(connection, taught.conversation) != before:
+                streams.bump(connection, ["kb"])
+
+        await write_apart(self._writer, job)
+
+    async def learned(self) -> list[Learned]:
+        """Give what has been learned about each version."""
+        return await self._reader.read(_learned)
+
+
+def _history(connection: Connection, conversation: str) -> tuple[Any, ...]:
+    query = select_events().where(col(EventRow.conversation) == conversation)
+    return tuple(map(recorded, connection.execute(query.order_by(col(EventRow.seq)))))
+
+
+def _beside_lessons(query: Any) -> Any:  # noqa: ANN401 (any query)
+    lesson = col(LessonRow.conversation) == col(C.id)
+    return query.select_from(C).join(LessonRow, lesson, isouter=True)
+
+
+def _differs() -> ColumnElement[bool]:
+    return or_(col(LessonRow.head).is_(None), col(LessonRow.head) != col(C.head))
+
+
+def _replace(connection: Connection, taught: Taught) -> None:
+    name = taught.conversation
+    for table in (LessonRow, VoteRow, WordingRow, MissingRow):
+        connection.execute(delete(table).where(col(table.conversation) == name))
+    own = {"library": "main", "conversation": name}
+    connection.execute(insert(LessonRow).values(**own, head=taught.head))
+    for vote in taught.votes:
+        what = {"entry": vote.entry, "voter": vote.voter, "verdict": vote.verdict.value}
+        connection.execute(insert(VoteRow).values(**own, **what, at=millis(vote.at)))
+    for one in taught.wordings:
+        whose = {"entry": one.entry, "lang": one.language, "patron": one.patron}
+        row = own | whose | {"seq": one.seq, "at": millis(one.at)}
+        connection.execute(insert(WordingRow).values(row))
+    for lack in taught.missing:
+        what = {"gap": lack.gap, "lang": lack.language, "fate": lack.fate.value}
+        row = own | what | {"seq": lack.seq, "at": millis(lack.at)}
+        connection.execute(insert(MissingRow).values(row))
+
+
+def _fed(connection: Connection, conversation: str) -> list[str]:
+    """Give what of a conversation the suggester learns from."""
+    votes = select(col(VoteRow.entry), col(VoteRow.voter), col(VoteRow.verdict))
+    wordings = _wording_texts(col(WordingRow.entry), col(WordingRow.seq), col(BodyRow.text))
+    votes = votes.where(col(VoteRow.conversation) == conversation)
+    wordings = wordings.where(col(WordingRow.conversation) == conversation)
+    return sorted(map(repr, (*connection.execute(votes), *connection.execute(wordings))))
+
+
+def _wording_texts(*columns: Any) -> Select[Any]:  # noqa: ANN401
+    same = col(BodyRow.conversation) == col(WordingRow.conversation)
+    theirs = and_(same, col(BodyRow.seq) == col(WordingRow.seq))
+    return select(*columns).select_from(WordingRow).join(BodyRow, theirs)
+
+
+def _learned(connection: Connection) -> list[Learned]:
+    """Count people, not votes: their newest word on an entry, and their newest wording of it."""
+    helped, rejected = _votes(connection)
+    texts = _wordings(connection)
+    judged = ((entry, lang.value) for entry in {*helped, *rejected} for lang in Lang)
+    return [
+        Learned(entry, lang, tuple(texts.get((entry, lang), ())), helped[entry], rejected[entry])
+        for entry, lang in sorted({*texts, *judged})
+    ]
+
+
+def _votes(connection: Connection) -> tuple[dict[str, int], dict[str, int]]:
+    newest = select(col(VoteRow.entry), col(VoteRow.voter), col(VoteRow.verdict)).order_by(
+        col(VoteRow.at)
+    )
+    last = {(entry, voter): verdict for entry, voter, verdict in connection.execute(newest)}
+    helped: dict[str, int] = defaultdict(int)
+    rejected: dict[str, int] = defaultdict(int)
+    for (entry, _), verdict in last.items():
+        if verdict in _GOOD:
+            helped[entry] += 1
+        elif verdict in _BAD:
+            rejected[entry] += 1
+    return helped, rejected
+
+
+def _wordings(connection: Connection) -> dict[tuple[str, str], list[str]]:
+    nth = (
+        func.row_number()
+        .over(
+            partition_by=(col(WordingRow.entry), col(WordingRow.lang), col(WordingRow.patron)),
+            order_by=col(WordingRow.at).desc(),
+        )
+        .label("nth")
+    )
+    columns = (col(WordingRow.entry), col(WordingRow.lang), col(WordingRow.at), col(BodyRow.text))
+    each = _wording_texts(*columns, nth).subquery()
+    newest = select(each).where(each.c.nth == 1).order_by(each.c.at.desc())
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in connection.execute(newest):
+        texts = found[row.entry, row.lang]
+        if len(texts) < MOST_WORDINGS:
+            texts.append(row.text)
+    return found
