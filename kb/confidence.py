@@ -54,8 +54,8 @@ WEIGHTS = Signs(
     own=-3.0,
 )
 BIAS = -5.4
-NEAR_WEIGHT, NEAR_BIAS = 8.0, -3.6
-"""What nearness in meaning adds where there is any: nothing at a cosine of 0.45."""
+NEAR_WEIGHT, NEAR_BIAS = 8.0, -2.8
+"""What nearness in meaning adds where there is any: nothing at a cosine of 0.35."""
 NAMES = tuple(field.name for field in fields(Signs))
 
 
