@@ -31,6 +31,11 @@ export function mayPublish(me: Me): boolean {
   return has(me, ["coordinator", "editor", "admin"]);
 }
 
+/** Fill in the library's facts, on a page of their own. */
+export function maySetFacts(me: Me): boolean {
+  return has(me, ["coordinator", "admin"]);
+}
+
 function has(me: Me, roles: readonly string[]): boolean {
   return me.roles.some((role) => roles.includes(role));
 }

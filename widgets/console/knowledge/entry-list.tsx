@@ -4,11 +4,12 @@ import { useState } from "preact/hooks";
 import { t, tn } from "../../shared/strings.ts";
 import { stamp } from "../ages.ts";
 import { useConsole } from "../context.ts";
-import { mayWriteEntries } from "../roles.ts";
+import { maySetFacts, mayWriteEntries } from "../roles.ts";
 import { toEntry, toNewEntry } from "../route.ts";
 import type { Choices, EntryLine, EntryPage, State } from "./entry-types.ts";
 import { kindName, stateName } from "./entry-words.ts";
 import { useAsked } from "./fetching.ts";
+import { Gaps } from "./gaps.tsx";
 import { TryOutBox } from "./try-out.tsx";
 
 const PAGE = 50;
@@ -39,6 +40,11 @@ export function EntryList() {
             <a class="button" href={toNewEntry("pathfinder")}>
               {t("Tulis panduan pustaka")}
             </a>
+            {maySetFacts(me) && (
+              <a class="button" href="/fakta">
+                {t("Fakta perpustakaan")}
+              </a>
+            )}
           </div>
         )}
       </div>
@@ -64,6 +70,7 @@ export function EntryList() {
           </button>
         </nav>
       )}
+      <Gaps />
       <TryOutBox />
     </main>
   );
