@@ -120,7 +120,7 @@ def rust(entries: Sequence[Entry], home: Path) -> Engine:
         return index.searcher().search(parsed, TOP).hits
 
     def edit(entry: Entry) -> Ask:
-        writer.delete_documents("key", "/".join(entry.key))
+        writer.delete_documents_by_term("key", "/".join(entry.key))
         put(entry)
         writer.commit()
         index.reload()
