@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from kb.rendering import to_text
 TELEGRAM_LIMIT = 4_096
 """Characters of one Telegram message."""
 NEAR_DUPLICATE = 0.85
+LINKED = re.compile(r"\]\(/kb/([a-z0-9-]+)")
+"""Links in an answer to the page of another entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,13 @@ def _broken_links(entries: Sequence[Entry]) -> Iterator[Finding]:
                 fault=True,
                 reason_id=f"'related' menunjuk '{missing}' yang tidak ada",
                 reason_en=f"'related' names '{missing}', which does not exist",
+            )
+        for missing in (name for name in LINKED.findall(entry.answer) if name not in ids):
+            yield _of(
+                entry,
+                fault=True,
+                reason_id=f"jawabannya menautkan '/kb/{missing}' yang tidak ada",
+                reason_en=f"its answer links to '/kb/{missing}', which does not exist",
             )
 
 

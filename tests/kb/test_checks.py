@@ -28,6 +28,7 @@ def test_a_sound_pair_has_no_findings() -> None:
     [
         ([*PAIR, PAIR[0]], "two entries have this id"),
         ([replace(PAIR[0], related=("nanti",)), PAIR[1]], "does not exist"),
+        ([replace(PAIR[0], answer="Lihat [ini](/kb/nanti)."), PAIR[1]], "links to '/kb/nanti'"),
         ([PAIR[0]], "no 'en' version"),
         ([replace(PAIR[0], review_by=date(2026, 10, 1)), PAIR[1]], "was due on 2026-10-01"),
         ([replace(PAIR[0], answer="kata " * 1000), PAIR[1]], "Telegram shows 4096"),
