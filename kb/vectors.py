@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from kb.dense import Encoder
+from kb.dense import WIDTH, Encoder
 from kb.transformer import Array
 
 NAME = "vectors.npz"
@@ -32,7 +32,7 @@ def vectors(texts: Sequence[str], encoder: Encoder, directory: Path) -> Array:
     wanted = {name: known[name] for name in names}
     if lacking:
         _write(place, wanted)
-    return np.array([wanted[name] for name in names], np.float32).reshape(len(names), -1)
+    return np.array([wanted[name] for name in names], np.float32).reshape(-1, WIDTH)
 
 
 def read(place: Path) -> Known:

@@ -92,6 +92,12 @@ def test_a_damaged_vector_file_is_made_anew(tmp_path: Path, damage: bytes | None
     assert len(read(place)) == 2
 
 
+def test_an_empty_knowledge_base_means_nothing(tmp_path: Path) -> None:
+    """A library that has written nothing yet may have the extra on."""
+    suggester = Suggester(build([], tmp_path, "v0"), [], at=0.6, dense=(encoder(), tmp_path))
+    assert suggester.search("jam buka", "id") == ()
+
+
 def test_an_edit_is_found_by_meaning(tmp_path: Path) -> None:
     """A patched generation has the meaning of what was edited."""
     suggester = Suggester(build(FIVE, tmp_path, "v1"), FIVE, dense=(encoder(), tmp_path))
