@@ -120,6 +120,14 @@ def kb_import(
     raise typer.Exit(import_content(settings, directory))
 
 
+@kb.command("check")
+def kb_check(settings: SettingsFile = None) -> None:
+    """Cari tautan putus, tinjauan lewat, kembaran / find broken links, overdue reviews, twins."""
+    from refdesk.cli.content import check_content  # noqa: PLC0415
+
+    raise typer.Exit(check_content(settings))
+
+
 @kb.command("facts")
 def kb_facts(settings: SettingsFile = None) -> None:
     """Buat facts.toml untuk diisi / make facts.toml, the library's own facts to fill in."""

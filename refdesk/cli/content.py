@@ -24,6 +24,19 @@ def import_content(file: Path | None, directory: Path | None) -> int:
     return 0
 
 
+def check_content(file: Path | None) -> int:
+    """Print what is wrong between the entries of the database; 1 where something is broken."""
+    answer = do(file, "kb_check", {})
+    if answer is None:
+        return 1
+    for fault, told_id, told_en in answer["findings"]:
+        mark = "!" if fault else "-"
+        sys.stdout.write(f"{mark} {told_id} / {told_en.partition(': ')[2]}\n")
+    faults = sum(fault for fault, _, _ in answer["findings"])
+    sys.stdout.write(f"{answer['versions']} versi, {faults} kesalahan / versions, faults\n")
+    return 1 if faults else 0
+
+
 def write_facts(file: Path | None) -> int:
     """Put the library's facts, as examples, where the next start takes them in."""
     settings = load(file)

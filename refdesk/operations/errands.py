@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from kb.checks import findings
 from kb.content_files import FOLDERS, ContentErrors, dump
 from kb.entries import Entry
 from refdesk.domain.actors import StaffRole
@@ -119,6 +120,14 @@ async def kb_count(office: Office, _: Mapping[str, Any]) -> Answer:
     return {"versions": len(await office.entries.all())}
 
 
+async def kb_check(office: Office, _: Mapping[str, Any]) -> Answer:
+    """Give what is wrong between entries as readers have them, faults first."""
+    entries = await office.entries.all()
+    found = await asyncio.to_thread(findings, entries, office.clock().date())
+    told = [[one.fault, one.text("id"), one.text("en")] for one in found]
+    return {"versions": len(entries), "findings": told}
+
+
 async def kb_facts(office: Office, _: Mapping[str, Any]) -> Answer:
     """Count the library's facts and name those that are still invented."""
     return {"facts": len(office.facts.listed), "left": office.facts.examples()}
@@ -151,6 +160,7 @@ ERRANDS: Mapping[str, Errand] = {
     "staff_list": staff_list,
     "staff_password": staff_password,
     "staff_disable": staff_disable,
+    "kb_check": kb_check,
     "kb_count": kb_count,
     "kb_import": kb_import,
     "kb_export": kb_export,

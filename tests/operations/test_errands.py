@@ -76,3 +76,18 @@ async def test_what_is_exported_can_be_imported_again(office: Office, tmp_path: 
     for file in CONTENT.glob("*/*/*.md"):
         written = tmp_path / "out" / file.relative_to(CONTENT)
         assert written.read_text("utf-8") == file.read_text("utf-8"), file.name
+
+
+async def test_a_check_tells_what_is_wrong_between_entries(office: Office, tmp_path: Path) -> None:
+    """A link into nothing is a fault, a missing translation is advice, in both languages."""
+    folder = tmp_path / "content" / "id" / "faq"
+    folder.mkdir(parents=True)
+    lone = "---\ntitle: Boleh bawa kucing?\nrelated: [anjing]\n---\n\nTidak.\n"
+    (folder / "kucing.md").write_text(lone, "utf-8")
+    await run(office, "kb_import", {"directory": str(tmp_path / "content")})
+    answer = await run(office, "kb_check", {})
+    assert answer["versions"] == 1
+    assert [(fault, told) for fault, _, told in answer["findings"]] == [
+        (True, "id/kucing: 'related' names 'anjing', which does not exist"),
+        (False, "id/kucing: there is no 'en' version"),
+    ]
