@@ -24,12 +24,9 @@ _OFFICE = {
 }  # fmt: skip
 # Who may write how often: so many at once, then so many per second.
 _RATES: dict[str, tuple[float, float]] = {
-    "patron": (30, 1),
-    "conversation": (40, 2),
-    "opening": (5, 0.03),
-    "address": (300, 50),
+    "patron": (30, 1), "conversation": (40, 2), "opening": (5, 0.03), "address": (300, 50),
     "staff": (100, 10),
-}
+}  # fmt: skip
 
 
 class Settings(BaseSettings):

@@ -1,4 +1,4 @@
-"""An import with one broken file among sound ones changes nothing and says where it is broken."""
+"""An import with one broken file among sound ones changes nothing, naming the broken line."""
 
 from __future__ import annotations
 
