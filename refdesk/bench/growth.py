@@ -21,6 +21,8 @@ CONSOLES: Final = 12
 TEXTS: Final = 300
 SEARCHES: Final = 12
 EXPORTS: Final = 3
+LULL: Final = 2.0  # seconds over which a server is looked at
+IDLE: Final = 0.05  # share of a core below which it is idle
 SOUGHT_WORDS: Final = {
     "cari kata yang langka": SOUGHT,  # in the same few conversations of every history
     "cari kata yang umum": "meminjam",
@@ -83,9 +85,19 @@ async def _acts(running: Running, there: Library) -> tuple[list[Act], float]:
     return acts, (running.meter.memory() - memory) / 2**20
 
 
+async def _until_idle(running: Running) -> None:
+    """Wait until nothing goes on in the background, such as learning from a new history."""
+    while True:
+        cpu = running.meter.cpu()
+        await asyncio.sleep(LULL)
+        if running.meter.cpu() - cpu < IDLE * LULL:
+            return
+
+
 async def _warm(running: Running, there: Library) -> None:
     """Do once what is measured later: what a start loads is no cost of the history."""
     await asyncio.to_thread(visits.until_ready, running.port)
+    await _until_idle(running)
     _, speaker = await visits.open_console(running.port, there.cookie)
     speaker.close()
     await visits.speak(running.port, there.cookie, 20)

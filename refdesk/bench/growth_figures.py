@@ -61,6 +61,11 @@ def ratio(acts: Sequence[Act]) -> float:
     return acts[-1].median_ms / acts[0].median_ms
 
 
+def cpu_ratio(acts: Sequence[Act]) -> float:
+    """Give the same of the server's processor time, which a busy machine disturbs less."""
+    return acts[-1].cpu_ms / acts[0].cpu_ms if acts[0].cpu_ms else 0.0
+
+
 def goal(acts: Sequence[Act]) -> float:
     """Give the ratio that is allowed: flat, for each row that had to be read."""
     first, last = acts[0].rows, acts[-1].rows

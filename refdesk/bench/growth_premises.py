@@ -68,6 +68,8 @@ async def library(folder: Path, messages: int, database: str = "") -> Library:
     known = _known(folder)
     made = known or await _make(messages, address, environment)
     _whole(folder).write_bytes(msgspec.json.encode(made))
+    if known is not None:  # of an older release, whose index is read otherwise
+        await asyncio.to_thread(run_tool, environment, "db", "index", within=WITHIN)
     return Library(folder, environment, await _sign_in(address), made, fresh=known is None)
 
 
