@@ -9,12 +9,13 @@ export type Route =
   | { readonly at: "transcript"; readonly id: string }
   | { readonly at: "knowledge"; readonly view: KnowledgeView; readonly id: string };
 
-/** `id` is an entry, the kind of a new one, or the conversation that one is made from. */
-export type KnowledgeView = "list" | "new" | "from" | "entry" | "history";
+/** `id` is an entry, the kind of a new one, the conversation or the gap that one is made from. */
+export type KnowledgeView = "list" | "new" | "from" | "gap" | "entry" | "history";
 
 const VIEWS: Readonly<Record<string, KnowledgeView>> = {
   baru: "new",
   dari: "from",
+  celah: "gap",
   entri: "entry",
   riwayat: "history",
 };
@@ -25,7 +26,7 @@ export function parsed(hash: string): Route {
   if (talk?.[1]) return { at: "conversation", id: talk[1], side: talk[2] !== undefined };
   const transcript = new RegExp(`^#/transkrip/${ID}$`).exec(hash);
   if (transcript?.[1]) return { at: "transcript", id: transcript[1] };
-  const knowledge = new RegExp(`^#/pengetahuan(?:/(baru|dari|entri|riwayat)/${ID})?$`).exec(hash);
+  const knowledge = new RegExp(`^#/pengetahuan(?:/(baru|dari|celah|entri|riwayat)/${ID})?$`).exec(hash);
   if (knowledge) {
     const view = VIEWS[knowledge[1] ?? ""] ?? "list";
     return { at: "knowledge", view, id: knowledge[2] ?? "" };
@@ -45,6 +46,11 @@ export function toNewEntry(kind: string): string {
 /** A new entry made from a conversation. */
 export function toEntryFrom(conversation: string): string {
   return `${toKnowledge}/dari/${conversation}`;
+}
+
+/** A new entry that answers a group of questions. */
+export function toEntryForGap(gap: string): string {
+  return `${toKnowledge}/celah/${gap}`;
 }
 
 export function toEntry(id: string): string {

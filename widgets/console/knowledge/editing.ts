@@ -54,9 +54,15 @@ export function useEditing(opened: Opened, draftKey: string) {
     const fresh = await change(file ? `/${file.id}` : "", body, t("Tersimpan sebagai draf."));
     if (fresh && !opened.file) {
       forget();
+      if (opened.gap) await drafted(opened.gap, fresh.id);
       go(toEntry(fresh.id));
     }
     return fresh;
+  }
+
+  /** The group of questions knows its draft; where it cannot be told, the draft is there still. */
+  async function drafted(gap: string, entry: string): Promise<void> {
+    await api.call(`/api/kb/gaps/${gap}`, { state: "drafted", entry }).catch(() => undefined);
   }
 
   async function step(body: object, done: string): Promise<boolean> {

@@ -48,6 +48,8 @@ export function EntryList() {
           </div>
         )}
       </div>
+      <Gaps />
+      <TryOutBox />
       <States counts={found?.states} chosen={query.get("state") ?? ""} filters={filters} use={use} />
       <Filters key={filters} filters={filters} use={use} />
       <p role="status">{fault || (found ? tn("{n} entri", found.count) : t("Memuat…"))}</p>
@@ -70,8 +72,6 @@ export function EntryList() {
           </button>
         </nav>
       )}
-      <Gaps />
-      <TryOutBox />
     </main>
   );
 }

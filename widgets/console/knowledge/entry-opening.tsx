@@ -9,6 +9,8 @@ import { baseOf, filled, formOf, newForm } from "./entry-form.ts";
 import { EntryEditor } from "./entry-editor.tsx";
 import type { Base, EntryFile, Form, Kind } from "./entry-types.ts";
 import { messageOf } from "./fetching.ts";
+import { formForGap } from "./gaps.tsx";
+import type { GapList } from "./gaps.tsx";
 
 /** What an editor begins with: `file` is null for a new entry. */
 export interface Opened {
@@ -16,6 +18,8 @@ export interface Opened {
   readonly form: Form;
   readonly base: Base;
   readonly origin: string;
+  /** the group of questions that a new entry answers */
+  readonly gap?: string;
 }
 
 export function EntryOpening({ view, id }: { view: KnowledgeView; id: string }) {
@@ -41,6 +45,11 @@ export function EntryOpening({ view, id }: { view: KnowledgeView; id: string }) 
     if (view === "from") {
       const made = await api.call<Form>("/api/kb/from-transcript", { conversation: id });
       return { file: null, form: filled({ ...newForm("faq"), ...made }), base: {}, origin: id };
+    }
+    if (view === "gap") {
+      const { gaps } = await api.call<GapList>("/api/kb/gaps");
+      const form = formForGap(gaps.find((one) => one.gap === id));
+      return { file: null, form, base: {}, origin: "", gap: id };
     }
     const file = await api.call<EntryFile>(`/api/kb/entries/${id}`);
     return { file, form: formOf(file), base: baseOf(file), origin: file.origin };
