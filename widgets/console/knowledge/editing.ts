@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../shared/strings.ts";
 import { Refused } from "../api.ts";
+import type { Api } from "../api.ts";
 import { useConsole } from "../context.ts";
 import { go, toEntry } from "../route.ts";
 import { baseOf, filled, formOf, newForm } from "./entry-form.ts";
@@ -54,15 +55,10 @@ export function useEditing(opened: Opened, draftKey: string) {
     const fresh = await change(file ? `/${file.id}` : "", body, t("Tersimpan sebagai draf."));
     if (fresh && !opened.file) {
       forget();
-      if (opened.gap) await drafted(opened.gap, fresh.id);
+      if (opened.gap) await drafted(api, opened.gap, fresh.id);
       go(toEntry(fresh.id));
     }
     return fresh;
-  }
-
-  /** The group of questions knows its draft; where it cannot be told, the draft is there still. */
-  async function drafted(gap: string, entry: string): Promise<void> {
-    await api.call(`/api/kb/gaps/${gap}`, { state: "drafted", entry }).catch(() => undefined);
   }
 
   async function step(body: object, done: string): Promise<boolean> {
@@ -76,4 +72,9 @@ export function useEditing(opened: Opened, draftKey: string) {
     drop: () => set(loaded),
     join: (form: Form) => theirs && take(theirs, form),
   };
+}
+
+/** The group of questions knows its draft; where it cannot be told, the draft is there still. */
+async function drafted(api: Api, gap: string, entry: string): Promise<void> {
+  await api.call(`/api/kb/gaps/${gap}`, { state: "drafted", entry }).catch(() => undefined);
 }
