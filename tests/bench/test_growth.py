@@ -48,6 +48,7 @@ def test_the_same_seed_says_the_same() -> None:
     assert texts() == texts()
 
 
+@pytest.mark.timeout(240)  # five programs start, two servers among them
 async def test_every_act_is_measured(tmp_path: Path) -> None:
     """A run over two small histories has each act on both, and finds what it made."""
     measured = await measure_growth(tmp_path, "sqlite", (400, 600))
@@ -59,8 +60,6 @@ async def test_every_act_is_measured(tmp_path: Path) -> None:
     out = StringIO()
     show(measured, Console(file=out, width=140))
     assert "buka konsol" in out.getvalue()
-    again = await measure_growth(tmp_path, "sqlite", (400,))
-    assert again.histories[0].filled_s == 0
 
 
 @pytest.mark.parametrize(("rows", "allowed"), [((0, 0), 1.3), ((10, 10), 1.3), ((10, 50), 6.5)])
