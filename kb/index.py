@@ -94,9 +94,18 @@ def open_generation(directory: Path) -> Generation:
 
 def in_memory(entries: Sequence[Entry]) -> Shelved:
     """Give owners and postings of a few entries, read off an index that is nowhere stored."""
-    storage = RamStorage()
+    storage = _Memory()
     _write(entries, storage)
     return _read(storage)
+
+
+class _Memory(RamStorage):  # type: ignore[misc] # it ships no types
+    """Storage in memory with its temporary files there too: Whoosh's own share one folder."""
+
+    def temp_storage(self, name: str | None = None) -> RamStorage:
+        """Give another one, which nobody shares."""
+        del name
+        return RamStorage()
 
 
 def _write(entries: Sequence[Entry], storage: Storage) -> None:
