@@ -33,7 +33,7 @@ setup: $(RUNTIME) $(PROJECT)
 
 test: lint pytest
 
-lint: $(TESTS) $(PROJECT)
+lint: $(TESTS) $(DENSE) $(PROJECT)
 	@echo "refdesk: checking imports, style and types"
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/ruff check .
