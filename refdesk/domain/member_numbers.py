@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _BETWEEN = set(" -./_")
-_GAP = r"[\s\-./_\u2010-\u2015]{0,2}"
+_GAP = r"[\s\-./_\u2010-\u2015]{0,3}"
 _LEAST_DIGITS = 3
 _WORD = re.compile(r"anggota|member|kartu\s+perpus|no\.?\s?kta\b|library\s+card", re.IGNORECASE)
 _NEAR = 40  # characters

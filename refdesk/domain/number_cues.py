@@ -20,12 +20,14 @@ class Cue(Enum):
 _WORDS = {
     Cue.NIK: "nik ktp ektp kia kependudukan identitas identity nomornik",
     Cue.KK: "kk nokk",
-    Cue.CARD: "kredit debit credit atm visa mastercard gpn jcb amex cc",
+    Cue.CARD: "kredit debit credit atm kartunya kegesek visa mastercard gpn jcb amex cc",
     Cue.PHONE: "hp hape nohp wa nowa whatsapp whatsap telp tlp telpon telepon telfon telf tel phone"
     " kontak contact hub hubungi call sms fax faks kantor office seluler mobile nomorku nomornya"
-    " nomerku nomernya notelp handphone ponsel",
+    " nomerku nomernya notelp handphone ponsel dihubungi nelpon nelfon ditelpon ditelfon kabari"
+    " telponnya telp",
     Cue.SHELF: "isbn issn ddc barcode barkode resi inventaris registrasi rp idr harga panggil klas"
-    " klasifikasi udc order pesanan faktur invoice va rekening rek npwp doi",
+    " klasifikasi udc order pesanan faktur invoice va rekening rek npwp doi trx transaksi ref bukti"
+    " transfer tagihan booking",
 }
 _CUES = {word: cue for cue, words in _WORDS.items() for word in words.split()}
 _PAIRS = {
@@ -34,29 +36,46 @@ _PAIRS = {
     ("family", "card"): Cue.KK,
     ("master", "card"): Cue.CARD,
     ("call", "number"): Cue.SHELF,
+    ("call", "no"): Cue.SHELF,
+    ("no", "kartu"): Cue.CARD,
     ("induk", "buku"): Cue.SHELF,
     ("id", "card"): Cue.NIK,
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_BEFORE, _AFTER = 40, 16  # characters
+_NUMBER = re.compile(r"\d{4,}")
+_JOINING = frozenset(
+    ["atau", "or", "dan", "and", "jgn", "jangan", "ke", "ya", "sama", "juga", "bukan"]
+)
+_BEFORE, _AFTER = 48, 16  # characters
 
 
 def cue(text: str, start: int, end: int) -> Cue:
-    """Give what the last telling word before a number says, else the first one after it."""
-    before = _words(text, max(0, start - _BEFORE), start)
-    for place in range(len(before) - 1, -1, -1):
-        found = _said(before, place)
-        if found is not Cue.NONE:
+    """Give what the last telling word before a number says, else the first one after it.
+
+    A word before another number is that one's; what follows a number is no name of its shelf.
+    """
+    *earlier, nearest = _NUMBER.split(text[max(0, start - _BEFORE) : start])
+    before = _words(nearest)
+    found = _last_said(before)
+    if found is not Cue.NONE:
+        return found
+    if earlier and before and _JOINING.issuperset(before):
+        # "wa 0812… atau 021…": the second is called what the first is.
+        found = _last_said(_words(earlier[-1]))
+        if found is Cue.PHONE:
             return found
-    after = _words(text, end, end + _AFTER)
-    return next(
-        (said for place in range(len(after)) if (said := _said(after, place)) is not Cue.NONE),
-        Cue.NONE,
-    )
+    after = _words(text[end : end + _AFTER])
+    told = (_said(after, place) for place in range(len(after)))
+    return next((found for found in told if found not in {Cue.NONE, Cue.SHELF}), Cue.NONE)
 
 
-def _words(text: str, start: int, end: int) -> list[str]:
-    return _WORD.findall(text[start:end].lower())
+def _last_said(words: list[str]) -> Cue:
+    told = (_said(words, place) for place in range(len(words) - 1, -1, -1))
+    return next((found for found in told if found is not Cue.NONE), Cue.NONE)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
 
 
 def _said(words: list[str], place: int) -> Cue:

@@ -41,8 +41,11 @@ class Found:
 
 _WORTH_A_LOOK = re.compile(r"[\d@]|[(\[{]\s?[aA][tT]\s?[)\]}]")
 _SHORTEST, _LONGEST = 9, 19  # digits of a landline and of the longest bank card
-_IN_FOURS = (4, 4, 4, 4)
+_SHORTEST_CARD = 13
+_KINDS_OF_GAPS = 2  # a date and times beside each other have more
 _SHELF_MARK = re.compile(r"\d{3}\.\d")
+_PAIR = 2
+_ISBN_BEFORE = re.compile(r"97[89][\s\-]?$")
 _BOOK_NUMBER = re.compile(r"\d(?:-\d+){2}-[\dXx]")  # ISBN-10 in its four parts
 
 
@@ -89,21 +92,23 @@ def _number_at(
     readings = list(written_numbers.readings(text, row, first, _LONGEST))
     if not readings or len(readings[-1].digits) < _SHORTEST:
         return None
-    cue = number_cues.cue(text, readings[0].start, readings[0].end)
     for written in readings:
-        kind = _identity_or_card(written, cue)
+        kind = _identity_or_card(written)
         if kind is not None:
             return kind, written
-    phone = _phone(readings, cue, phones)
+    phone = _phone(readings, phones)
     return (Kind.PHONE, phone) if phone else None
 
 
-def _identity_or_card(written: Written, cue: Cue) -> Kind | None:
+def _identity_or_card(written: Written) -> Kind | None:
     digits = written.digits
+    if len(digits) < _SHORTEST_CARD or len(set(written.gaps)) > _KINDS_OF_GAPS:
+        return None
+    cue = _cue(written)
     card = personal_numbers.is_card(digits)
     if not personal_numbers.is_identity(digits):
         return Kind.CARD if card and cue is not Cue.SHELF else _as_called(digits, cue)
-    if card and (cue is Cue.CARD or (written.sizes == _IN_FOURS and cue not in {Cue.NIK, Cue.KK})):
+    if card and cue is Cue.CARD:
         return Kind.CARD
     if cue is Cue.KK and not personal_numbers.is_of_woman(digits):
         return Kind.KK
@@ -117,12 +122,12 @@ def _as_called(digits: str, cue: Cue) -> Kind | None:
     return {Cue.NIK: Kind.NIK, Cue.KK: Kind.KK}.get(cue)
 
 
-def _phone(readings: Sequence[Written], cue: Cue, phones: PhoneCheck) -> Written | None:
+def _phone(readings: Sequence[Written], phones: PhoneCheck) -> Written | None:
     best: Written | None = None
     for written in readings:
         if best is not None and _goes_on_elsewhere(best, written):
             break
-        if _is_phone(written, cue, phones):
+        if len(written.digits) >= _SHORTEST and _is_phone(written, _cue(written), phones):
             best = written
     return best
 
@@ -132,7 +137,9 @@ def _goes_on_elsewhere(number: Written, longer: Written) -> bool:
     gap, group = longer.gaps[-1], longer.groups[-1]
     if len(number.groups) == 1:
         return gap != "-"
-    return gap != number.gaps[-1] or len(group.digits) < min(2, *number.sizes[1:])
+    if gap != number.gaps[-1]:
+        return True
+    return len(group.digits) == 1 and number.sizes[-1] != _PAIR
 
 
 def _is_phone(written: Written, cue: Cue, phones: PhoneCheck) -> bool:
@@ -150,7 +157,10 @@ def _is_phone(written: Written, cue: Cue, phones: PhoneCheck) -> bool:
 
 
 def _is_book_number(written: Written) -> bool:
-    return _BOOK_NUMBER.fullmatch(written.text, written.groups[0].start, written.end) is not None
+    start = written.groups[0].start
+    if _ISBN_BEFORE.search(written.text, max(0, start - 4), start):
+        return True
+    return _BOOK_NUMBER.fullmatch(written.text, start, written.end) is not None
 
 
 def _has_area_code(written: Written, cue: Cue) -> bool:
@@ -160,3 +170,7 @@ def _has_area_code(written: Written, cue: Cue) -> bool:
     if len(written.groups) == 1 or _SHELF_MARK.match(written.text, written.groups[0].start):
         return False
     return written.groups[0].digits[0] == "0" and len(written.groups[0].digits) in {3, 4}
+
+
+def _cue(written: Written) -> Cue:
+    return number_cues.cue(written.text, written.start, written.end)

@@ -25,7 +25,7 @@ _LAST_REGENCY = 79  # 01-69 regencies, 71-79 cities
 # Prefix and lengths of ISO/IEC 7812 issuers met in Indonesia: Visa, Mastercard, American Express,
 # Diners, Discover, JCB, UnionPay, Maestro and the local debit cards (60…).
 _CARDS = re.compile(
-    r"4\d{12}(?:\d{3}){0,2}|(?:5[1-5]|2[2-7])\d{14}|3[47]\d{13}|3[068]\d{12}|35\d{14}"
+    r"4\d{12}(?:\d{3}){0,2}|1946\d{12}|(?:5[1-5]|2[2-7])\d{14}|3[47]\d{13}|3[068]\d{12}|35(?:2[89]|[3-8]\d)\d{12}"
     r"|(?:6[0-5]\d|50\d|5[6-8]\d|67\d)\d{13}(?:\d{3})?"
 )
 

@@ -14,8 +14,11 @@ _RUN = re.compile(rf"[\doO](?:{_BETWEEN}{{0,3}}\d){{8,}}")
 _GROUP = re.compile(rf"\d+|{_LETTER_FOR_ZERO}\d+")
 _DATE = re.compile(
     r"(?<!\d)(?<!\d[-/.])\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d{2}(?!\d)(?!\1\d)"
+    r"|(?<!\d)\d{1,2} \d{1,2} (?:19|20)\d{2}(?= \d{1,2}[.:]\d{2})"
     r"|(?<!\d)(?<!\d[-/.])(?:19|20)\d{2}([-/.])\d{1,2}\2\d{1,2}(?!\d)(?!\2\d)"
 )
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_DIALS = re.compile(r"wa\.me/|phone=|tel:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,10 @@ class Written:
 
     @property
     def start(self) -> int:
-        """Where it begins; an opening bracket and a plus sign belong to it."""
+        """Where it begins; a plus sign belongs to it, and a bracket that closes within."""
         start = self.groups[0].start
-        while start and self.text[start - 1] in "+(":
+        signs = "+(" if ")" in self.text[start : self.end] else "+"
+        while start and self.text[start - 1] in signs:
             start -= 1
         return start
 
@@ -69,12 +73,13 @@ class Written:
 
 
 def runs(text: str) -> Iterator[tuple[Group, ...]]:
-    """Give each row of neighbouring groups that has nine digits or more, dates taken out."""
+    """Give each row of neighbouring groups of nine digits or more, dates and links taken out."""
     for run in _RUN.finditer(text):
-        dates = [match.span() for match in _DATE.finditer(text, *run.span())]
+        others = [match.span() for match in _DATE.finditer(text, *run.span())]
+        others += [match.span() for match in _LINK.finditer(text) if not _DIALS.search(match[0])]
         row: list[Group] = []
         for match in _GROUP.finditer(text, *run.span()):
-            if any(start <= match.start() < end for start, end in dates):
+            if any(start <= match.start() < end for start, end in others):
                 yield tuple(row)
                 row = []
             else:
