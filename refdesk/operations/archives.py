@@ -80,7 +80,7 @@ def unpack(archive: Path, into: Path, key: bytes | None) -> Manifest:
         plain.seek(0)
         try:
             with gzip.GzipFile(fileobj=plain) as data, tarfile.open(fileobj=data) as tar:
-                tar.extractall(into, filter="data")
+                _take_out(tar, into)
             found: dict[str, Any] = json.loads((into / MANIFEST).read_text("utf-8"))
             manifest = Manifest(**found)
         except (OSError, EOFError, ValueError, TypeError, tarfile.TarError) as error:
@@ -88,6 +88,19 @@ def unpack(archive: Path, into: Path, key: bytes | None) -> Manifest:
     if digest_of(into / DATABASE) != manifest.sha256:
         raise _problem(archive, "isinya tidak sesuai catatannya", "its content is not as noted")
     return manifest
+
+
+def _take_out(tar: tarfile.TarFile, into: Path) -> None:
+    """Write the files of an archive; raises ValueError for one that would land elsewhere."""
+    for entry in tar:
+        target = (into / entry.name).resolve()
+        content = tar.extractfile(entry)
+        if content is None or not target.is_relative_to(into.resolve()):
+            raise ValueError(entry.name)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with content, target.open("wb") as file:
+            target.chmod(0o600)
+            shutil.copyfileobj(content, file)
 
 
 def _read(archive: Path, plain: IO[bytes], key: bytes | None) -> None:

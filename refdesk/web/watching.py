@@ -17,7 +17,8 @@ from refdesk.web.following import Outlet
 from refdesk.web.list_states import ListSource, Round, Sight
 
 BREATH: Final = 0.25  # seconds between two states of a list
-REST: Final = 24.0  # × what a round took: a twenty-fifth of the time at most
+REST: Final = 24.0  # × what a round took: a twenty-fifth of the time, where rounds are short
+LONGEST_REST: Final = 1.0  # seconds: one slow round must not keep a new question from the desk
 SWEEP_EVERY: Final = 10.0  # seconds; covers what rings no bell, such as the hours
 
 # What is written in a claimed conversation shows in its holder's own list only.
@@ -69,7 +70,8 @@ class Watching:
             self._stirred.clear()
             began = now()
             await self.refresh()
-            await asyncio.sleep(max(BREATH, REST * (now() - began)))
+            rest = min(REST * (now() - began), LONGEST_REST)
+            await asyncio.sleep(max(BREATH, rest))
 
     async def refresh(self) -> None:
         """Send the lists that are due; when they cannot be read now they stay due.
