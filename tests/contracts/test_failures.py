@@ -19,6 +19,6 @@ def fails(connection: Connection) -> None:
 async def test_an_error_of_the_database_does_not_hold_the_text(store: Store) -> None:
     """What is logged of a failed statement is the statement, not its values."""
     for failing in (store.log._reader.read(fails), write_alone(store._writer, fails)):
-        with pytest.raises(Exception, match="nowhere|42P01") as found:
+        with pytest.raises(Exception, match=r"nowhere|42P01") as found:
             await failing
         assert SECRET not in str(found.value)
