@@ -14,6 +14,8 @@ from bots.__main__ import main
 from bots.terminal import Terminal
 from bots.terminal_state import TerminalState
 from refdesk.domain import commands as c
+from refdesk.domain.conversation import Stage
+from refdesk.domain.events import Said
 from tests.fakes.whole_desk import librarian
 from tests.web.wired import Wired, wired
 
@@ -100,6 +102,14 @@ async def test_whole_conversation_in_a_terminal(tmp_path: Path) -> None:
         await screen.until("Percakapan selesai.")
         keyboard.type("nilai 5")
         await screen.until(words.RATED)
+        state = server.desk.memory.states[conversation]
+        assert (state.stage, state.rating, state.unhelped) == (Stage.ENDED, 5, True)
+        said = [line for line in screen.lines if line.startswith(("Anda:", "Sari:"))]
+        assert said == [
+            "Anda: gmn cara perpanjang buku",
+            "Anda: buku anak",
+            "Sari: Lewat situs kami.",
+        ]
 
 
 async def test_state_survives_between_runs(tmp_path: Path) -> None:
@@ -133,6 +143,9 @@ async def test_what_no_frame_can_hold_is_left_out(tmp_path: Path) -> None:
         await screen.until("4.000")
         keyboard.type("jam buka?")
         await screen.until("Anda: jam buka?")
+        (events,) = server.desk.memory.events.values()
+        bodies = [one.event.body for one in events if isinstance(one.event, Said)]
+        assert bodies == ["halo ? kabar", "jam buka?"]
 
 
 async def test_text_after_the_end_opens_a_linked_conversation(tmp_path: Path) -> None:

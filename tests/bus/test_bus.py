@@ -99,8 +99,11 @@ async def test_ringing_needs_no_connection(two: tuple[Bus, Bus]) -> None:
     """Ringing never fails nor waits, whether anybody listens or not, however often."""
     for number in range(3 * MOST):
         two[0].ring(f"conversation:{number}", number)
-    async with listening(two[0]):
+    async with listening(two[0]) as ear:
         two[0].ring("desk:main", 1)
+        await two[0].touch({"rina": (1, 1, 1, 1)})
+        assert ear.heard == [(EVERYTHING, 0)]
+    assert await two[1].present() == {("a", "rina"): (1, 1, 1, 1)}
 
 
 async def test_each_node_finds_what_the_others_left(two: tuple[Bus, Bus]) -> None:
@@ -159,6 +162,7 @@ async def test_a_cut_connection_is_replaced(address: str) -> None:
         await until(lambda: theirs.heard.count((EVERYTHING, 0)) == 2)
         one.ring("kb", 4)
         await theirs.until(("kb", 4))
+        assert theirs.heard == [(EVERYTHING, 0), (EVERYTHING, 0), ("kb", 4)]
 
 
 async def test_a_bell_without_echo_is_replaced(

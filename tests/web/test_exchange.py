@@ -227,6 +227,8 @@ async def test_who_hangs_up_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -
             await until(server, conversation, followers=1)
             waiting.cancel()
         await until(server, conversation, followers=0)
+        assert server.desk.hub.followers(conversation) == 0
+        assert waiting.cancelled()
 
 
 async def test_refusals_speak_http(client: Client, own: dict[str, str]) -> None:

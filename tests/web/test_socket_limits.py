@@ -109,8 +109,10 @@ async def test_address_delays_but_never_refuses() -> None:
         await asker.until("welcome")
         for number in range(1, 5):
             await asker.say("open", cid=cid(number), body="satu")
-        for number in range(1, 5):
-            await asker.until("ack", cid=cid(number))
+        acks = [await asker.until("ack", cid=cid(number)) for number in range(1, 5)]
+        opened = [ack["conversation"] for ack in acks]
+        assert opened == list(server.desk.memory.states)
+        assert len(set(opened)) == 4
 
 
 async def test_nothing_overtakes_a_command_refused_for_now() -> None:

@@ -23,9 +23,12 @@ class Outlet:
 
     def __init__(self) -> None:
         self.on_duty = asyncio.Event()
+        self.sent: list[tuple[str, int]] = []  # which list, how many on duty in it
 
     def send(self, frame: Out, *, slot: str = "", droppable: bool = False) -> None:
         """Notice a librarian in the list of those on duty."""
+        if isinstance(frame, frames.State):
+            self.sent.append((frame.what, len(frame.duty)))
         if isinstance(frame, frames.State) and frame.duty:
             self.on_duty.set()
 
@@ -67,6 +70,8 @@ async def test_what_changes_during_a_round_comes_in_the_next() -> None:
     async with asyncio.timeout(5):
         await outlet.on_duty.wait()
     running.cancel()
+    assert ("duty", 0) in outlet.sent
+    assert outlet.sent.index(("duty", 0)) < outlet.sent.index(("duty", 1))
 
 
 async def test_a_librarian_sees_their_own_conversations_longest_unanswered_first() -> None:
