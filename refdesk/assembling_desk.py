@@ -99,10 +99,10 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         states,
         Watching(hub, ListSource(store.lists, staffing, states, clock)),
         TranscriptIndexing(store.transcript_index, full_text),
-        revealing(store, turns, sealed_by, authorise),
+        revealing(store, turns, sealed_by, authorise, clock),
         SealedKeeping(store.sealed, sealed_by),
         Retention(store.expiring, turns.take, times(settings)),
-        requests(store, turns, scrubbing),
+        requests(store, turns, scrubbing.ask, clock, new_id),
         scrubbing,
     )
     for part in (desk.assignment, desk.suggesting, desk.channels, desk.indexing):

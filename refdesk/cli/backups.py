@@ -66,18 +66,11 @@ def make_key(file: Path) -> int:
 def put_back(file: Path | None, archive: Path, key: Path | None) -> int:
     """Restore a backup; exit status 1 when nothing was touched."""
     settings = load(file)
-    done, aside = False, None
-
-    async def work() -> bool:
-        nonlocal aside
-        aside = await restore(settings, archive, _key(settings, key), _told)
-        return True
-
-    done = bool(_carried_out(work()))
-    if not done:
+    done = _carried_out(restore(settings, archive, _key(settings, key), _told))
+    if done is None:
         return 1
-    if aside is not None:
-        sys.stdout.write(f"yang lama / the old one: {aside}\n")
+    if done.aside is not None:
+        sys.stdout.write(f"yang lama / the old one: {done.aside}\n")
     sys.stdout.write("dipulihkan; jalankan server / restored; start the server\n")
     return 0
 

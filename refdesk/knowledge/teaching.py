@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -11,7 +12,6 @@ from kb.small_talk import is_small_talk
 from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Recorded
 from refdesk.domain.lessons import Fate, Question, lessons
-from refdesk.errors import Unavailable
 from refdesk.knowledge.lesson_ports import (
     GapState,
     GapStore,
@@ -27,6 +27,7 @@ from refdesk.knowledge.shelf import Shelf
 ALIKE: Final = 0.5
 """Likeness from which two questions ask the same: on the development questions most pairs that are
 brought together belong together (.58 in Indonesian, .75 in English)."""
+LOOK_AGAIN: Final = 1.0  # seconds
 MOST_WEIGHTS: Final = 60  # what a group is about: the heaviest words and concepts
 _TEACHING: Final = frozenset({"judged", "staff_judged", "redacted", "forgotten"})
 NewId = Callable[[], str]
@@ -51,8 +52,8 @@ class Teaching:
 
     async def prepare(self) -> None:
         """Wait for the knowledge base: what it cannot answer yet is no gap."""
-        if not self._shelf.ready:
-            raise Unavailable("index_not_ready")
+        while not self._shelf.ready:  # noqa: ASYNC110 - the shelf rings no bell; seconds do here
+            await asyncio.sleep(LOOK_AGAIN)
 
     async def left(self) -> int:
         """Count what was not learned from."""

@@ -1,7 +1,7 @@
 """Archives: one file with a snapshot of the database and what lives beside it.
 
-A tar file, compressed, holding `manifest.json`, `database` (the snapshot) and `facts.toml`; keys
-too, but only where the whole archive is sealed under a backup key.
+A tar file, compressed, holding `manifest.json` and `database` (the snapshot); keys too, but only
+where the whole archive is sealed under a backup key.
 """
 
 from __future__ import annotations

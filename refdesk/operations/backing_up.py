@@ -14,7 +14,6 @@ from refdesk.errors import SettingsProblem
 from refdesk.operations.archives import DATABASE, Manifest, digest_of, pack, unpack
 from refdesk.operations.backup_keeping import kept
 from refdesk.operations.desk_values import keep
-from refdesk.operations.facts import OWN
 from refdesk.settings import Settings
 from refdesk.store.addresses import is_sqlite, parse
 from refdesk.store.revision import newest
@@ -51,7 +50,7 @@ async def back_up(settings: Settings, now: datetime, told: Told = lambda _: None
         await write_snapshot(settings.database_url, snapshot)
         told("pack")
         target = folder / name
-        files = {DATABASE: snapshot, **_beside(settings, with_keys=key is not None)}
+        files = {DATABASE: snapshot, **(_keys(settings) if key is not None else {})}
         manifest = _manifest(settings, snapshot, now)
         await asyncio.to_thread(pack, target, manifest, files, key)
     told("check")
@@ -65,10 +64,15 @@ async def back_up(settings: Settings, now: datetime, told: Told = lambda _: None
 def check(archive: Path, key: bytes | None) -> Manifest:
     """Read an archive back; raises SettingsProblem naming the damage."""
     with TemporaryDirectory(dir=archive.parent, prefix=".checking-") as folder:
-        manifest = unpack(archive, Path(folder), key)
-        if manifest.kind == "sqlite" and (damage := damage_of(Path(folder) / DATABASE)):
-            raise SettingsProblem(f"{archive}: basis data rusak / damaged database: {damage}")
-        return manifest
+        return unpack_whole(archive, Path(folder), key)
+
+
+def unpack_whole(archive: Path, into: Path, key: bytes | None) -> Manifest:
+    """Take an archive apart and look at its snapshot; raises SettingsProblem naming the damage."""
+    manifest = unpack(archive, into, key)
+    if manifest.kind == "sqlite" and (damage := damage_of(into / DATABASE)):
+        raise SettingsProblem(f"{archive}: basis data rusak / damaged database: {damage}")
+    return manifest
 
 
 def backup_folder(settings: Settings) -> Path:
@@ -125,12 +129,9 @@ def _not_kept(settings: Settings) -> list[Path]:
     return [file for moment, file in made.items() if moment not in stay]
 
 
-def _beside(settings: Settings, *, with_keys: bool) -> dict[str, Path]:
-    own, keys = settings.data_dir / OWN, settings.data_dir / "keys"
-    files = {OWN: own} if own.exists() else {}
-    if with_keys:
-        files |= {f"keys/{f.relative_to(keys)}": f for f in keys.rglob("*") if f.is_file()}
-    return files
+def _keys(settings: Settings) -> dict[str, Path]:
+    keys = settings.data_dir / "keys"
+    return {f"keys/{f.relative_to(keys)}": f for f in keys.rglob("*") if f.is_file()}
 
 
 def _manifest(settings: Settings, snapshot: Path, now: datetime) -> Manifest:

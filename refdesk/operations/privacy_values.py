@@ -8,15 +8,14 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import cache
 
-from refdesk.clock import clock
 from refdesk.desk.orders import Authorise
+from refdesk.desk.ports import Clock, NewId
 from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
 from refdesk.domain.member_numbers import MemberNumbers, reading
 from refdesk.domain.personal_data import Kind
 from refdesk.domain.redaction import Policy, Treatment
 from refdesk.errors import SettingsProblem
-from refdesk.ids import new_id
 from refdesk.operations.keys import add_key, drop_old_keys, key_ring
 from refdesk.operations.telephones import is_telephone
 from refdesk.people.ports import AuditRow
@@ -24,7 +23,6 @@ from refdesk.privacy.cleansing import Cleansing
 from refdesk.privacy.requests import Requests
 from refdesk.privacy.retention import Retention, Times
 from refdesk.privacy.revealing import Revealing
-from refdesk.privacy.scrubbing import Scrubbing
 from refdesk.privacy.sealed_keeping import SealedKeeping
 from refdesk.privacy.sealing import Sealer
 from refdesk.settings import Settings
@@ -43,7 +41,9 @@ def cleansing(settings: Settings, sealed_by: Sealer) -> Cleansing:
     return Cleansing(policy_of(settings), is_telephone, sealed_by)
 
 
-def revealing(store: Store, turns: Turns, sealed_by: Sealer, authorise: Authorise) -> Revealing:
+def revealing(
+    store: Store, turns: Turns, sealed_by: Sealer, authorise: Authorise, clock: Clock
+) -> Revealing:
     """Give what shows sealed originals, each view a row of the audit."""
 
     async def viewed(by: Actor, conversation: str, seq: int) -> None:
@@ -52,7 +52,9 @@ def revealing(store: Store, turns: Turns, sealed_by: Sealer, authorise: Authoris
     return Revealing(store.sealed, sealed_by, turns.newest, authorise, viewed)
 
 
-def requests(store: Store, turns: Turns, scrubbing: Scrubbing) -> Requests:
+def requests(
+    store: Store, turns: Turns, scrub: Callable[[], None], clock: Clock, new_id: NewId
+) -> Requests:
     """Give what carries out patrons' requests."""
 
     async def of_patron(key: str, limit: int) -> list[str]:
@@ -61,7 +63,7 @@ def requests(store: Store, turns: Turns, scrubbing: Scrubbing) -> Requests:
     async def noted(receipt: str, what: str) -> None:
         await store.staff.audit(AuditRow(clock(), "patron", "erased", receipt, what))
 
-    return Requests(of_patron, turns.take, noted, scrubbing.ask, clock, new_id)
+    return Requests(of_patron, turns.take, noted, scrub, clock, new_id)
 
 
 def times(settings: Settings) -> Times:

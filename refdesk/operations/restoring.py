@@ -13,9 +13,8 @@ from tempfile import TemporaryDirectory
 from refdesk.clock import clock
 from refdesk.errors import SettingsProblem
 from refdesk.operations.archives import DATABASE, Manifest, unpack
-from refdesk.operations.backing_up import check
+from refdesk.operations.backing_up import unpack_whole
 from refdesk.operations.data_folder import make_data_folder
-from refdesk.operations.facts import OWN
 from refdesk.settings import Settings
 from refdesk.store.addresses import file_of, is_sqlite, parse
 from refdesk.store.locking import DatabaseLock
@@ -23,9 +22,17 @@ from refdesk.store.opening import open_store
 from refdesk.store.revision import newest
 from refdesk.store.snapshots import conversations_of, put_back, rows_of
 
-_SHARED = ("keys", OWN)
+KEYS = "keys"  # in data_dir, in a sealed archive
 
 Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put in place; `aside` is where the old SQLite file went, if there was one."""
+
+    manifest: Manifest
+    aside: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +46,27 @@ class Drill:
 
 async def restore(
     settings: Settings, archive: Path, key: bytes | None, told: Told = lambda _: None
-) -> Path | None:
-    """Put a backup in the place of the database; give where the old database file went.
+) -> Restored:
+    """Put a backup in the place of the database.
 
     Raises SettingsProblem (a damaged archive, one of the other kind of database or of a newer
     release), StoreBroken while a server holds the database. Nothing is touched before the archive
     has been read whole.
     """
-    told("check")
-    manifest = await asyncio.to_thread(check, archive, key)
     url = parse(settings.database_url)
-    _refuse_other(archive, manifest, "sqlite" if is_sqlite(url) else "postgresql")
+    database = file_of(url) if is_sqlite(url) else None
     make_data_folder(settings)
-    with _held(file_of(url) if is_sqlite(url) else None):
-        aside = _put_aside(file_of(url)) if is_sqlite(url) else None
-        with TemporaryDirectory(dir=settings.data_dir, prefix=".restoring-") as folder:
-            told("copy")
-            await asyncio.to_thread(unpack, archive, Path(folder), key)
+    with TemporaryDirectory(dir=settings.data_dir, prefix=".restoring-") as folder:
+        told("check")
+        manifest = await asyncio.to_thread(unpack_whole, archive, Path(folder), key)
+        _refuse_other(archive, manifest, "sqlite" if database else "postgresql")
+        told("copy")
+        with _held(database):
+            aside = _put_aside(database) if database else None
             await put_back(settings.database_url, Path(folder) / DATABASE)
-            _put_beside(Path(folder), settings.data_dir)
-        shutil.rmtree(settings.data_dir / "index", ignore_errors=True)  # of the other database
-    return aside
+            _put_back_keys(Path(folder) / KEYS, settings.data_dir / KEYS)
+            shutil.rmtree(settings.data_dir / "index", ignore_errors=True)  # of the other one
+    return Restored(manifest, aside)
 
 
 async def drill(archive: Path, key: bytes | None, told: Told = lambda _: None) -> Drill:
@@ -115,19 +122,17 @@ def _put_aside(database: Path) -> Path | None:
     aside = database.with_name(f"{database.name}.before-{clock():%Y%m%dT%H%M%SZ}")
     shutil.copyfile(database, aside)
     aside.chmod(0o600)
-    for ending in ("-wal",):
-        log = database.with_name(database.name + ending)
-        if log.exists():
-            shutil.copyfile(log, aside.with_name(aside.name + ending))
+    log = database.with_name(f"{database.name}-wal")
+    if log.exists():
+        shutil.copyfile(log, aside.with_name(f"{aside.name}-wal"))
     return aside
 
 
-def _put_beside(folder: Path, data_dir: Path) -> None:
-    """Put back keys and facts where they are lacking; those that are there stay."""
-    for name in _SHARED:
-        for found in sorted((folder / name).rglob("*")) or [folder / name]:
-            target = data_dir / found.relative_to(folder)
-            if found.is_file() and not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                shutil.copyfile(found, target)
-                target.chmod(0o600)
+def _put_back_keys(found: Path, keys: Path) -> None:
+    """Put back keys where they are lacking; those that are there stay."""
+    for key in (path for path in found.rglob("*") if path.is_file()):
+        target = keys / key.relative_to(found)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.copyfile(key, target)
+            target.chmod(0o600)

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, text, tuple_
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, tuple_
 from sqlmodel import SQLModel, col, select
 
 from refdesk.domain.records import millis
@@ -16,12 +16,10 @@ from refdesk.store.driver import is_postgres
 from refdesk.store.reading import Reader
 from refdesk.store.tables.conversations import KEPT, CommandRow, ConversationRow
 from refdesk.store.tables.people import AuditRow
+from refdesk.store.transcript_index import MERGED, merge
 
 BATCH: Final = 500  # rows of a commit
 _TRIES, _BETWEEN = 20, 0.25  # for a moment in which nobody reads; seconds
-# Of one step; a negative number begins a merge of all that there is into one part (FTS5's manual).
-_PAGES: Final = 32
-_MERGE = text("INSERT INTO transcript_words (transcript_words, rank) VALUES ('merge', :pages)")
 
 
 class StoredExpiring:
@@ -75,9 +73,9 @@ class StoredExpiring:
         """
         if await write_apart(self._writer, is_postgres):
             return
-        more = await write_apart(self._writer, partial(_merge, pages=-_PAGES))
+        more = await write_apart(self._writer, partial(merge, pages=-MERGED))
         while more:
-            more = await write_apart(self._writer, partial(_merge, pages=_PAGES))
+            more = await write_apart(self._writer, partial(merge, pages=MERGED))
         for _ in range(_TRIES):
             if await write_apart(self._writer, _cut_log):
                 return
@@ -100,13 +98,6 @@ def _settled(before: datetime) -> tuple[ColumnElement[bool], ...]:
         col(ConversationRow.id) == col(CommandRow.conversation), col(ConversationRow.purged)
     )
     return (col(CommandRow.at) < millis(before), purged)
-
-
-def _merge(connection: Connection, pages: int) -> bool:
-    driver: Any = connection.connection.driver_connection
-    before = driver.total_changes
-    connection.execute(_MERGE, {"pages": pages})
-    return bool(driver.total_changes - before >= 2)  # noqa: PLR2004 - as FTS5's manual says
 
 
 def _cut_log(connection: Connection) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -121,17 +122,21 @@ class StoredTranscriptIndex:
 
     async def tidy(self) -> bool:
         """Merge a few pages; PostgreSQL looks after its index itself."""
+        return await write_apart(self._writer, partial(merge, pages=MERGED))
 
-        def job(connection: Connection) -> bool:
-            if is_postgres(connection):
-                return False
-            driver: Any = connection.connection.driver_connection
-            before = driver.total_changes
-            connection.execute(_MERGE, {"pages": MERGED})
-            # As FTS5's manual says: fewer than two changes mean that nothing was left to do.
-            return bool(driver.total_changes - before >= 2)  # noqa: PLR2004
 
-        return await write_apart(self._writer, job)
+def merge(connection: Connection, pages: int) -> bool:
+    """Merge so many pages of FTS5's index; tell whether more is left. Nothing on PostgreSQL.
+
+    A negative number begins a merge of all that there is into one part (FTS5's manual).
+    """
+    if is_postgres(connection):
+        return False
+    driver: Any = connection.connection.driver_connection
+    before = driver.total_changes
+    connection.execute(_MERGE, {"pages": pages})
+    # As FTS5's manual says: fewer than two changes mean that nothing was left to do.
+    return bool(driver.total_changes - before >= 2)  # noqa: PLR2004
 
 
 def spoken(connection: Connection, rows: Sequence[Any]) -> list[Spoken]:

@@ -64,7 +64,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "gap_needs_entry": phrase(
             "Sebutkan entri yang menjawab kelompok pertanyaan ini, atau draf yang sedang ditulis."
         ),
-        "index_not_ready": phrase("Basis pengetahuan sedang disiapkan. Coba lagi sebentar lagi."),
         "search_damaged": phrase(
             "Indeks pencarian transkrip rusak dan sedang dibuat ulang. Coba lagi sebentar lagi."
         ),

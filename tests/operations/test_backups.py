@@ -75,7 +75,7 @@ async def test_a_restore_brings_back_what_was_and_keeps_what_is(settings: Settin
     await written(settings, "dulu")
     made = await back_up(settings, NOW)
     await written(settings, "dulu", "sekarang")
-    aside = await restore(settings, made.file, None)
+    aside = (await restore(settings, made.file, None)).aside
     store = await open_store(settings.database_url, clock=clock)
     assert await store.log.load("c1") is not None
     assert await store.log.load("c2") is None

@@ -62,15 +62,19 @@ async def test_a_search_stops_at_the_end_of_its_page(sqlite: Store, wanted: Want
         assert not any("TEMP B-TREE" in step or step == "SCAN conversation" for step in plan), plan
 
 
-async def test_a_damaged_index_heals(tmp_path: Path) -> None:
-    """A search over a damaged index says so, the index is built again, the log is never doubted."""
-    file = tmp_path / "refdesk.db"
+async def damaged(file: Path) -> Store:
+    """Open a store whose index was garbled after it had been filled."""
     store = await open_store(f"sqlite:///{file}", clock=lambda: NOON)
     await fill(store)
     await TranscriptIndexing(store.transcript_index, full_text, 0.0).catch_up()
     await store.close()
     garble(file)
-    store = await open_store(f"sqlite:///{file}", clock=lambda: NOON)
+    return await open_store(f"sqlite:///{file}", clock=lambda: NOON)
+
+
+async def test_a_damaged_index_heals(tmp_path: Path) -> None:
+    """A search over a damaged index says so, the index is built again, the log is never doubted."""
+    store = await damaged(tmp_path / "refdesk.db")
     work = TranscriptIndexing(store.transcript_index, full_text, 0.0)
     search = TranscriptSearch(store.transcripts, full_text, work)
     with pytest.raises(Unavailable) as refused:
@@ -84,13 +88,7 @@ async def test_a_damaged_index_heals(tmp_path: Path) -> None:
 
 async def test_damage_that_indexing_meets_heals_too(tmp_path: Path) -> None:
     """The task that indexes builds a damaged index again by itself."""
-    file = tmp_path / "refdesk.db"
-    store = await open_store(f"sqlite:///{file}", clock=lambda: NOON)
-    await fill(store)
-    await TranscriptIndexing(store.transcript_index, full_text, 0.0).catch_up()
-    await store.close()
-    garble(file)
-    store = await open_store(f"sqlite:///{file}", clock=lambda: NOON)
+    store = await damaged(tmp_path / "refdesk.db")
     await store.transcript_index.adopt("another reading")
     work = TranscriptIndexing(store.transcript_index, full_text, 0.0)
     with pytest.raises(TimeoutError):

@@ -37,15 +37,13 @@ from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.facts import facts_over
+from refdesk.operations.privacy_values import requests, revealing
 from refdesk.operations.telephones import is_telephone
 from refdesk.people.accounts import Accounts
 from refdesk.people.authority import authorise
-from refdesk.people.ports import AuditRow
 from refdesk.people.secrets import Passwords
 from refdesk.people.signing_in import SigningIn
 from refdesk.privacy.cleansing import Cleansing
-from refdesk.privacy.requests import Requests
-from refdesk.privacy.revealing import Revealing
 from refdesk.privacy.sealing import Sealer
 from refdesk.store.opening import Store, open_store
 from refdesk.telemetry import Metrics
@@ -150,10 +148,8 @@ class Behind:
             clock=self.clock,
             new_id=new_id,
         )
-        self.revealing = Revealing(store.sealed, sealer, self.turns.newest, authorise, self.viewed)
-        self.requests = Requests(
-            self.ids_of_patron, self.turns.take, self.erased, lambda: None, self.clock, new_id
-        )
+        self.revealing = revealing(store, self.turns, sealer, authorise, self.clock)
+        self.requests = requests(store, self.turns, lambda: None, self.clock, new_id)
         self.reception = Reception(
             self.turns, store.lists, store.codes, self.clock, os.urandom, b"k" * 32
         )
@@ -172,20 +168,6 @@ class Behind:
     def clock(self) -> datetime:
         """Give the site's time."""
         return self.now
-
-    async def viewed(self, by: Actor, conversation: str, seq: int) -> None:
-        """Audit a view of sealed originals."""
-        await self.store.staff.audit(
-            AuditRow(self.now, by.id, "sealed_seen", conversation, str(seq))
-        )
-
-    async def ids_of_patron(self, key: str, limit: int) -> list[str]:
-        """Give a patron's conversations."""
-        return [line.conversation for line in await self.store.lists.of_patron(key, limit)]
-
-    async def erased(self, receipt: str, what: str) -> None:
-        """Audit an erasure."""
-        await self.store.staff.audit(AuditRow(self.now, "patron", "erased", receipt, what))
 
     async def whoever(self, token: str) -> Actor:
         """Give who a cookie belongs to."""
