@@ -44,7 +44,7 @@ async def put_back(address: str, snapshot: Path) -> None:
 def damage_of(snapshot: Path) -> str:
     """Name the first damage of an SQLite snapshot, "" when there is none."""
     try:
-        with closing(sqlite3.connect(f"{snapshot.as_uri()}?mode=ro", uri=True)) as connection:
+        with _reading(snapshot) as connection:
             (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             reference = connection.execute("PRAGMA foreign_key_check").fetchone()
     except sqlite3.Error as error:
@@ -56,7 +56,7 @@ def damage_of(snapshot: Path) -> str:
 
 def rows_of(database: Path) -> dict[str, int]:
     """Count the rows of each of our tables in an SQLite file."""
-    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+    with _reading(database) as connection:
         return {
             table.name: connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]  # noqa: S608
             for table in METADATA.sorted_tables
@@ -65,15 +65,19 @@ def rows_of(database: Path) -> dict[str, int]:
 
 def conversations_of(database: Path) -> list[str]:
     """Give the ids of all conversations in an SQLite file."""
-    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+    with _reading(database) as connection:
         return [row[0] for row in connection.execute("SELECT id FROM conversation ORDER BY id")]
 
 
+def _reading(file: Path) -> closing[sqlite3.Connection]:
+    # Read-only, and not `query_only`, which would forbid writing a copy too.
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    return closing(sqlite3.connect(address, uri=True, isolation_level=None))
+
+
 def _copy(database: Path, target: Path) -> None:
-    # Read-only, and not `query_only`, which would forbid writing the copy too.
-    address = f"{database.as_uri()}?mode=ro"
     try:
-        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+        with _reading(database) as connection:
             connection.execute("PRAGMA wal_autocheckpoint = 0")
             connection.execute("VACUUM INTO ?", (str(target),))
     except sqlite3.Error as error:

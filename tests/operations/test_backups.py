@@ -155,6 +155,18 @@ async def test_an_archive_cannot_write_outside_its_folder(
     assert not (tmp_path / "outside").exists()
 
 
+async def test_the_data_folder_may_be_named_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the default `var` a backup is made, read back, restored."""
+    monkeypatch.chdir(tmp_path)
+    settings = load(data_dir=Path("var"))
+    await written(settings, "satu")
+    made = await back_up(settings, NOW)
+    await restore(settings, made.file, None)
+    assert (await drill(made.file, None)).replayed == 1
+
+
 async def test_old_backups_are_let_go_by_the_rule(settings: Settings) -> None:
     """One of each day stays for as many days as are kept, and the newest always."""
     await written(settings, "satu")
