@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Offer, Recorded
@@ -92,6 +92,9 @@ class Page:
     more: bool
 
 
+UNBOUNDED: Final = 2**62  # bytes of text, where only the number of events is bounded
+
+
 class Log(Protocol):
     """The durable conversation log (G1-G3)."""
 
@@ -113,9 +116,18 @@ class Log(Protocol):
         """Replay the whole conversation from its events; None when there is none."""
 
     async def read_since(
-        self, conversation: str, after: int, limit: int = 200, *, public: bool
+        self,
+        conversation: str,
+        after: int,
+        limit: int = 200,
+        *,
+        public: bool,
+        within: int = UNBOUNDED,
     ) -> Page:
-        """Read events after number `after` of the full or the public sequence."""
+        """Read events after number `after` of the full or the public sequence.
+
+        Their texts are together at most `within` bytes of UTF-8, unless the first alone is more.
+        """
 
     async def event_id(self, conversation: str, seq: int, *, public: bool) -> str | None:
         """Give the id of the event at that number, None when there is none (G5)."""

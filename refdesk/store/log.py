@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from sqlalchemy import Connection, bindparam
-from sqlmodel import col, select
+from sqlalchemy import Connection, Select, bindparam, func
+from sqlmodel import col, or_, select
 
-from refdesk.desk.ports import Append, Page, Receipt
+from refdesk.desk.ports import UNBOUNDED, Append, Page, Receipt
 from refdesk.domain.conversation import Conversation, replay
+from refdesk.domain.events import Recorded
 from refdesk.store.appending import APPENDS
 from refdesk.store.committing import Writer
-from refdesk.store.driver import Lookup
+from refdesk.store.driver import Lookup, is_postgres
 from refdesk.store.reading import Reader
 from refdesk.store.rows import RECEIPT, receipt, recorded, seed, select_events
 from refdesk.store.tables.conversations import CommandRow, ConversationRow, EventRow
 
+FIRST_AND_NEXT = 2  # the first fits always, the next tells that there is more
 _command = Lookup(CommandRow, ["sender", "cid"], RECEIPT)
 # Made once: making them costs more than the reading. No public number is larger than the full
 # one, so the key bounds both readings.
@@ -29,6 +32,28 @@ _history = (
 )
 _since = _history.limit(bindparam("most"))
 _public_since = _since.where(col(EventRow.public_seq) > bindparam("after"))
+
+
+def _weighed(query: Select[Any]) -> Select[Any]:
+    """Leave out what follows the first event that does not fit; two come in any case.
+
+    For PostgreSQL, whose driver fetches all rows of a query; SQLite's gives one after the other.
+    """
+    rows = query.subquery()
+    size = func.coalesce(func.octet_length(rows.c.text), 0)
+    before = func.sum(size).over(order_by=rows.c.seq) - size
+    place = func.row_number().over(order_by=rows.c.seq)
+    weighed = rows.select().add_columns(before.label("before"), place.label("place")).subquery()
+    kept = or_(weighed.c.before <= bindparam("within"), weighed.c.place <= FIRST_AND_NEXT)
+    return weighed.select().where(kept).order_by(weighed.c.seq)
+
+
+_SINCE = {  # public, bounded
+    (False, False): _since,
+    (True, False): _public_since,
+    (False, True): _weighed(_since),
+    (True, True): _weighed(_public_since),
+}
 _purged = select(ConversationRow.purged).where(col(ConversationRow.id) == bindparam("conversation"))
 _seed = select(ConversationRow.id, ConversationRow.library, ConversationRow.patron).where(
     col(ConversationRow.id) == bindparam("conversation")
@@ -72,15 +97,22 @@ class DurableLog:
         return await self._reader.read(read)
 
     async def read_since(
-        self, conversation: str, after: int, limit: int = 200, *, public: bool
+        self,
+        conversation: str,
+        after: int,
+        limit: int = 200,
+        *,
+        public: bool,
+        within: int = UNBOUNDED,
     ) -> Page:
-        """Read events after number `after` of the full or the public sequence."""
-        query = _public_since if public else _since
-        asked = {"conversation": conversation, "after": after, "most": limit + 1}
+        """Read events after number `after`, so many and so many bytes of text at most."""
+        asked = {"conversation": conversation, "after": after, "most": limit + 1, "within": within}
 
         def read(connection: Connection) -> Page:
-            found = [recorded(row) for row in connection.execute(query, asked)]
-            return Page(tuple(found[:limit]), more=len(found) > limit)
+            bounded = is_postgres(connection) and within < UNBOUNDED
+            query = _SINCE[public, bounded]
+            with connection.execute(query, asked) as rows:
+                return _page(rows, limit, within)
 
         return await self._reader.read(read)
 
@@ -97,3 +129,15 @@ class DurableLog:
         """Tell whether the conversation's bodies were all emptied."""
         asked = {"conversation": conversation}
         return await self._reader.read(lambda c: bool(c.execute(_purged, asked).scalar()))
+
+
+def _page(rows: Iterable[Any], limit: int, within: int) -> Page:
+    """Take rows while they fit, the first in any case; what is not taken is not fetched."""
+    found: list[Recorded] = []
+    weight = 0
+    for row in rows:
+        weight += len((row.text or "").encode())
+        if len(found) == limit or (found and weight > within):
+            return Page(tuple(found), more=True)
+        found.append(recorded(row))
+    return Page(tuple(found), more=False)

@@ -227,7 +227,11 @@ class Followings:
     async def _page(self, following: Following) -> None:
         following.behind = False
         page = await self._source.log.read_since(
-            following.conversation, following.at, codes.PAGE_EVENTS, public=not self._view.staff
+            following.conversation,
+            following.at,
+            codes.PAGE_EVENTS,
+            public=not self._view.staff,
+            within=codes.PAGE_BYTES,
         )
         recorded, more = page.recorded, page.more
         reach = recorded[-1].seq if recorded else following.reach
@@ -276,7 +280,8 @@ class Followings:
             data = encode(frames.Events(conversation=conversation.id, events=events, more=more))
             if len(data) <= codes.PAGE_BYTES or len(recorded) == 1:
                 return data, recorded, more
-            recorded, more = recorded[: len(recorded) // 2], True
+            share = len(recorded) * codes.PAGE_BYTES // len(data)
+            recorded, more = recorded[: max(1, share)], True
 
     def _is_due(self, conversation: str) -> None:
         self._due[conversation] = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -51,6 +52,25 @@ async def test_pages_are_in_order_without_a_hole(ports: Ports) -> None:
     rest = await ports.log.read_since("c1", 6, 6, public=False)
     assert [*first.recorded, *rest.recorded] == story.history
     assert (first.more, rest.more) == (True, False)
+
+
+async def test_a_page_is_bounded_by_the_weight_of_its_texts(ports: Ports) -> None:
+    """So many bytes of text fit, not one event more; a heavier first one comes alone."""
+    story = Story(ports.log, "c1")
+    await story.open("halo")
+    for _ in range(4):
+        await story.write(e.Said("\N{BOOKS}" * 100))
+    read = partial(ports.log.read_since, "c1", public=True)
+    fits, short, alone = (
+        await read(0, within=804),
+        await read(0, within=803),
+        await read(2, within=1),
+    )
+    rest = await read(2, within=1_600)
+    assert [len(page.recorded) for page in (fits, short, alone, rest)] == [4, 3, 1, 4]
+    assert [page.more for page in (fits, short, alone, rest)] == [True, True, True, False]
+    both = await ports.log.read_since("c1", 0, 3, public=False, within=804)
+    assert (both.recorded, both.more) == (tuple(story.history[:3]), True)
 
 
 async def test_the_public_reading_has_no_staff_event(ports: Ports) -> None:

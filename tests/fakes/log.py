@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from refdesk.desk.channel_ports import OutRow, Taken
-from refdesk.desk.ports import Append, IntakeRow, Page, Receipt
+from refdesk.desk.ports import UNBOUNDED, Append, IntakeRow, Page, Receipt
 from refdesk.domain.conversation import Conversation, replay
 from refdesk.domain.events import Forgotten, Recorded, Redacted
 from refdesk.domain.records import from_record, to_record
@@ -88,12 +89,21 @@ class MemoryLog:
         return replay(Conversation(state.id, state.library, state.patron), map(_stored, events))
 
     async def read_since(
-        self, conversation: str, after: int, limit: int = 200, *, public: bool
+        self,
+        conversation: str,
+        after: int,
+        limit: int = 200,
+        *,
+        public: bool,
+        within: int = UNBOUNDED,
     ) -> Page:
         """Read a run of the full or the public sequence."""
         events = self.memory.events.get(conversation, [])
         found = [_stored(one) for one in events if (_number(one, public=public) or 0) > after]
-        return Page(tuple(found[:limit]), len(found) > limit)
+        weights = accumulate(len((to_record(one.event)[1] or "").encode()) for one in found)
+        fitting = max(1, sum(weight <= within for weight in weights))
+        most = min(limit, fitting)
+        return Page(tuple(found[:most]), len(found) > most)
 
     async def event_id(self, conversation: str, seq: int, *, public: bool) -> str | None:
         """Give the id of the event at that number."""
