@@ -24,7 +24,9 @@ from refdesk.operations.daily import back_up_daily, purge_daily
 from refdesk.operations.data_folder import make_data_folder
 from refdesk.operations.errands import Office, Window
 from refdesk.operations.facts import take_file
+from refdesk.operations.full_disk import Relief
 from refdesk.operations.keys import digest
+from refdesk.operations.reserve import free_when_short, reserve_of
 from refdesk.operations.upgrading import back_up_before
 from refdesk.people.secrets import new_token
 from refdesk.privacy.retention import Retention
@@ -130,6 +132,7 @@ async def running(
 
 async def _opened(settings: Settings) -> Store:
     make_data_folder(settings)
+    free_when_short(settings)
     backup = await back_up_before(settings, clock())
     if backup is not None:
         _log.info("backup made before the schema changes", file=str(backup))
@@ -163,8 +166,16 @@ def _all_tasks(settings: Settings, made: Made, store: Store) -> tuple[Task, ...]
         _keep_stored(made.shelf),
         _forget_sealed(made.keeping),
         _gauge(made.metrics, store),
+        *_relief(settings, store, made),
         *_daily(settings, store, made.retention),
     )
+
+
+def _relief(settings: Settings, store: Store, made: Made) -> tuple[Task, ...]:
+    reserve = reserve_of(settings)
+    if reserve is None:
+        return ()
+    return (Relief(reserve, store, made.retention, made.keeping, clock).run(),)
 
 
 def _daily(settings: Settings, store: Store, retention: Retention) -> tuple[Task, ...]:

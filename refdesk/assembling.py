@@ -34,6 +34,7 @@ from refdesk.operations.errands import Office
 from refdesk.operations.facts import facts_over
 from refdesk.operations.keys import key
 from refdesk.operations.privacy_values import PrivacyChores, rotate_key
+from refdesk.operations.reserve import reserve_held
 from refdesk.people.accounts import Accounts
 from refdesk.people.authority import authorise
 from refdesk.people.secrets import Passwords
@@ -230,7 +231,7 @@ def _checks(
     found = {
         "store": checks.store_check(store.lists, store.installation.answer_for_writes),
         "index": checks.index_check(lambda: shelf.ready),
-        "disk": checks.disk_check(settings.data_dir),
+        "disk": checks.disk_check(settings.data_dir, reserve_held(settings)),
     }
     if settings.telegram_token.get_secret_value() or settings.channels == "outside":
         found["channel"] = checks.channel_check(hooks.connected)

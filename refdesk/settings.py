@@ -14,8 +14,8 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from refdesk.errors import SettingsProblem
 from refdesk.settings_problems import explain
+from refdesk.settings_storage import TIME, StorageSettings
 
-_TIME = r"^(([01]\d|2[0-3]):[0-5]\d)?$"
 _KINDS = ("nik", "kk", "phone", "email", "card", "member")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _OFFICE = {
@@ -29,7 +29,7 @@ _RATES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 
 
-class Settings(BaseSettings):
+class Settings(StorageSettings):
     """Every setting of the server; the description of each is the operators' reference."""
 
     model_config = SettingsConfigDict(
@@ -127,22 +127,7 @@ class Settings(BaseSettings):
         "0: for ever.",
     )
     retention_at: str = Field(
-        "03:30", pattern=_TIME, description="Time at which what is over its time goes; empty: none."
-    )
-
-    # ---- backups
-    backup_dir: str = Field("", description="Folder of backups; empty: in data_dir.")
-    backup_key: str = Field(
-        "", description="File of the key that seals backups, which then hold the keys as well."
-    )
-    backup_at: str = Field(
-        "02:30",
-        pattern=_TIME,
-        description="Time of the daily backup, in the library's time zone; empty: none.",
-    )
-    backup_keep: dict[Literal["days", "weeks", "months"], int] = Field(
-        {"days": 7, "weeks": 4, "months": 3},
-        description="How many days, weeks and months have one backup left each.",
+        "03:30", pattern=TIME, description="Time at which what is over its time goes; empty: none."
     )
 
     # ---- Telegram

@@ -10,7 +10,7 @@ settings.register_profile("refdesk", deadline=None)
 settings.load_profile("refdesk")
 
 _skipped: list[str] = []
-_not_run: list[str] = []  # rows of the attack table that this machine has no means for
+_not_run: list[str] = []  # what this machine has no means for
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -37,7 +37,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what was not run, and that skipped tests are the reason of a failure."""
     for row in _not_run:
-        terminalreporter.write_line(f"attack row not run: {row}", yellow=True)
+        terminalreporter.write_line(f"not run: {row}", yellow=True)
     if _skipped and os.environ.get("CI"):
         terminalreporter.write_line(
             f"{len(_skipped)} skipped: what continuous integration skips is not tested", red=True

@@ -5,7 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import structlog
+
+from refdesk.errors import RefdeskError
+
 EVERY = 30.0  # seconds; the full-text index has let go of the texts by then
+
+_log = structlog.get_logger(__name__)
 
 
 class Scrubbing:
@@ -26,4 +32,8 @@ class Scrubbing:
             await self._wanted.wait()
             await asyncio.sleep(self._every)
             self._wanted.clear()
-            await self._scrub()
+            try:
+                await self._scrub()
+            except RefdeskError as problem:  # a full disk, say: what is asked for comes again
+                _log.warning("scrubbing put off", problem=problem.code)
+                self._wanted.set()

@@ -47,9 +47,10 @@ class Work(NamedTuple):
 
 
 class Writer(ABC):
-    """The one way to write. `ailing` while its last commit failed, as on a full disk."""
+    """The one way to write. `ailing` while its last commit failed, `full` if for want of room."""
 
     ailing = False
+    full = False
 
     @abstractmethod
     def submit(self, batch: Batch[A, R], item: A, tell: Callable[[R | Exception], None]) -> None:

@@ -19,6 +19,7 @@ from refdesk.store.tables.people import AuditRow
 from refdesk.store.transcript_index import MERGED, merge
 
 BATCH: Final = 500  # rows of a commit
+GIVEN: Final = 500  # pages given back in a commit
 _TRIES, _BETWEEN = 20, 0.25  # for a moment in which nobody reads; seconds
 
 
@@ -76,6 +77,22 @@ class StoredExpiring:
         more = await write_apart(self._writer, partial(merge, pages=-MERGED))
         while more:
             more = await write_apart(self._writer, partial(merge, pages=MERGED))
+        await self._cut()
+
+    async def give_back(self) -> int:
+        """Give free pages back to the disk, in small commits; give how many bytes.
+
+        An older file, made without auto_vacuum, keeps them for itself; PostgreSQL sees to its own.
+        """
+        if await write_apart(self._writer, is_postgres):
+            return 0
+        given = 0
+        while pages := await write_apart(self._writer, _give_back):
+            given += pages
+        await self._cut()
+        return given * await write_apart(self._writer, _page_size)
+
+    async def _cut(self) -> None:
         for _ in range(_TRIES):
             if await write_apart(self._writer, _cut_log):
                 return
@@ -105,3 +122,21 @@ def _cut_log(connection: Connection) -> bool:
     with between_commits(connection):
         busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
     return not busy
+
+
+def _give_back(connection: Connection) -> int:
+    """Cut off up to so many free pages from the end of the file; give how many."""
+    before = _free_pages(connection)
+    with between_commits(connection):
+        # A script, for `execute` takes one step of a statement without columns: one page.
+        driver: Any = connection.connection.driver_connection
+        driver.executescript(f"PRAGMA incremental_vacuum({GIVEN})")
+    return before - _free_pages(connection)
+
+
+def _free_pages(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA freelist_count").scalar_one())
+
+
+def _page_size(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())

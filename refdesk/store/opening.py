@@ -80,6 +80,10 @@ class Store:
         """Give the number of writes that wait for their commit."""
         return self._writer.backlog()
 
+    def full(self) -> bool:
+        """Tell whether the last commit failed because the disk has no room left."""
+        return self._writer.full
+
     async def fill(self, appends: Sequence[Append], receipts: Sequence[Row]) -> None:
         """Write many whole conversations in one commit, with the receipts of their messages."""
         await fill(self._writer, appends, receipts)

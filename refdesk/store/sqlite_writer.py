@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from refdesk.errors import StoreBroken
+from refdesk.errors import StorageFull, StoreBroken
 from refdesk.store.committing import (
     LARGEST_COMMIT,
     A,
@@ -115,9 +115,10 @@ class SqliteWriter(Writer):
             outcomes = carry_out(self._connection, works)
             control(self._connection, "COMMIT")
         except Exception as error:  # noqa: BLE001 (whatever it is, the waiting must be told)
-            self.ailing = True
-            return failed(works, self._failed(translate(error)))
-        self.ailing = False
+            failure = translate(error)
+            self.ailing, self.full = True, isinstance(failure, StorageFull)
+            return failed(works, self._failed(failure))
+        self.ailing = self.full = False
         return outcomes
 
     def _failed(self, failure: Exception) -> Exception:

@@ -17,6 +17,9 @@ _FINE = phrase("Baik.")
 _UNWRITABLE = phrase(
     "Basis data tidak dapat ditulis: periksa ruang dan izin disk. Jalankan `refdesk doctor`."
 )
+_RESERVE_USED = phrase(
+    "Disk penuh: cadangan ruang tidak ada lagi. Kosongkan ruang di server sekarang."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,15 @@ def index_check(ready: Callable[[], bool]) -> Check:
     return check
 
 
-def disk_check(folder: Path) -> Check:
-    """Check that the disk with the data has room left; until it is full, questions are taken."""
+def disk_check(folder: Path, reserve_held: Callable[[], bool] = lambda: True) -> Check:
+    """Check that the disk with the data has room left; until it is full, questions are taken.
+
+    `reserve_held` tells whether there still is the reserve that a full disk gives up.
+    """
 
     async def check() -> Finding:
+        if not await asyncio.to_thread(reserve_held):
+            return Finding(ok=False, needed=False, said=_RESERVE_USED)
         free = (await asyncio.to_thread(shutil.disk_usage, folder)).free
         if free >= LEAST_FREE:
             return Finding(ok=True, said=_FINE, needed=False)

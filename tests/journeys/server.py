@@ -62,6 +62,7 @@ class ServerProcess:
             **kept,
             "REFDESK_DATA_DIR": str(self.folder / "var"),
             "REFDESK_PORT": str(self.port),
+            "REFDESK_RESERVE_MB": "0",  # hundreds of servers would fill the disk they test on
             **self.env,
         }
 
