@@ -42,6 +42,8 @@ class Vocabulary:
         plain = stem(word, self.lang)
         if plain in self.stems:
             return plain, True
+        if (own := self._stem_of.get(word)) is not None:  # a stem that would be stemmed once more
+            return own, True
         if self.lang == "id":
             for form in chat_forms(word):
                 if (colloquial := stem(form, "id")) in self.stems and len(colloquial) >= SHORTEST:

@@ -55,6 +55,14 @@ def test_one_wrong_letter_is_forgiven(vocabulary: Vocabulary, typo: str, meant: 
     assert vocabulary.read(typo) == (stem(meant, vocabulary.lang), False)
 
 
+@pytest.mark.parametrize(
+    ("lang", "word"), [("id", "lestari"), ("id", "perintah"), ("en", "consider"), ("en", "propos")]
+)
+def test_a_word_that_is_a_stem_is_read_as_it_stands(lang: str, word: str) -> None:
+    """A stem that the stemmer would cut once more is known all the same."""
+    assert Vocabulary([word], lang).read(word) == (word, True)
+
+
 def test_a_strange_word_stays_itself() -> None:
     """What resembles nothing is kept, unsure."""
     assert ID.read("zxqwvk") == ("zxqwvk", False)
