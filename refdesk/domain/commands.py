@@ -154,7 +154,39 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Empty all bodies for ever: the patron wants it, or the time of keeping is over."""
+    """Empty all bodies for ever: the patron wants it, or the time of keeping is over.
+
+    `asked` says that somebody carries out the patron's wish: an open conversation ends by it.
+    """
+
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Put a right text in the place of a patron's message `of`, whose versions are emptied.
+
+    `of` 1 is the name they gave.
+    """
+
+    of: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restrict:
+    """Let the conversation only be kept, or (`on` false) be processed again."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Give a patron in danger the crisis text, and mark that it was given."""
+
+    body: str
+    contact: str = ""
+    fence: int = 0
 
 
 Command = (
@@ -177,6 +209,9 @@ Command = (
     | Code
     | Rate
     | Forget
+    | Correct
+    | Restrict
+    | Alarm
 )
 
 

@@ -1,58 +1,19 @@
-"""The state of a conversation: a fold of its events through a transition table kept as data."""
+"""The state of a conversation: a fold of its events through the table of its stages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from refdesk.domain import care_events as care
 from refdesk.domain import events as e
 from refdesk.domain.actors import Party
+from refdesk.domain.stages import MOVES, TRANSITIONS, Stage
 
-
-class Stage(StrEnum):
-    """Where a conversation stands; presence is not a stage."""
-
-    WAITING = "waiting"
-    OFFERED = "offered"
-    ACTIVE = "active"
-    HELD = "held"
-    ASKED = "asked"
-    ENDED = "ended"
-
-
-S = Stage
-# From each stage, the events that lead to another (or start the stage afresh); all others stay.
-TRANSITIONS: Mapping[Stage, Mapping[str, Stage]] = MappingProxyType(
-    {
-        S.WAITING: {"offered": S.OFFERED, "claimed": S.ACTIVE, "asked": S.ASKED, "ended": S.ENDED},
-        S.OFFERED: {
-            "offered": S.OFFERED,  # to more librarians, when one becomes free
-            "lapsed": S.WAITING,
-            "claimed": S.ACTIVE,
-            "asked": S.ASKED,
-            "ended": S.ENDED,
-        },
-        S.ACTIVE: {
-            "held": S.HELD,
-            "transferred": S.ACTIVE,
-            "returned": S.WAITING,
-            "ended": S.ENDED,
-        },
-        S.HELD: {
-            "resumed": S.ACTIVE,
-            "transferred": S.ACTIVE,
-            "returned": S.WAITING,
-            "ended": S.ENDED,
-        },
-        S.ASKED: {"claimed": S.ACTIVE, "ended": S.ENDED},
-        S.ENDED: {"reopened": S.WAITING},
-    }
-)
-MOVES: frozenset[str] = frozenset(kind for row in TRANSITIONS.values() for kind in row)
+__all__ = ["MOVES", "TRANSITIONS", "Conversation", "Spoken", "Stage", "evolve", "replay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +69,8 @@ class Conversation:
     outcome: str = ""
     rating: int = 0
     forgotten: bool = False
+    restricted_at: datetime | None = None  # since when it may only be kept
+    alarmed_at: datetime | None = None  # when a person in danger was last given help
 
     def author(self, seq: int) -> str | None:
         """Give the sender of message `seq`, or None when there is no such message."""
@@ -278,6 +241,14 @@ def _forgotten(_: Conversation, __: e.Recorded, ___: e.Forgotten) -> dict[str, A
     return {"forgotten": True, "named": False}
 
 
+def _restricted(_: Conversation, r: e.Recorded, event: care.Restricted) -> dict[str, Any]:
+    return {"restricted_at": r.at if event.on else None}
+
+
+def _alarmed(_: Conversation, r: e.Recorded, __: care.Alarmed) -> dict[str, Any]:
+    return {"alarmed_at": r.at}
+
+
 _FOLDS: Mapping[str, Any] = MappingProxyType(
     {
         "opened": _opened,
@@ -296,5 +267,7 @@ _FOLDS: Mapping[str, Any] = MappingProxyType(
         "coded": _coded,
         "rated": _rated,
         "forgotten": _forgotten,
+        "restricted": _restricted,
+        "alarmed": _alarmed,
     }
 )

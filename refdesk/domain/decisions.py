@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from refdesk.domain import claims
+from refdesk.domain import care, claims
 from refdesk.domain import commands as c
 from refdesk.domain import events as e
 from refdesk.domain.actors import Actor, Party
@@ -185,12 +185,12 @@ def _rate(conversation: Conversation, command: c.Rate, _: Actor, __: Situation) 
     return () if conversation.rating == rated.score and not rated.body else (rated,)
 
 
-def _forget(conversation: Conversation, _: c.Forget, by: Actor, __: Situation) -> Events:
+def _forget(conversation: Conversation, command: c.Forget, by: Actor, _: Situation) -> Events:
     if conversation.forgotten:
         return ()
     if conversation.stage is Stage.ENDED:
         return (e.Forgotten(),)
-    if by.party is Party.SYSTEM:
+    if by.party is Party.SYSTEM and not command.asked:
         raise BadRequest("not_ended")
     return (e.Ended(e.EndedWhy.PATRON), e.Forgotten())
 
@@ -216,5 +216,8 @@ _RULES: Mapping[type, Callable[[Any, Any, Any, Any], Events]] = MappingProxyType
         c.Code: _code,
         c.Rate: _rate,
         c.Forget: _forget,
+        c.Correct: care.correct,
+        c.Restrict: care.restrict,
+        c.Alarm: care.alarm,
     }
 )

@@ -28,5 +28,11 @@ def shortened(text: str) -> str:
 
 
 def given_name(recorded: Iterable[e.Recorded]) -> str | None:
-    """Give the name a patron gave on opening; None when nothing was opened."""
-    return next((one.event.body for one in recorded if isinstance(one.event, e.Opened)), None)
+    """Give the name a patron gave on opening, or its correction; None where it stays."""
+    for one in recorded:
+        match one.event:
+            case e.Opened(body=body) | e.Edited(of=1, body=body):
+                return body
+            case _:
+                pass
+    return None

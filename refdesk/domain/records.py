@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, get_type_hints
 
+from refdesk.domain import care_events as care
 from refdesk.domain import events as e
 
 Data = dict[str, Any]
@@ -38,6 +39,8 @@ KINDS: Mapping[str, type[e.Event]] = MappingProxyType(
             e.Rated,
             e.Redacted,
             e.Forgotten,
+            care.Restricted,
+            care.Alarmed,
         )
     }
 )

@@ -28,6 +28,7 @@ STAFF_MAY: dict[str, frozenset[StaffRole]] = {
     "judge": _ANSWERING,
     "reveal": _ANSWERING,
     "forget": frozenset({_R.COORDINATOR, _R.ADMIN}),
+    "alarm": _ANSWERING,
     "suggest": _READING,
     "typing": _ANSWERING,
     "seen": _ANSWERING,
@@ -43,6 +44,8 @@ STAFF_MAY: dict[str, frozenset[StaffRole]] = {
     "set_facts": frozenset({_R.COORDINATOR, _R.ADMIN}),
     "manage_staff": frozenset({_R.ADMIN}),
     "read_audit": frozenset({_R.COORDINATOR, _R.ADMIN}),
+    "answer_requests": frozenset({_R.COORDINATOR, _R.ADMIN}),
+    "read_restricted": frozenset({_R.COORDINATOR, _R.ADMIN}),
 }
 PATRON_MAY = frozenset(
     {
@@ -61,7 +64,17 @@ PATRON_MAY = frozenset(
     }
 )
 SYSTEM_MAY = frozenset(
-    {"suggest", "offer_to", "let_lapse", "keep_as_asked", "return", "end", "forget"}
+    {
+        "suggest",
+        "offer_to",
+        "let_lapse",
+        "keep_as_asked",
+        "return",
+        "end",
+        "forget",
+        "correct",
+        "restrict",
+    }
 )
 
 

@@ -30,14 +30,17 @@ class Cleansing:
     def __call__(
         self, desk: str, conversation: str, recorded: tuple[Recorded, ...]
     ) -> tuple[tuple[Recorded, ...], tuple[Sealed, ...]]:
-        """Clean what a patron wrote: texts, edits, names, comments; give it with its originals."""
+        """Clean what a patron wrote: texts, edits, names, comments; give it with its originals.
+
+        What the system writes is a patron's text put right on request.
+        """
         sealed: list[Sealed] = []
         cleaned = tuple(self._clean(desk, conversation, one, sealed) for one in recorded)
         return cleaned, tuple(sealed)
 
     def _clean(self, desk: str, conversation: str, one: Recorded, sealed: list[Sealed]) -> Recorded:
         event = one.event
-        if one.by.party is not Party.PATRON or not isinstance(event, _WRITTEN):
+        if one.by.party is Party.STAFF or not isinstance(event, _WRITTEN):
             return one
         found = redact(event.body, self._policy_of(desk), self._phones)
         if found.body is event.body:

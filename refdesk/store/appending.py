@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete
-from sqlmodel import col
+from sqlmodel import col, select
 
 from refdesk.desk.ports import Append, Receipt
-from refdesk.domain.events import Forgotten, Redacted
+from refdesk.domain.events import Edited, Forgotten, Redacted
 from refdesk.errors import Conflict, HeadMoved, StoreBroken
 from refdesk.store import outgoing, sealed
 from refdesk.store.committing import Batch
@@ -22,6 +22,7 @@ from refdesk.store.rows import (
     Fresh,
     add_event_rows,
     fresh_of,
+    json_value,
     placeholder,
     receipt,
     receipt_row,
@@ -223,7 +224,20 @@ def _erase(connection: Connection, appends: Sequence[Append]) -> None:
             if not isinstance(event, Redacted | Forgotten):
                 continue
             bodies = delete(BodyRow).where(col(BodyRow.conversation) == append.conversation)
-            if isinstance(event, Redacted):
-                bodies = bodies.where(col(BodyRow.seq) == event.of)
-            connection.execute(bodies)
-            sealed.erase(connection, append.conversation, getattr(event, "of", None))
+            if isinstance(event, Forgotten):
+                connection.execute(bodies)
+                sealed.erase(connection, append.conversation, None)
+                continue
+            for seq in (event.of, *_edits(connection, append, event.of)):
+                connection.execute(bodies.where(col(BodyRow.seq) == seq))
+                sealed.erase(connection, append.conversation, seq)
+
+
+def _edits(connection: Connection, append: Append, of: int) -> list[int]:
+    """Give the numbers of the edits of a message from before this append."""
+    query = select(EventRow.seq, EventRow.data).where(
+        col(EventRow.conversation) == append.conversation,
+        col(EventRow.kind) == Edited.kind,
+        col(EventRow.seq) < append.recorded[0].seq,
+    )
+    return [seq for seq, data in connection.execute(query) if json_value(data)["of"] == of]

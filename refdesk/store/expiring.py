@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, tuple_
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, tuple_
 from sqlmodel import SQLModel, col, select
 
 from refdesk.domain.records import millis
@@ -15,9 +16,11 @@ from refdesk.store.committing import Writer, between_commits, write_apart
 from refdesk.store.driver import is_postgres
 from refdesk.store.reading import Reader
 from refdesk.store.tables.conversations import KEPT, CommandRow, ConversationRow
+from refdesk.store.tables.installation import FactRow
 from refdesk.store.tables.people import AuditRow
 from refdesk.store.transcript_index import MERGED, merge
 
+AUDIT_ENDS: Final = "audit_ends_before"  # what the triggers of the audit ask for
 BATCH: Final = 500  # rows of a commit
 GIVEN: Final = 500  # pages given back in a commit
 _TRIES, _BETWEEN = 20, 0.25  # for a moment in which nobody reads; seconds
@@ -34,7 +37,7 @@ class StoredExpiring:
         """Give conversations that ended before and still have their bodies, the oldest first."""
         query = (
             select(ConversationRow.id)
-            .where(KEPT, col(ConversationRow.ended_at) < millis(before))
+            .where(*_over(before))
             .order_by(col(ConversationRow.ended_at), col(ConversationRow.id))
             .limit(limit)
         )
@@ -42,9 +45,7 @@ class StoredExpiring:
 
     async def count_ended(self, before: datetime) -> int:
         """Count them."""
-        return await self._count(
-            ConversationRow, KEPT, col(ConversationRow.ended_at) < millis(before)
-        )
+        return await self._count(ConversationRow, *_over(before))
 
     async def count_audit(self, before: datetime) -> int:
         """Count audit rows from before."""
@@ -53,7 +54,18 @@ class StoredExpiring:
     async def drop_audit(self, before: datetime) -> int:
         """Delete audit rows from before, in batches; give how many."""
         old = select(AuditRow.id).where(col(AuditRow.at) < millis(before)).limit(BATCH)
-        return await self._drop(delete(AuditRow).where(col(AuditRow.id).in_(old)))
+        gone = delete(AuditRow).where(col(AuditRow.id).in_(old))
+        announced = {"library": "main", "name": AUDIT_ENDS, "value": str(millis(before))}
+
+        def job(connection: Connection) -> int:
+            # Without the announcement the triggers of the audit refuse; it stands in no other
+            # commit than this one.
+            connection.execute(insert(FactRow).values(announced))
+            count = connection.execute(gone).rowcount
+            connection.execute(delete(FactRow).where(col(FactRow.name) == AUDIT_ENDS))
+            return count
+
+        return await self._repeat(job)
 
     async def count_commands(self, before: datetime) -> int:
         """Count stored acknowledgements from before of conversations without bodies."""
@@ -103,10 +115,19 @@ class StoredExpiring:
         return await self._reader.read(lambda c: c.execute(query).scalar() or 0)
 
     async def _drop(self, statement: Any) -> int:  # noqa: ANN401 (any deletion)
+        return await self._repeat(lambda c: c.execute(statement).rowcount)
+
+    async def _repeat(self, job: Callable[[Connection], int]) -> int:
         total = 0
-        while count := await write_apart(self._writer, lambda c: c.execute(statement).rowcount):
+        while count := await write_apart(self._writer, job):
             total += count
         return total
+
+
+def _over(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Tell conversations that ended before; one that is restricted is kept until it is released."""
+    ended = col(ConversationRow.ended_at) < millis(before)
+    return (KEPT, ended, col(ConversationRow.restricted_at).is_(None))
 
 
 def _settled(before: datetime) -> tuple[ColumnElement[bool], ...]:

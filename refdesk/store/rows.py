@@ -139,6 +139,8 @@ WHOLE = (
     "rating",
     "suggested",
     "purged",
+    "restricted_at",
+    "alarmed_at",
 )
 KEEP = ("preview", "name", "librarian")
 
@@ -186,6 +188,8 @@ def whole_row(append: Append) -> Row:
         after.rating,
         after.suggested_for > 0,
         after.forgotten,
+        ms(after.restricted_at),
+        ms(after.alarmed_at),
     )
 
 

@@ -3,11 +3,13 @@
 from refdesk.store.tables import (
     channels,
     conversations,
+    credentials,
     entries,
     facts,
     installation,
     lessons,
     people,
+    privacy,
     sealed,
 )
 from refdesk.store.tables.stored import Stored
@@ -18,10 +20,12 @@ __all__ = [
     "METADATA",
     "channels",
     "conversations",
+    "credentials",
     "entries",
     "facts",
     "installation",
     "lessons",
     "people",
+    "privacy",
     "sealed",
 ]

@@ -15,6 +15,7 @@ CLAIMED: ColumnElement[bool] = literal_column("stage IN ('active', 'held')")
 ASKED: ColumnElement[bool] = literal_column("stage = 'asked'")
 OPEN: ColumnElement[bool] = literal_column("stage <> 'ended'")
 KEPT: ColumnElement[bool] = literal_column("stage = 'ended' AND NOT purged")  # with its bodies
+ALARMED: ColumnElement[bool] = literal_column("alarmed_at IS NOT NULL")
 _ANSWERED: ColumnElement[bool] = literal_column("first_claimed_at IS NOT NULL")
 
 
@@ -61,6 +62,13 @@ class ConversationRow(Stored, table=True):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
+        Index(None, "patron"),
+        Index(
+            "ix_conversation_alarmed",
+            "alarmed_at",
+            sqlite_where=ALARMED,
+            postgresql_where=ALARMED,
+        ),
         Index(
             "ix_conversation_kept",
             "ended_at",
@@ -102,6 +110,8 @@ class ConversationRow(Stored, table=True):
     name: str = ""
     suggested: bool = False
     purged: bool = False
+    restricted_at: int | None = maybe_number()
+    alarmed_at: int | None = maybe_number()
 
 
 class EventRow(Stored, table=True):
@@ -152,6 +162,7 @@ class AccessRow(Stored, table=True):
     """A patron key that may follow a conversation."""
 
     __tablename__: ClassVar[str] = "access"
+    __table_args__ = (Index(None, "conversation"),)
 
     patron: str = key()
     conversation: str = key()

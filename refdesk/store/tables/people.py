@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Integer, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint, false
 from sqlmodel import Field
 
 from refdesk.store.tables.stored import Stored, key, maybe_number, number
@@ -26,6 +26,7 @@ class StaffRow(Stored, table=True):
     capacity: int
     disabled: bool = False
     created_at: int | None = maybe_number()
+    must_change: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class SignInRow(Stored, table=True):
@@ -38,6 +39,8 @@ class SignInRow(Stored, table=True):
     csrf: str
     created_at: int = number()
     expires_at: int = number()
+    used_at: int | None = maybe_number()
+    device: str | None = None
 
 
 class DutyRow(Stored, table=True):
@@ -64,9 +67,15 @@ class SignRow(Stored, table=True):
 
 
 class AuditRow(Stored, table=True):
-    """Who did what to which object."""
+    """Who did what to which object; triggers refuse every change but what retention announces."""
 
     __tablename__: ClassVar[str] = "audit"
+    __table_args__ = (
+        Index(None, "at"),
+        Index(None, "actor", "id"),
+        Index(None, "action", "id"),
+        Index(None, "target", "id"),
+    )
 
     # SQLite counts by itself only in a column it calls INTEGER.
     id: int | None = Field(
