@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
 from kb.entries import Entry
 from refdesk.knowledge.flow import Standing, Step
+
+SIGHT: Final = timedelta(seconds=40)  # a page says every 15 s that it is open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +74,7 @@ class EditedEntries(Protocol):
         """Give the versions of one entry; none where there is no such entry."""
 
     async def used(self) -> frozenset[str]:
-        """Give the entries that ever helped a patron or were inserted by a librarian.
-
-        It reads all events: for a question that is asked now and then.
-        """
+        """Give the entries that ever helped a patron or were inserted by a librarian."""
 
     async def revisions(self, entry: str) -> list[Revision]:
         """Give all revisions of an entry's versions, newest first."""
@@ -86,3 +85,10 @@ class EditedEntries(Protocol):
         Raises Conflict("entry_changed") when a version is not the one an edit was based on; then
         nothing is kept.
         """
+
+
+class Hands(Protocol):
+    """Who has which entry open for editing: a hint, nothing is held by it."""
+
+    async def note(self, entry: str, staff: str, now: datetime) -> Sequence[str]:
+        """Keep that `staff` has the entry open; give the others who said so within `SIGHT`."""

@@ -17,6 +17,7 @@ from refdesk.knowledge.shelf import Shelf
 ASKED_AGAIN: Final = 5  # newest questions of a group that are put to a changed knowledge base
 LOOK_EVERY: Final = 5.0  # seconds between looks whether it has changed
 UNDONE: Final = (GapState.OPEN, GapState.DRAFTED)
+LONGEST_REASON: Final = 300  # characters
 BY_ITSELF: Final = "refdesk"  # who closes a group when its questions are answered
 
 _log = structlog.get_logger(__name__)
@@ -35,8 +36,12 @@ class Gaps:
         """Give the largest groups in these states."""
         return await self._store.page(states, limit, self._clock())
 
-    async def decide(self, gap: str, state: GapState, entry: str, by: str) -> Group:
+    async def decide(
+        self, gap: str, state: GapState, entry: str, by: str, reason: str = ""
+    ) -> Group:
         """Set how far a group has come; a drafted or closed one names its entry.
+
+        `reason` says why it is none of ours, so that whoever comes later may think otherwise.
 
         Raises BadRequest without an entry where one is needed, ForbiddenOrAbsent when there is no
         such group.
@@ -44,7 +49,9 @@ class Gaps:
         named = state in (GapState.DRAFTED, GapState.CLOSED)
         if named and not entry:
             raise BadRequest("gap_needs_entry")
-        found = await self._store.decide(gap, state, entry if named else "", by, self._clock())
+        why = reason[:LONGEST_REASON] if state is GapState.DISMISSED else ""
+        given = (entry if named else "", by, self._clock(), why)
+        found = await self._store.decide(gap, state, *given)
         if found is None:
             raise ForbiddenOrAbsent
         return found

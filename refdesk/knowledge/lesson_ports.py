@@ -118,6 +118,7 @@ class Gap:
     weeks: Mapping[str, int]  # "2026-W48" -> questions
     examples: tuple[Example, ...]
     decided_by: str = ""
+    reason: str = ""
 
 
 class LessonStore(Protocol):
@@ -155,6 +156,6 @@ class GapStore(Protocol):
         """Give the newest questions of a group."""
 
     async def decide(
-        self, gap: str, state: GapState, entry: str, by: str, now: datetime
+        self, gap: str, state: GapState, entry: str, by: str, now: datetime, reason: str = ""
     ) -> Group | None:
         """Set how far a group has come; None when there is no such group."""

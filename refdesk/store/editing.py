@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, update
-from sqlmodel import and_, col, or_, select
+from sqlmodel import and_, col, exists, or_, select
 
 from kb.entries import Entry
-from refdesk.domain.events import Judged, Said, StaffJudged, Verdict
+from refdesk.domain.events import Verdict
+from refdesk.domain.lessons import GOOD
 from refdesk.domain.records import millis, moment
 from refdesk.errors import Conflict
 from refdesk.knowledge.editing_ports import Edit, Revision, Version
@@ -20,11 +21,10 @@ from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
 from refdesk.store.entries import decoded
 from refdesk.store.reading import Reader
-from refdesk.store.rows import json_text, json_value
-from refdesk.store.tables.conversations import EventRow
+from refdesk.store.rows import json_text
 from refdesk.store.tables.entries import EntryRow, RevisionRow
+from refdesk.store.tables.lessons import PageDayRow, PageVoteRow, VoteRow
 
-_GOOD = frozenset({Verdict.HELPED, Verdict.INSERTED, Verdict.EDITED})
 _add = Insert(EntryRow, "ON CONFLICT (library, id, lang) DO NOTHING")
 
 
@@ -45,19 +45,18 @@ class StoredEditing:
 
     async def used(self) -> frozenset[str]:
         """Give the entries that ever helped a patron or were inserted by a librarian."""
-        said = and_(col(EventRow.kind) == Said.kind, col(EventRow.data) != "{}")
-        judged = col(EventRow.kind).in_((Judged.kind, StaffJudged.kind))
-        query = select(EventRow.data).where(or_(said, judged)).distinct()
-
-        def read(connection: Connection) -> frozenset[str]:
-            found = map(json_value, connection.execute(query).scalars())
-            return frozenset(
-                one["entry"]
-                for one in found
-                if one.get("entry") and one.get("verdict", Verdict.INSERTED) in _GOOD
-            )
-
-        return await self._reader.read(read)
+        entry = col(EntryRow.id)
+        good = col(VoteRow.verdict).in_([verdict.value for verdict in GOOD])
+        by_talk = exists().where(col(VoteRow.entry) == entry, good)
+        by_reader = [
+            exists().where(col(PageDayRow.entry) == entry, col(PageDayRow.helped) > 0),
+            exists().where(
+                col(PageVoteRow.entry) == entry,
+                col(PageVoteRow.verdict) == Verdict.HELPED.value,
+            ),
+        ]
+        query = select(entry).where(or_(by_talk, *by_reader)).distinct()
+        return await self._reader.read(lambda c: frozenset(c.execute(query).scalars()))
 
     async def revisions(self, entry: str) -> list[Revision]:
         """Give all revisions of an entry's versions, newest first."""

@@ -63,11 +63,11 @@ class StoredGaps:
         return await self._reader.read(lambda c: _examples(c, gap, limit))
 
     async def decide(
-        self, gap: str, state: GapState, entry: str, by: str, now: datetime
+        self, gap: str, state: GapState, entry: str, by: str, now: datetime, reason: str = ""
     ) -> Group | None:
         """Set how far a group has come; None when there is no such group."""
         which = col(GapRow.id) == gap
-        values = {"state": state.value, "entry": entry, "decided_by": by}
+        values = {"state": state.value, "entry": entry, "decided_by": by, "reason": reason}
         change = update(GapRow).where(which).values(**values, decided_at=millis(now))
         query = select(table_of(GapRow)).where(which)
 
@@ -83,9 +83,9 @@ def put_group(connection: Connection, group: Group) -> None:
     """Write a group as it is now, within a commit; who decided on it stays known."""
     which = col(GapRow.id) == group.id
     known = connection.execute(
-        select(col(GapRow.decided_by), col(GapRow.decided_at)).where(which)
+        select(col(GapRow.decided_by), col(GapRow.decided_at), col(GapRow.reason)).where(which)
     ).first()
-    by, at = (known.decided_by, known.decided_at) if known else ("", 0)
+    by, at, reason = known or ("", 0, "")
     connection.execute(delete(GapRow).where(which))
     row = {
         "library": "main",
@@ -97,6 +97,7 @@ def put_group(connection: Connection, group: Group) -> None:
         "rejected": json_text(group.rejected),
         "decided_by": by,
         "decided_at": at,
+        "reason": reason,
     }
     connection.execute(insert(GapRow).values(row))
 
@@ -116,6 +117,7 @@ def _gap(row: Any, weeks: Counter[str], examples: list[Example]) -> Gap:  # noqa
         weeks=dict(sorted(weeks.items())),
         examples=tuple(examples),
         decided_by=row.decided_by,
+        reason=row.reason,
     )
 
 

@@ -29,6 +29,7 @@ from refdesk.store import streams
 from refdesk.store.committing import Writer, write_apart
 from refdesk.store.gaps import put_group
 from refdesk.store.newest_first import following, newest_first
+from refdesk.store.page_votes import all_people
 from refdesk.store.reading import Reader
 from refdesk.store.rows import recorded, select_events
 from refdesk.store.tables.conversations import BodyRow, EventRow
@@ -166,6 +167,9 @@ def _votes(connection: Connection) -> tuple[dict[str, int], dict[str, int]]:
             helped[entry] += 1
         elif verdict in _BAD:
             rejected[entry] += 1
+    for entry, readers in all_people(connection).items():
+        helped[entry] += readers.helped
+        rejected[entry] += readers.unhelped
     return helped, rejected
 
 

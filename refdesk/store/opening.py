@@ -16,6 +16,7 @@ from refdesk.store.addresses import file_of, is_sqlite, parse
 from refdesk.store.channels import ChannelRows
 from refdesk.store.codes import HashedCodes
 from refdesk.store.committing import Writer
+from refdesk.store.credentials import StoredCredentials
 from refdesk.store.driver import Row
 from refdesk.store.duty import StoredDuty
 from refdesk.store.editing import StoredEditing
@@ -25,12 +26,14 @@ from refdesk.store.facts import StoredFacts
 from refdesk.store.failures import translate
 from refdesk.store.filling import fill
 from refdesk.store.gaps import StoredGaps
+from refdesk.store.hands import StoredHands
 from refdesk.store.installation import Installation
 from refdesk.store.lessons import StoredLessons
 from refdesk.store.lists import ConsoleLists
 from refdesk.store.locking import DatabaseLock
 from refdesk.store.log import DurableLog
 from refdesk.store.marks import Watermarks
+from refdesk.store.page_votes import StoredPageVotes
 from refdesk.store.reading import Reader
 from refdesk.store.revision import is_newest
 from refdesk.store.sealed import StoredSealed
@@ -61,9 +64,12 @@ class Store:
     transcript_index: StoredTranscriptIndex
     lessons: StoredLessons
     gaps: StoredGaps
+    page_votes: StoredPageVotes
     staff: Accounts
+    credentials: StoredCredentials
     entries: StoredEntries
     editing: StoredEditing
+    hands: StoredHands
     facts: StoredFacts
     sealed: StoredSealed
     expiring: StoredExpiring
@@ -195,9 +201,12 @@ def _assemble(
         transcript_index=StoredTranscriptIndex(writer, reader),
         lessons=StoredLessons(writer, reader),
         gaps=StoredGaps(writer, reader),
+        page_votes=StoredPageVotes(writer, reader),
         staff=Accounts(writer, reader),
+        credentials=StoredCredentials(writer, reader),
         entries=StoredEntries(writer, reader),
         editing=StoredEditing(writer, reader),
+        hands=StoredHands(writer),
         facts=StoredFacts(writer, reader),
         sealed=StoredSealed(writer, reader),
         expiring=StoredExpiring(writer, reader),

@@ -9,12 +9,14 @@ import pytest
 
 from kb.entries import Entry, Lang, State
 from refdesk.domain import events as e
+from refdesk.domain.lessons import Vote
 from refdesk.errors import Conflict
-from refdesk.knowledge.editing_ports import Edit
+from refdesk.knowledge.editing_ports import SIGHT, Edit
 from refdesk.knowledge.flow import Standing, Step
+from refdesk.knowledge.lesson_ports import Taught
 from refdesk.store.opening import Store
 from tests.contracts.test_entries import HOURS
-from tests.contracts.writing import NOON, SARI, Story
+from tests.contracts.writing import NOON
 
 LATER = NOON + timedelta(hours=1)
 DRAFT = replace(HOURS, answer="09.00–21.00", state=State.DRAFT)
@@ -96,10 +98,22 @@ async def test_an_import_spares_a_draft_of_what_it_holds_already(store: Store) -
 
 async def test_what_was_used_is_told(store: Store) -> None:
     """An entry counts once it helped or was sent; being waved away or offered is no use."""
-    story = Story(store.log, "c1")
-    await story.open()
-    await story.claim()
-    await story.write(e.Judged("a", e.Verdict.HELPED), e.Judged("b", e.Verdict.UNHELPED))
-    await story.write(e.StaffJudged("c", e.Verdict.REJECTED), by=SARI)
-    await story.write(e.StaffJudged("d", e.Verdict.EDITED), e.Said("ya", "f"), by=SARI)
-    assert await store.editing.used() == {"a", "d", "f"}
+    entries = [replace(HOURS, id=name) for name in "abcdefg"]
+    await store.entries.replace_all(entries, NOON, "sari")
+    verdicts = {"a": "helped", "b": "unhelped", "c": "rejected", "d": "edited", "e": "inserted"}
+    votes = [Vote(entry, "ani", e.Verdict(verdict), NOON) for entry, verdict in verdicts.items()]
+    await store.lessons.teach(Taught("c1", 9, tuple(votes)), [])
+    await store.page_votes.vote("f", "ani", NOON.date(), helped=True)
+    await store.page_votes.vote("g", "ani", NOON.date(), helped=False)
+    assert await store.editing.used() == {"a", "d", "e", "f"}
+    await store.page_votes.fold(NOON.date() + timedelta(days=1))
+    assert await store.editing.used() == {"a", "d", "e", "f"}
+
+
+async def test_hands_on_an_entry_are_seen_for_a_while(store: Store) -> None:
+    """Who has the same entry open is told to the others, and forgotten soon after."""
+    assert await store.hands.note("denda", "sari", NOON) == []
+    assert await store.hands.note("denda", "budi", NOON + timedelta(seconds=15)) == ["sari"]
+    assert await store.hands.note("kartu", "budi", NOON + timedelta(seconds=15)) == []
+    assert await store.hands.note("denda", "sari", NOON + timedelta(seconds=30)) == ["budi"]
+    assert await store.hands.note("denda", "budi", NOON + SIGHT + timedelta(seconds=31)) == []

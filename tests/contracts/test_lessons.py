@@ -158,9 +158,13 @@ async def test_people_decide_on_groups(room: Room) -> None:
     await room.gaps.decide(gap.group.id, GapState.DRAFTED, "burung", "sari")
     (drafted,) = await room.gaps.page([GapState.OPEN, GapState.DRAFTED], 10)
     assert (drafted.group.state, drafted.group.entry) == (GapState.DRAFTED, "burung")
-    await room.gaps.decide(gap.group.id, GapState.DISMISSED, "", "sari")
+    await room.gaps.decide(gap.group.id, GapState.DISMISSED, "", "sari", "bukan perpustakaan kami")
     await ask(room.store, "c2", SAME)
     await room.learning.catch_up()
     (dismissed,) = await room.gaps.page([GapState.DISMISSED], 10)
     assert (dismissed.count, dismissed.decided_by) == (2, "sari")
+    assert dismissed.reason == "bukan perpustakaan kami"
+    await room.gaps.decide(gap.group.id, GapState.OPEN, "", "sari")
+    (again,) = await room.gaps.page([GapState.OPEN], 10)
+    assert again.reason == ""
     assert dismissed.newest_at - dismissed.first_at == timedelta(0)

@@ -1,4 +1,4 @@
-"""Tables of the knowledge base: entries with their revisions."""
+"""Tables of the knowledge base: entries with their revisions, who edits them."""
 
 from __future__ import annotations
 
@@ -48,3 +48,13 @@ class RevisionRow(Stored, table=True):
     data: str  # JSON
     step: str
     note: str
+
+
+class HandRow(Stored, table=True):
+    """Somebody has an entry open for editing: a hint, good for less than a minute."""
+
+    __tablename__: ClassVar[str] = "kb_hand"
+
+    entry: str = key()
+    staff: str = key()
+    at: int = number()

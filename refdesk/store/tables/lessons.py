@@ -58,6 +58,7 @@ class GapRow(Stored, table=True):
     rejected: str  # JSON
     decided_by: str
     decided_at: int = number()
+    reason: str = ""
 
 
 class MissingRow(Stored, table=True):
@@ -72,3 +73,25 @@ class MissingRow(Stored, table=True):
     lang: str
     fate: str
     at: int = number()
+
+
+class PageVoteRow(Stored, table=True):
+    """Today's vote of a reader of a public page; `voter` is a mark that is good for one day."""
+
+    __tablename__: ClassVar[str] = "kb_page_vote"
+
+    entry: str = key()
+    day: int = number_key()
+    voter: str = key()
+    verdict: str
+
+
+class PageDayRow(Stored, table=True):
+    """How many readers of a public page voted on one day: of whom, is no longer known."""
+
+    __tablename__: ClassVar[str] = "kb_page_day"
+
+    entry: str = key()
+    day: int = number_key()
+    helped: int = number()
+    unhelped: int = number()
