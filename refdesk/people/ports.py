@@ -25,18 +25,54 @@ class StaffRow:
     capacity: int = 5
     disabled: bool = False
     created_at: datetime | None = None
+    must_change: bool = False  # the password, before anything else
+    second_factor_since: datetime | None = None  # read only: SecondFactorStore changes it
     library: str = "main"
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One sign-in on one device; only the hash of its cookie is stored."""
+    """One sign-in on one device; only the hash of its cookie is stored.
+
+    `device` says in words what it is, e.g. `Firefox · Windows`; `used_at` lags by a minute.
+    """
 
     token_hash: bytes
     staff: str
     csrf: str
     created_at: datetime
     expires_at: datetime
+    used_at: datetime | None = None
+    device: str = ""
+
+    @property
+    def id(self) -> str:
+        """Give the name under which it is listed, which proves nothing."""
+        return self.token_hash[:8].hex()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that sets the password of an account once; `recovers`: takes the second factor off."""
+
+    token_hash: bytes
+    staff: str
+    recovers: bool
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    """A program's way in, in the name of its owner; only the hash of the token is stored."""
+
+    id: str
+    staff: str
+    name: str
+    token_hash: bytes
+    scopes: frozenset[str]
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +102,10 @@ class StaffStore(Protocol):
         """Add an account; raises `BadRequest("login_taken")` when the login exists."""
 
     async def replace(self, row: StaffRow) -> None:
-        """Replace an account; its sign-ins end when it is disabled or its password changed."""
+        """Replace an account; its sign-ins end when it is disabled, its password or roles changed.
+
+        Raises `BadRequest("last_admin")` when no enabled administrator would be left.
+        """
 
     async def keep_sign_in(self, sign_in: SignIn) -> None:
         """Store a sign-in."""
@@ -77,11 +116,84 @@ class StaffStore(Protocol):
     async def end_sign_in(self, token_hash: bytes) -> None:
         """End one sign-in."""
 
-    async def end_sign_ins_of(self, staff: str) -> None:
-        """End all sign-ins of an account."""
+    async def end_sign_ins_of(self, staff: str, keep: bytes = b"") -> int:
+        """End all sign-ins of an account but the one whose hash is `keep`; give how many."""
+
+    async def sign_ins_of(self, staff: str, now: datetime) -> list[SignIn]:
+        """Give the sign-ins of an account that have not expired, the newest first."""
+
+    async def touch_sign_in(self, token_hash: bytes, now: datetime) -> None:
+        """Note that a sign-in was used."""
 
     async def audit(self, row: AuditRow) -> None:
         """Append to the audit."""
 
     async def audited(self, limit: int = 200) -> list[AuditRow]:
         """Give the newest audit rows."""
+
+
+class SecondFactorStore(Protocol):
+    """Second factors in use, with their recovery codes. Changes bump the stream `staff`."""
+
+    async def turn_on(self, staff: str, now: datetime, step: int, codes: frozenset[bytes]) -> None:
+        """Turn the second factor on, replacing any recovery codes; `step` has been used."""
+
+    async def turn_off(self, staff: str) -> bool:
+        """Turn it off, recovery codes included; False when it was off."""
+
+    async def use_step(self, staff: str, step: int) -> bool:
+        """Use up a time step and all before; False when it was used up already."""
+
+    async def use_code(self, staff: str, code_hash: bytes) -> bool:
+        """Use up a recovery code; False when there is no such code."""
+
+    async def replace_codes(self, staff: str, codes: frozenset[bytes]) -> None:
+        """Put other recovery codes in the place of those there are."""
+
+    async def codes_left(self, staff: str) -> int:
+        """Count the recovery codes not used yet."""
+
+
+class SecretSafe(Protocol):
+    """Secrets that the server has to know again, sealed outside of the database's reach."""
+
+    async def keep(self, place: str, secret: str) -> None:
+        """Keep a secret in a place, instead of what is there."""
+
+    async def of(self, place: str) -> str | None:
+        """Give the secret of a place; raises Unavailable when its key is gone."""
+
+    async def forget(self, place: str) -> None:
+        """Forget the secret of a place."""
+
+
+class LinkStore(Protocol):
+    """Links that set a password once."""
+
+    async def add(self, link: Link) -> None:
+        """Store a link; those of the account from before are gone."""
+
+    async def find(self, token_hash: bytes, now: datetime) -> Link | None:
+        """Give a link that has not expired."""
+
+    async def take(self, token_hash: bytes, now: datetime) -> Link | None:
+        """Give it once: it is gone."""
+
+
+class TokenStore(Protocol):
+    """API tokens."""
+
+    async def add(self, token: ApiToken) -> None:
+        """Store a token."""
+
+    async def of(self, staff: str) -> list[ApiToken]:
+        """Give the tokens of an owner, the newest first, expired ones too."""
+
+    async def find(self, token_hash: bytes, now: datetime) -> tuple[ApiToken, StaffRow] | None:
+        """Give a token that is neither expired nor of a disabled account, with its owner."""
+
+    async def remove(self, staff: str, token: str) -> bool:
+        """Delete a token of this owner; False when there is none such."""
+
+    async def touch(self, token: str, now: datetime) -> None:
+        """Note that a token was used."""

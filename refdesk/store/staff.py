@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, update
+import sqlalchemy
+from sqlalchemy import Connection, Label, Select, delete, insert, update
 from sqlmodel import col, select
 
 from refdesk.domain.actors import StaffRole
@@ -17,6 +18,7 @@ from refdesk.store.reading import Reader
 from refdesk.store.rows import json_value, ms, names_text, time
 from refdesk.store.streams import bump
 from refdesk.store.tables import people
+from refdesk.store.tables.credentials import SecondFactorRow
 
 Staff = people.StaffRow
 SignInRow = people.SignInRow
@@ -31,20 +33,20 @@ class Accounts:
 
     async def by_login(self, login: str) -> StaffRow | None:
         """Give the account of a login (compared case-insensitively)."""
-        query = select(Staff).where(col(Staff.login_key) == login.casefold())
-        return await self._reader.read(lambda c: _account(c.execute(query).first()))
+        query = accounts().where(col(Staff.login_key) == login.casefold())
+        return await self._reader.read(lambda c: account(c.execute(query).first()))
 
     async def by_id(self, staff: str) -> StaffRow | None:
         """Give the account of a staff id."""
-        query = select(Staff).where(col(Staff.id) == staff)
-        return await self._reader.read(lambda c: _account(c.execute(query).first()))
+        query = accounts().where(col(Staff.id) == staff)
+        return await self._reader.read(lambda c: account(c.execute(query).first()))
 
     async def everyone(self) -> list[StaffRow]:
         """Give all accounts by name, disabled ones too."""
-        query = select(Staff).order_by(col(Staff.name), col(Staff.id))
+        query = accounts().order_by(col(Staff.name), col(Staff.id))
 
         def read(connection: Connection) -> list[StaffRow]:
-            return [row for row in map(_account, connection.execute(query)) if row is not None]
+            return [row for row in map(account, connection.execute(query)) if row is not None]
 
         return await self._reader.read(read)
 
@@ -59,14 +61,21 @@ class Accounts:
         await write_alone(self._writer, job)
 
     async def replace(self, row: StaffRow) -> None:
-        """Replace an account; its sign-ins end when it is disabled or its password changed."""
+        """Replace an account; its sign-ins end when it is disabled, its password or roles changed.
+
+        Raises `BadRequest("last_admin")` when no enabled administrator would be left.
+        """
         this = col(Staff.id) == row.id
+        held = (Staff.password_hash, Staff.roles)
 
         def job(connection: Connection) -> None:
             _refuse_taken(connection, row)
-            before = connection.execute(select(Staff.password_hash).where(this)).scalar()
+            if row.disabled or StaffRole.ADMIN not in row.roles:
+                _refuse_last_admin(connection, row.id)
+            before = connection.execute(select(*held).where(this)).first()
             connection.execute(update(Staff).where(this).values(**_columns(row)))
-            if row.disabled or before != row.password_hash:
+            rests_on = (row.password_hash, names_text(row.roles))
+            if row.disabled or before is None or tuple(before) != rests_on:
                 _end_sign_ins(connection, row.id)
             bump(connection, ["staff"])
 
@@ -84,6 +93,8 @@ class Accounts:
                     csrf=sign_in.csrf,
                     created_at=millis(sign_in.created_at),
                     expires_at=millis(sign_in.expires_at),
+                    used_at=ms(sign_in.used_at),
+                    device=sign_in.device,
                 )
             )
 
@@ -99,11 +110,11 @@ class Accounts:
             row = connection.execute(found).first()
             if row is None:
                 return None
-            whose = select(Staff).where(col(Staff.id) == row.staff)
-            account = _account(connection.execute(whose).first())
-            if account is None or account.disabled:
+            whose = accounts().where(col(Staff.id) == row.staff)
+            found_account = account(connection.execute(whose).first())
+            if found_account is None or found_account.disabled:
                 return None
-            return _sign_in(row), account
+            return _sign_in(row), found_account
 
         return await self._reader.read(read)
 
@@ -112,9 +123,23 @@ class Accounts:
         this = delete(SignInRow).where(col(SignInRow.token_hash) == token_hash)
         await write_alone(self._writer, lambda c: c.execute(this).rowcount)
 
-    async def end_sign_ins_of(self, staff: str) -> None:
-        """End all sign-ins of an account."""
-        await write_alone(self._writer, lambda c: _end_sign_ins(c, staff))
+    async def end_sign_ins_of(self, staff: str, keep: bytes = b"") -> int:
+        """End all sign-ins of an account but the one whose hash is `keep`; give how many."""
+        return await write_alone(self._writer, lambda c: _end_sign_ins(c, staff, keep))
+
+    async def sign_ins_of(self, staff: str, now: datetime) -> list[SignIn]:
+        """Give the sign-ins of an account that have not expired, the newest first."""
+        mine = select(SignInRow).where(
+            col(SignInRow.staff) == staff, col(SignInRow.expires_at) > millis(now)
+        )
+        query = mine.order_by(col(SignInRow.created_at).desc())
+        return await self._reader.read(lambda c: [_sign_in(row) for row in c.execute(query)])
+
+    async def touch_sign_in(self, token_hash: bytes, now: datetime) -> None:
+        """Note that a sign-in was used."""
+        this = update(SignInRow).where(col(SignInRow.token_hash) == token_hash)
+        used = this.values(used_at=millis(now))
+        await write_alone(self._writer, lambda c: c.execute(used).rowcount)
 
     async def audit(self, row: AuditRow) -> None:
         """Append to the audit."""
@@ -158,8 +183,18 @@ def _refuse_taken(connection: Connection, row: StaffRow) -> None:
         raise BadRequest("login_taken")
 
 
-def _end_sign_ins(connection: Connection, staff: str) -> None:
-    connection.execute(delete(SignInRow).where(col(SignInRow.staff) == staff))
+def _refuse_last_admin(connection: Connection, staff: str) -> None:
+    # Locked together, so that two administrators cannot demote each other at once.
+    everyone = select(Staff.id, Staff.roles).where(col(Staff.disabled).is_(False))
+    rows = connection.execute(everyone.order_by(col(Staff.id)).with_for_update()).all()
+    admins = {row.id for row in rows if StaffRole.ADMIN in json_value(row.roles)}
+    if admins == {staff}:
+        raise BadRequest("last_admin")
+
+
+def _end_sign_ins(connection: Connection, staff: str, keep: bytes = b"") -> int:
+    gone = delete(SignInRow).where(col(SignInRow.staff) == staff, col(SignInRow.token_hash) != keep)
+    return connection.execute(gone).rowcount
 
 
 def _columns(row: StaffRow) -> dict[str, Any]:
@@ -174,10 +209,19 @@ def _columns(row: StaffRow) -> dict[str, Any]:
         "capacity": row.capacity,
         "disabled": row.disabled,
         "created_at": ms(row.created_at),
+        "must_change": row.must_change,
     }
 
 
-def _account(row: Any) -> StaffRow | None:  # noqa: ANN401
+def accounts() -> Select[people.StaffRow, int]:
+    """Give the query of accounts, to be narrowed; `account` reads its rows."""
+    since: Label[int] = col(SecondFactorRow.since).label("second_factor_since")
+    whole = sqlalchemy.select(Staff, since)
+    return whole.outerjoin(SecondFactorRow, col(SecondFactorRow.staff) == col(Staff.id))
+
+
+def account(row: Any) -> StaffRow | None:  # noqa: ANN401
+    """Give the account of a row of `accounts`, None for no row."""
     if row is None:
         return None
     return StaffRow(
@@ -190,6 +234,8 @@ def _account(row: Any) -> StaffRow | None:  # noqa: ANN401
         capacity=row.capacity,
         disabled=bool(row.disabled),
         created_at=time(row.created_at),
+        must_change=bool(row.must_change),
+        second_factor_since=time(row.second_factor_since),
         library=row.library,
     )
 
@@ -201,4 +247,6 @@ def _sign_in(row: Any) -> SignIn:  # noqa: ANN401
         csrf=row.csrf,
         created_at=moment(row.created_at),
         expires_at=moment(row.expires_at),
+        used_at=time(row.used_at),
+        device=row.device or "",
     )
