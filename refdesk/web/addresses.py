@@ -21,7 +21,13 @@ def networks(names: Iterable[str]) -> tuple[Network, ...]:
 
 
 def address_key(request: web.Request, trusted: Collection[Network]) -> str:
-    """Give a short-lived key of the sender's address; the address itself is never kept.
+    """Give a short-lived key of the sender's address; the address itself is never kept."""
+    site = _site(address_of(request, trusted))
+    return hashlib.blake2b(site.encode(), key=_SALT, digest_size=12).hexdigest()
+
+
+def address_of(request: web.Request, trusted: Collection[Network]) -> str:
+    """Give the sender's address, to be told to nobody but the sender.
 
     X-Forwarded-For is read from the right, and only as far as trusted proxies wrote it.
     """
@@ -30,7 +36,7 @@ def address_key(request: web.Request, trusted: Collection[Network]) -> str:
     hops = [hop.strip() for hop in forwarded if hop.strip()]
     while hops and _within(address, trusted):
         address = hops.pop()
-    return hashlib.blake2b(_site(address).encode(), key=_SALT, digest_size=12).hexdigest()
+    return address
 
 
 def sender_key(request: web.Request, key: Callable[[web.Request], str]) -> str:

@@ -75,4 +75,5 @@ class DeskParts:
     limiter: Limiter
     metrics: Metrics
     address_key: Callable[[web.Request], str]
+    address_of: Callable[[web.Request], str]
     rates: Rates = NORMAL

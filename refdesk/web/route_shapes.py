@@ -23,6 +23,7 @@ from refdesk.web import (
     patron_api,
     published,
     sealed_api,
+    seen,
     sign_in,
     transcripts,
     webhooks,
@@ -175,5 +176,6 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             gives=health.ServerState, also=((503, "Questions cannot be taken: `parts` says why."),)
         ),
         health.metrics: Shape(gives=TEXT, refuses=("forbidden_or_absent",)),
+        seen.seen: Shape(gives=seen.Seen),
     }
 )

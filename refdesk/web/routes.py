@@ -24,6 +24,7 @@ from refdesk.web import (
     patron_api,
     published,
     sealed_api,
+    seen,
     sign_in,
     transcripts,
     webhooks,
@@ -93,6 +94,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/healthz", health.healthz, Who.PUBLIC),
     Route("GET", "/readyz", health.readyz, Who.PUBLIC),
     Route("GET", "/metrics", health.metrics, Who.PUBLIC),
+    Route("GET", "/api/seen", seen.seen, Who.PUBLIC),
 )
 
 

@@ -47,7 +47,7 @@ from refdesk.privacy.cleansing import Cleansing
 from refdesk.privacy.sealing import Sealer
 from refdesk.store.opening import Store, open_store
 from refdesk.telemetry import Metrics
-from refdesk.web.addresses import address_key, networks
+from refdesk.web.addresses import address_key, address_of, networks
 from refdesk.web.application import build
 from refdesk.web.assets import Assets, load_assets
 from refdesk.web.checks import disk_check, index_check, store_check
@@ -205,6 +205,7 @@ class Behind:
             limiter=Limiter(),
             metrics=Metrics(),
             address_key=lambda request: address_key(request, networks(setting.proxies)),
+            address_of=lambda request: address_of(request, networks(setting.proxies)),
         )
 
 

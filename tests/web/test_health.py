@@ -98,3 +98,12 @@ async def test_metrics_count_requests_by_route(client: Client) -> None:
     text = await (await client.get("/metrics")).text()
     assert 'refdesk_requests_total{route="/kb/{slug}",status="200"} 1.0' in text
     assert "rahasia" not in text
+
+
+async def test_whoever_asks_is_told_their_own_address(client: Client) -> None:
+    """What a stranger forwards is not believed."""
+    told = await (await client.get("/api/seen")).json()
+    assert told == {"address": "127.0.0.1", "forwarded": False, "believed": False}
+    lied = await client.get("/api/seen", headers={"X-Forwarded-For": "192.0.2.7"})
+    assert await lied.json() == {"address": "127.0.0.1", "forwarded": True, "believed": False}
+    assert lied.headers["Cache-Control"] == "no-store"

@@ -125,6 +125,7 @@ def parts_of(desk: Desk, staff: dict[str, Actor], rates: Rates) -> DeskParts:
         limiter=Limiter(),
         metrics=Metrics(),
         address_key=lambda _: "address",
+        address_of=lambda _: "192.0.2.1",
         rates=rates,
     )
 
