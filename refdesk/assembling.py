@@ -33,6 +33,7 @@ from refdesk.operations.editor_making import make_editor
 from refdesk.operations.errands import Office
 from refdesk.operations.facts import facts_over
 from refdesk.operations.keys import key
+from refdesk.operations.page_votes import reader_of, votes_over
 from refdesk.operations.privacy_values import PrivacyChores, rotate_key
 from refdesk.operations.reserve import reserve_held
 from refdesk.people.accounts import Accounts
@@ -136,6 +137,7 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     tasks = (desk.assignment.run(), desk.suggesting.run(), desk.watching.run(), sockets.run())
     tasks += (desk.indexing.run(), desk.scrubbing.run())
     tasks += (teaching.run(), Gaps(store.gaps, shelf, clock).run())
+    tasks += (votes_over(store, ZoneInfo(settings.timezone)).run(),)
     tasks += node_tasks(desk, store, around.bus)
     return Made(
         build_web(parts),
@@ -216,6 +218,8 @@ def _parts(
         editor=make_editor(store, shelf, knowledge.facts, zone, clock),
         transcripts=store.transcripts,
         gaps=Gaps(store.gaps, shelf, clock),
+        votes=votes_over(store, zone),
+        reader=reader_of(settings),
         search=TranscriptSearch(store.transcripts, full_text, desk.indexing),
         audit=store.staff.audit,
         checks=_checks(settings, store, shelf, wired.hooks),

@@ -38,13 +38,14 @@ from refdesk.web.statuses import STATUSES
 from refdesk.web.templating import in_words, page
 
 CHANNEL = "form"
+LONGEST_PAGE = 200  # characters of the title of the page somebody came from
 _SENDING: Final = Rate(burst=60, per_second=1 / 5)  # per address: a whole class may share one
 Fields = Mapping[str, str]
 
 
 async def show(request: web.Request) -> web.Response:
     """GET /tanya: the empty form, and the field for a code."""
-    return await _start(request, {})
+    return await _start(request, {"page": request.query.get("page", "")[:LONGEST_PAGE]})
 
 
 async def send(request: web.Request) -> web.Response:
@@ -68,6 +69,7 @@ async def _ask(request: web.Request, given: Fields) -> web.Response:
         channel=CHANNEL,
         language=language_of(request),
         name=given.get("name", ""),
+        page=given.get("page", "")[:LONGEST_PAGE],
     )
     receipt = await desk.open(
         actor, command, cid=_cid(given), fingerprint=_fingerprint(request, given)
@@ -140,7 +142,7 @@ async def _start(
         status=status,
         wrong=wrong,
         receipt=receipt,
-        typed={name: given.get(name, "") for name in ("body", "name", "code")},
+        typed={name: given.get(name, "") for name in ("body", "name", "code", "page")},
         token=given.get("token") or new_token(),
         cid=given.get("cid") or secrets.token_hex(16),
         desk=await request.app[PARTS].states.of(MAIN_DESK, language_of(request)),

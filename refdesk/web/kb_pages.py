@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from aiohttp import web
 
 from kb.entries import Entry, Kind
@@ -12,7 +10,7 @@ from refdesk.web.entry_texts import entry_url
 from refdesk.web.headers import hash_source, page_policy
 from refdesk.web.language import language_of
 from refdesk.web.parts import PARTS
-from refdesk.web.structured_data import faq_data, sitemap_text
+from refdesk.web.structured_data import sitemap_text, structured
 from refdesk.web.templating import page
 from refdesk.web.topics import OTHERS, by_topic, topic_name
 from refdesk.web.words import LANGUAGES, say
@@ -33,24 +31,40 @@ async def index(request: web.Request) -> web.Response:
 
 async def entry(request: web.Request) -> web.Response:
     """GET /kb/<slug>: one entry; in its other language when this one is missing."""
-    shelf, language = request.app[PARTS].shelf, language_of(request)
-    found = shelf.entry(request.match_info["slug"], language)
-    if found is None or found.kind not in _PUBLIC:
-        raise web.HTTPNotFound
-    data = faq_data([found]) if found.kind is Kind.FAQ else ""
+    found, language = public_entry(request), language_of(request)
+    data = structured(found)
     response = page(
         request,
         "kb_entry.html",
         entry=found,
         answer=to_html(found.answer),
         topics=[_topic(slug, language) for slug in found.topics],
-        related=_related(request, found.related, language),
+        related=related_to(request, found),
+        versions=_versions(request, found.id),
+        about=found.title,
         data=data,
         url=entry_url,
     )
-    if data:
-        response.headers["Content-Security-Policy"] = page_policy(scripts=hash_source(data))
+    response.headers["Content-Security-Policy"] = page_policy(scripts=hash_source(data))
     return response
+
+
+def public_entry(request: web.Request) -> Entry:
+    """Give the entry that the address names, in the reader's language where it has that.
+
+    Raises HTTPNotFound where there is none for the public.
+    """
+    found = request.app[PARTS].shelf.entry(request.match_info["slug"], language_of(request))
+    if found is None or found.kind not in _PUBLIC:
+        raise web.HTTPNotFound
+    return found
+
+
+def _versions(request: web.Request, entry: str) -> list[Entry]:
+    """Give the public versions of an entry, each in its own language."""
+    shelf = request.app[PARTS].shelf
+    found = [shelf.entry(entry, language) for language in LANGUAGES]
+    return list({one.lang: one for one in found if one is not None}.values())
 
 
 async def search(request: web.Request) -> web.Response:
@@ -60,7 +74,8 @@ async def search(request: web.Request) -> web.Response:
     offers = shelf.search(asked, language, staff=False, limit=MOST_RESULTS) if asked else []
     entries = (shelf.entry(found.entry, found.language) for found in offers)
     found = [(one, _excerpt(one)) for one in entries if one and one.kind in _PUBLIC]
-    return page(request, "kb_search.html", asked=asked, found=found, url=entry_url)
+    about = say(language, "Cari: {asked}", asked=asked) if asked else ""
+    return page(request, "kb_search.html", asked=asked, found=found, about=about, url=entry_url)
 
 
 async def sitemap(request: web.Request) -> web.Response:
@@ -75,9 +90,10 @@ def _topic(slug: str, language: str) -> str:
     return topic_name(slug, language) if slug else say(language, OTHERS)
 
 
-def _related(request: web.Request, slugs: Iterable[str], language: str) -> list[Entry]:
-    shelf = request.app[PARTS].shelf
-    found = (shelf.entry(slug, language) for slug in slugs)
+def related_to(request: web.Request, entry: Entry) -> list[Entry]:
+    """Give the public entries that an entry leads on to."""
+    shelf, language = request.app[PARTS].shelf, language_of(request)
+    found = (shelf.entry(slug, language) for slug in entry.related)
     return [one for one in found if one is not None and one.kind in _PUBLIC]
 
 

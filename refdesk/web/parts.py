@@ -11,6 +11,7 @@ from aiohttp import web
 from refdesk.desk.transcript_ports import Transcripts
 from refdesk.desk.transcript_search import TranscriptSearch
 from refdesk.knowledge.gaps import Gaps
+from refdesk.knowledge.page_votes import PageVotes
 from refdesk.knowledge.shelf import Shelf
 from refdesk.people.accounts import Accounts
 from refdesk.people.ports import AuditRow
@@ -34,7 +35,8 @@ class Parts:
 
     `desk` is what the sockets need too; its `origins` are the addresses at which people reach the
     server, the public one first. `sites` are the origins of the library's own pages, which may
-    frame the panel. `sockets` are the handlers by role: patron, staff, channel.
+    frame the panel. `reader` gives the mark of whoever reads an entry's page. `sockets` are the
+    handlers by role: patron, staff, channel.
     """
 
     desk: DeskParts
@@ -48,6 +50,8 @@ class Parts:
     accounts: Accounts
     shelf: Shelf
     gaps: Gaps
+    votes: PageVotes
+    reader: Callable[[web.Request, str], str]
     editor: EditorParts
     transcripts: Transcripts
     search: TranscriptSearch

@@ -20,6 +20,7 @@ from refdesk.web import (
     kb_pages,
     labels,
     landing,
+    page_votes,
     patron_api,
     published,
     sealed_api,
@@ -34,6 +35,7 @@ from refdesk.web.shape import HTML, JSON, TEXT, Field, Nothing, Shape
 
 LANG = Field("lang", "Language of the answer; else Accept-Language, else Indonesian: id or en.")
 _TOKEN = Field("token", "The patron's token; a new one where there is none yet.")
+_FROM = Field("page", "Title of the page the patron came from, told to librarians.")
 _SEARCHED = (Field("q", "What to look for; empty finds nothing."),)
 _FILTERS = (
     Field("since", "The first day, in the library's time zone.", written="date"),
@@ -63,13 +65,25 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
         kb_pages.index: Shape(gives=HTML),
         kb_pages.search: Shape(gives=HTML, query=_SEARCHED),
         kb_pages.entry: Shape(gives=HTML, refuses=("forbidden_or_absent",)),
-        form_pages.show: Shape(gives=HTML),
+        page_votes.send: Shape(
+            gives=HTML,
+            form=(Field("answered", "Whether it did.", among=tuple(page_votes.ANSWERED)),),
+            refuses=("bad_request", "forbidden_or_absent", "rate_limited"),
+            also=((303, "It is kept; on to the thanks."),),
+        ),
+        page_votes.thanks: Shape(
+            gives=HTML,
+            query=(Field("answered", "What was said.", among=tuple(page_votes.ANSWERED)),),
+            refuses=("forbidden_or_absent",),
+        ),
+        form_pages.show: Shape(gives=HTML, query=(_FROM,)),
         form_pages.send: Shape(
             gives=HTML,
             form=(
                 Field("act", "What to do.", among=("ask", "open", "read", "say", "forget")),
                 Field("body", "The text of `ask` or `say`."),
                 Field("name", "The name to be called by, of `ask`."),
+                _FROM,
                 Field("code", "The return code of `open`."),
                 _TOKEN,
                 Field("cid", "32 hexadecimal digits, of `ask` or `say`: sent again is done once."),
@@ -114,7 +128,8 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             ),
         ),
         app_pages.chat: Shape(
-            gives=HTML, query=(Field("source", "Where the patron came from, told to librarians."),)
+            gives=HTML,
+            query=(_FROM, Field("source", "Where the patron came from, told to librarians.")),
         ),
         app_pages.console: Shape(gives=HTML),
         app_pages.manifest: Shape(

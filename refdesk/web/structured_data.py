@@ -1,4 +1,4 @@
-"""What search engines read: the FAQ as schema.org data, the sitemap."""
+"""What search engines read: entries as schema.org data, the sitemap."""
 
 from __future__ import annotations
 
@@ -6,23 +6,35 @@ import json
 from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
-from kb.entries import Entry
+from kb.entries import Entry, Kind
 from kb.rendering import to_html
 from refdesk.web.entry_texts import entry_url
 
 
-def faq_data(entries: Iterable[Entry]) -> str:
-    """Give a schema.org FAQPage as JSON that is safe inside a script element."""
-    questions = [
-        {
-            "@type": "Question",
-            "name": entry.title,
-            "acceptedAnswer": {"@type": "Answer", "text": to_html(entry.answer)},
-        }
-        for entry in entries
-    ]
-    data = {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": questions}
+def structured(entry: Entry) -> str:
+    """Give a schema.org FAQPage, or Article, as JSON that is safe inside a script element."""
+    data: dict[str, object] = {"@context": "https://schema.org", "inLanguage": entry.lang}
+    if entry.reviewed:
+        data["dateModified"] = entry.reviewed.isoformat()
+    data |= _faq(entry) if entry.kind is Kind.FAQ else _article(entry)
     return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def _faq(entry: Entry) -> dict[str, object]:
+    answer = {"@type": "Answer", "text": to_html(entry.answer)}
+    question = {"@type": "Question", "name": entry.title, "acceptedAnswer": answer}
+    return {"@type": "FAQPage", "mainEntity": [question]}
+
+
+def _article(entry: Entry) -> dict[str, object]:
+    cited = [{"@type": "CreativeWork", "name": source.title} for source in entry.sources]
+    return {
+        "@type": "Article",
+        "headline": entry.title,
+        "description": entry.scope,
+        "keywords": list(entry.search_terms),
+        "citation": cited,
+    }
 
 
 def sitemap_text(origin: str, entries: Iterable[Entry]) -> str:

@@ -34,6 +34,7 @@ from refdesk.domain.redaction import Policy
 from refdesk.domain.timetables import read_week
 from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.gaps import Gaps
+from refdesk.knowledge.page_votes import PageVotes
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.facts import facts_over
@@ -47,7 +48,7 @@ from refdesk.privacy.cleansing import Cleansing
 from refdesk.privacy.sealing import Sealer
 from refdesk.store.opening import Store, open_store
 from refdesk.telemetry import Metrics
-from refdesk.web.addresses import address_key, address_of, networks
+from refdesk.web.addresses import address_key, address_of, networks, reader_mark
 from refdesk.web.application import build
 from refdesk.web.assets import Assets, load_assets
 from refdesk.web.checks import disk_check, index_check, store_check
@@ -257,6 +258,10 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
         shelf=shelf,
         editor=make_editor(store, shelf, behind.facts, ZONE, behind.clock),
         gaps=Gaps(store.gaps, shelf, behind.clock),
+        votes=PageVotes(store.page_votes, lambda: behind.clock().date()),
+        reader=lambda request, entry: reader_mark(
+            request, entry, networks(setting.proxies), b"r" * 32
+        ),
         transcripts=store.transcripts,
         search=TranscriptSearch(
             store.transcripts,

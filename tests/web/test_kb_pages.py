@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.entries import Entry, Kind, Lang
-from refdesk.web.structured_data import faq_data
+from refdesk.web.structured_data import structured
 from tests.web.conftest import Client
 from tests.web.site import ORIGIN
 
@@ -48,6 +48,19 @@ async def test_entry_in_one_language_only_is_shown_all_the_same(client: Client) 
     assert 'class="entry" lang="id"' in await response.text()
 
 
+async def test_alternates_are_the_versions_there_are(client: Client) -> None:
+    """A page names its own address and its other language, if it has one, as the sitemap does."""
+    pattern = r'rel="(?:canonical|alternate)"(?: hreflang="(..)")? href="([^"]+)"'
+    both = re.findall(pattern, await (await client.get("/kb/perpanjang?lang=en")).text())
+    address = f"{ORIGIN}/kb/perpanjang?lang="
+    expected = {("id", f"{address}id"), ("en", f"{address}en"), ("", f"{address}en")}
+    assert set(both) == expected
+    text = await (await client.get("/kb/sejarah?lang=en")).text()
+    one = f"{ORIGIN}/kb/sejarah?lang=id"
+    assert set(re.findall(pattern, text)) == {("id", one), ("", one)}
+    assert '"@type": "Article"' in text
+
+
 async def test_search_finds_and_admits_when_it_does_not(client: Client) -> None:
     """A search lists what fits; without a hit it says so and offers a librarian."""
     found = await (await client.get("/kb/search?q=perpanjang buku&lang=id")).text()
@@ -65,6 +78,7 @@ async def test_structured_data_is_allowed_by_its_hash(client: Client) -> None:
     data = json.loads(block[1])
     assert data["@type"] == "FAQPage"
     assert data["mainEntity"][0]["name"] == "Bagaimana memperpanjang buku?"
+    assert data["inLanguage"] == "id"
     digest = base64.b64encode(hashlib.sha256(block[1].encode()).digest()).decode()
     assert f"'sha256-{digest}'" in response.headers["Content-Security-Policy"]
 
@@ -73,7 +87,7 @@ async def test_structured_data_is_allowed_by_its_hash(client: Client) -> None:
 def test_structured_data_cannot_end_its_element(title: str) -> None:
     """No title or answer closes the script element it is written into."""
     entry = Entry(id="x", lang=Lang.ENGLISH, kind=Kind.FAQ, title=f"</script>{title}", answer=title)
-    written = faq_data([entry])
+    written = structured(entry)
     assert "<" not in written
     assert json.loads(written)["mainEntity"][0]["name"] == f"</script>{title}"
 
