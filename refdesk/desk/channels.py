@@ -68,7 +68,13 @@ class Channel:
         return self.name.partition(":")[0]
 
     async def take(self, part: Part) -> Hold:
-        """Become the one holder of a part; raises Busy while another connection holds it."""
+        """Become the one holder of a part; raises Busy while another connection holds it.
+
+        What this connection holds already it keeps under the same fence.
+        """
+        if part in self._held:
+            await self.prolong(self.clock())
+            return self._held[part]
         hold = await self.store.take(self.name, part, self.connection, self.clock())
         if hold is None:
             raise Busy("part_taken", retry_after=RENEW_EVERY)
@@ -76,6 +82,10 @@ class Channel:
         if part == "out":
             self.outgoing = Outgoing(self.store, self.name, hold.fence, self.clock)
         return hold
+
+    def holds(self, part: Part) -> bool:
+        """Tell whether this connection took the part before."""
+        return part in self._held
 
     async def taken(self, fence: int, outside: Outside) -> Took:
         """Take one act from outside; raises what `Intake.take` raises, LostClaim besides."""

@@ -103,9 +103,12 @@ class Channelling:
     # Frames
 
     async def take(self, frame: frames.Take) -> None:
-        """Take a part; the out part begins to send at once."""
+        """Take a part; the out part begins to send at once, and once."""
+        again = self._channel.holds(frame.part)
         hold = await self._channel.take(frame.part)
         self._outlet.send(frames.Taken(part=frame.part, fence=hold.fence, until=millis(hold.until)))
+        if again:
+            return
         if frame.part == "out":
             run = self._channel.out(hold.fence).run(self._dispatch)
             self._outlet.spawn(self._while_held(run))

@@ -123,6 +123,19 @@ async def test_failed_unknown_and_wait_are_stored() -> None:
         assert sent.state == "failed"
 
 
+async def test_a_part_taken_twice_is_held_and_sent_from_once() -> None:
+    """Who asks again for the out part keeps its fence; each row is handed out once."""
+    async with wired() as server, channel(server) as bot:
+        coming, going = await take(bot, "in"), await take(bot, "out")
+        assert await take(bot, "out") == going
+        await bot.say("intake", **text(1, coming, "satu"))
+        heard = [await bot.until("send")]
+        await bot.say("stumble", source="m:9", reason="x", fence=coming)
+        while heard[-1]["type"] != "stumbled":
+            heard.append(await bot.hear())
+        assert [one["type"] for one in heard].count("send") == 1
+
+
 async def test_webhook_call_is_relayed_and_answered() -> None:
     """A webhook call waits for the channel's word on it."""
     async with wired() as server, channel(server) as bot:

@@ -80,3 +80,21 @@ async def test_an_old_connection_does_not_silence_its_successor() -> None:
     relay.detach("telegram:1", old)
     assert relay.connected()
     assert await relay.relay("telegram:1", {}, "") == 200
+
+
+async def test_calls_told_to_a_connection_that_goes_away_are_refused_at_once() -> None:
+    """Their answers cannot come: the sender may repeat them without a wait."""
+    relay = HookRelay()
+    heard: list[Hook] = []
+    relay.attach("telegram:1", heard.append)
+    async with asyncio.TaskGroup() as group:
+        call = group.create_task(_refused(relay))
+        await asyncio.sleep(0)
+        relay.detach("telegram:1", heard.append)
+    assert (len(heard), call.result()) == (1, True)
+
+
+async def _refused(relay: HookRelay) -> bool:
+    with pytest.raises(Unavailable):
+        await relay.relay("telegram:1", {}, "{}")
+    return True
