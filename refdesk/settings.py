@@ -13,10 +13,11 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from refdesk.errors import SettingsProblem
+from refdesk.settings_accounts import AccountSettings
+from refdesk.settings_privacy import PrivacySettings
 from refdesk.settings_problems import explain
-from refdesk.settings_storage import TIME, StorageSettings
+from refdesk.settings_storage import StorageSettings
 
-_KINDS = ("nik", "kk", "phone", "email", "card", "member")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _OFFICE = {
     "mon": "08:00-16:00", "tue": "08:00-16:00", "wed": "08:00-16:00", "thu": "08:00-16:00",
@@ -29,7 +30,7 @@ _RATES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 
 
-class Settings(StorageSettings):
+class Settings(StorageSettings, AccountSettings, PrivacySettings):
     """Every setting of the server; the description of each is the operators' reference."""
 
     model_config = SettingsConfigDict(
@@ -111,25 +112,6 @@ class Settings(StorageSettings):
         description="Find entries by meaning too; needs the extra of `make dense`.",
     )
 
-    # ---- privacy
-    redaction: dict[str, Literal["seal", "drop", "keep"]] = Field(
-        {},
-        description="What becomes of nik, kk, phone, email, card, member in patrons' texts; "
-        "'desk:kind' is for one desk; else seal.",
-    )
-    member_numbers: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="How members are numbered: # a digit, ? a letter, e.g. BTG-####-#####."
-    )
-
-    retention: dict[Literal["texts", "audit", "commands"], int] = Field(
-        {"texts": 90, "audit": 730, "commands": 90},
-        description="Days that texts (after the end), audit, stored acknowledgements are kept; "
-        "0: for ever.",
-    )
-    retention_at: str = Field(
-        "03:30", pattern=TIME, description="Time at which what is over its time goes; empty: none."
-    )
-
     # ---- Telegram
     telegram_token: SecretStr = Field(
         SecretStr(""), description="Token from @BotFather; empty: no Telegram."
@@ -160,7 +142,7 @@ class Settings(StorageSettings):
         "info", description="Least level that is logged."
     )
 
-    @field_validator("sites", "trusted_proxies", "closed_days", "member_numbers", mode="before")
+    @field_validator("sites", "trusted_proxies", "closed_days", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         if isinstance(value, str):
@@ -211,14 +193,6 @@ class Settings(StorageSettings):
         for day in value:
             if day not in _DAYS:
                 raise ValueError(f"{day!r}: hari tidak dikenal / no day; {', '.join(_DAYS)}")
-        return value
-
-    @field_validator("redaction")
-    @classmethod
-    def _kinds(cls, value: dict[str, str]) -> dict[str, str]:
-        for name in value:
-            if name.rpartition(":")[2] not in _KINDS:
-                raise ValueError(f"{name!r}: tidak dikenal / unknown; {', '.join(_KINDS)}")
         return value
 
     @field_validator("rates")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from refdesk.domain.events import Audience, Event
+from refdesk.domain.events import Audience, Event, Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,12 @@ class Alarmed(Event):
     kind: ClassVar[str] = "alarmed"
     audience: ClassVar[Audience] = Audience.STAFF
     contact: str
+
+
+def is_restricted(history: Iterable[Recorded]) -> bool:
+    """Tell whether a history ends restricted."""
+    on = False
+    for one in history:
+        if isinstance(one.event, Restricted):
+            on = one.event.on
+    return on

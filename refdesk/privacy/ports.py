@@ -51,3 +51,19 @@ class Expiring(Protocol):
 
     async def scrub(self) -> None:
         """Leave no byte of what was deleted in the files of the database."""
+
+
+class SecretBoxes(Protocol):
+    """Sealed secrets of the service by place, such as `second-factor/<staff>`."""
+
+    async def box(self, place: str) -> bytes | None:
+        """Give the box of a place."""
+
+    async def put(self, boxes: dict[str, bytes]) -> None:
+        """Put boxes in their places, instead of what is there."""
+
+    async def drop(self, place: str) -> None:
+        """Delete the box of a place."""
+
+    async def sealed_otherwise(self, key: bytes, limit: int) -> dict[str, bytes]:
+        """Give boxes by place that do not begin with `key`."""

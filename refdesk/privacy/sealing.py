@@ -1,7 +1,8 @@
 """Sealing: AES-256-GCM under keys that live outside the database.
 
 A box is the name of its key (4 bytes), a nonce (12 bytes) and the encrypted value with its tag
-(NIST SP 800-38D). It opens only in its own place: conversation, seq and n are authenticated.
+(NIST SP 800-38D). It opens only in its own place, which is authenticated: of an original its
+conversation, seq and n.
 """
 
 from __future__ import annotations
@@ -34,24 +35,32 @@ class Sealer:
 
     def seal(self, conversation: str, seq: int, original: Original) -> Sealed:
         """Seal an original in its place."""
-        nonce = self._random(_NONCE)
-        place = _place(conversation, seq, original.n)
-        box = _cipher(self._keys[self.newest]).encrypt(nonce, original.value.encode(), place)
-        return Sealed(seq, original.n, original.kind, self.newest + nonce + box)
+        box = self.shut(_place(conversation, seq, original.n), original.value)
+        return Sealed(seq, original.n, original.kind, box)
 
     def open(self, conversation: str, sealed: Sealed) -> Original:
         """Open a box; raises Unavailable `sealing_key` when its key is gone or it was damaged."""
+        value = self.unlock(_place(conversation, sealed.seq, sealed.n), sealed.box)
+        return Original(sealed.n, sealed.kind, value)
+
+    def shut(self, place: str, value: str) -> bytes:
+        """Give the box of a value in its place."""
+        nonce = self._random(_NONCE)
+        box = _cipher(self._keys[self.newest]).encrypt(nonce, value.encode(), place.encode())
+        return self.newest + nonce + box
+
+    def unlock(self, place: str, sealed: bytes) -> str:
+        """Give the value of a box; raises Unavailable as `open` does."""
         from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - as in `_cipher`
 
-        key = self._keys.get(sealed.box[:_NAME])
+        key = self._keys.get(sealed[:_NAME])
         if key is None:
             raise Unavailable("sealing_key", detail="the key of a sealed value is not here")
-        nonce, box = sealed.box[_NAME:][:_NONCE], sealed.box[_NAME + _NONCE :]
+        nonce, box = sealed[_NAME:][:_NONCE], sealed[_NAME + _NONCE :]
         try:
-            value = _cipher(key).decrypt(nonce, box, _place(conversation, sealed.seq, sealed.n))
+            return _cipher(key).decrypt(nonce, box, place.encode()).decode()
         except InvalidTag:
             raise Unavailable("sealing_key", detail="a sealed value does not open") from None
-        return Original(sealed.n, sealed.kind, value.decode())
 
 
 def name_of(key: bytes) -> bytes:
@@ -59,8 +68,8 @@ def name_of(key: bytes) -> bytes:
     return blake2b(key, digest_size=_NAME, person=b"refdesk.seal").digest()
 
 
-def _place(conversation: str, seq: int, n: int) -> bytes:
-    return f"{conversation}/{seq}/{n}".encode()
+def _place(conversation: str, seq: int, n: int) -> str:
+    return f"{conversation}/{seq}/{n}"
 
 
 def _cipher(key: bytes) -> AESGCM:

@@ -16,6 +16,7 @@ from refdesk.store.addresses import file_of, is_sqlite, parse
 from refdesk.store.channels import ChannelRows
 from refdesk.store.codes import HashedCodes
 from refdesk.store.committing import Writer
+from refdesk.store.consents import StoredConsents
 from refdesk.store.credentials import StoredCredentials
 from refdesk.store.driver import Row
 from refdesk.store.duty import StoredDuty
@@ -35,6 +36,7 @@ from refdesk.store.log import DurableLog
 from refdesk.store.marks import Watermarks
 from refdesk.store.page_votes import StoredPageVotes
 from refdesk.store.reading import Reader
+from refdesk.store.requests import StoredRequests
 from refdesk.store.revision import is_newest
 from refdesk.store.sealed import StoredSealed
 from refdesk.store.signs import StoredSigns
@@ -72,6 +74,8 @@ class Store:
     hands: StoredHands
     facts: StoredFacts
     sealed: StoredSealed
+    requests: StoredRequests
+    consents: StoredConsents
     expiring: StoredExpiring
     tips: StoredTips
     signs: StoredSigns
@@ -209,6 +213,8 @@ def _assemble(
         hands=StoredHands(writer),
         facts=StoredFacts(writer, reader),
         sealed=StoredSealed(writer, reader),
+        requests=StoredRequests(writer, reader),
+        consents=StoredConsents(writer, reader),
         expiring=StoredExpiring(writer, reader),
         tips=StoredTips(reader),
         signs=StoredSigns(writer, reader),

@@ -8,6 +8,12 @@ from typing import Final
 
 from tests.house.code_files import PACKAGES, dotted, imported, modules, place
 
+SETTINGS: Final = (
+    "refdesk.settings",
+    "refdesk.settings_accounts",
+    "refdesk.settings_privacy",
+    "refdesk.settings_storage",
+)
 # Where each third-party library may be imported (a module or a package with all it holds).
 HOMES: Final[dict[str, tuple[str, ...]]] = {
     "Stemmer": ("kb",),
@@ -34,8 +40,8 @@ HOMES: Final[dict[str, tuple[str, ...]]] = {
     "nh3": ("kb",),
     "numpy": ("kb",),
     "prometheus_client": ("refdesk.telemetry",),
-    "pydantic": ("refdesk.settings", "refdesk.settings_storage"),
-    "pydantic_settings": ("refdesk.settings", "refdesk.settings_storage"),
+    "pydantic": SETTINGS,
+    "pydantic_settings": SETTINGS,
     "pyotp": ("refdesk.people.secrets",),
     "rich": ("refdesk.cli",),
     "segno": ("refdesk.people.secrets",),

@@ -11,7 +11,7 @@ from alembic import op
 revision = "0010"
 down_revision = "0009"
 
-# Retention announces in the table `installation` up to when rows go; nothing else changes the audit.
+# Retention announces in `installation` up to when rows go; nothing else changes the audit.
 _SQLITE = (
     """CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
     BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END""",

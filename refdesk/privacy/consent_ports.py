@@ -1,0 +1,30 @@
+"""What consent needs from the store: what each patron key said last, by purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What was said last about a purpose."""
+
+    version: str
+    given: bool
+    at: datetime
+
+
+class ConsentStore(Protocol):
+    """Where consents are kept; raises what `refdesk.desk.ports` says."""
+
+    async def of(self, patron: str) -> Mapping[str, Consent]:
+        """Give what a patron key said last, by purpose."""
+
+    async def of_all(self, patrons: Collection[str], purpose: str) -> Mapping[str, Consent]:
+        """Give what these patron keys said last about one purpose."""
+
+    async def put(self, patron: str, said: Mapping[str, Consent]) -> None:
+        """Keep what a patron key says now; what was learned from theirs is learned anew."""

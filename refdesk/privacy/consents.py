@@ -1,0 +1,94 @@
+"""Consent: what a patron agrees to beyond being answered, by purpose and version of the notice.
+
+Being answered needs none. A purpose is either told in the notice and stands until the patron
+refuses it, or asked for and off until the patron agrees. A new version of the notice asks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from refdesk.privacy.consent_ports import Consent, ConsentStore
+
+
+class Purpose(StrEnum):
+    """What a conversation may serve beyond its answer."""
+
+    EVALUATION = "evaluation"  # transcripts are read and exported to judge and better the service
+    LEARNING = "learning"  # questions and verdicts teach the knowledge base
+
+
+class Mode(StrEnum):
+    """How a purpose is agreed to."""
+
+    NOTICE = "notice"  # told, on until refused
+    ASK = "ask"  # off until agreed to
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a patron agrees to now; `asked` says that they have not answered this notice yet."""
+
+    version: str
+    asked: bool
+    purposes: Mapping[Purpose, bool]
+
+
+Noted = Callable[[str, str], Awaitable[None]]  # action, detail
+
+
+class Consents:
+    """Tells and takes what patrons agree to."""
+
+    def __init__(
+        self,
+        store: ConsentStore,
+        version: str,
+        modes: Mapping[Purpose, Mode],
+        noted: Noted,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`modes` are the purposes this library has, `noted` writes the audit."""
+        self._store = store
+        self._version = version
+        self._modes = modes
+        self._noted = noted
+        self._clock = clock
+
+    async def of(self, patron: str) -> Standing:
+        """Give what a patron key agrees to."""
+        said = await self._store.of(patron)
+        purposes = {one: self._allows(one, said.get(one)) for one in self._modes}
+        answered = all(one in said and said[one].version == self._version for one in self._modes)
+        return Standing(self._version, not answered, purposes)
+
+    async def say(self, patron: str, given: Collection[str]) -> Standing:
+        """Take what a patron agrees to: every purpose that is not in `given` is refused."""
+        now = self._clock()
+        said = {str(one): Consent(self._version, one in given, now) for one in self._modes}
+        before = await self.of(patron)
+        await self._store.put(patron, said)
+        for one in self._modes:
+            action = "consent_given" if one in given else "consent_refused"
+            if before.asked or before.purposes[one] is not (one in given):
+                await self._noted(action, f"{one} {self._version}")
+        return await self.of(patron)
+
+    async def allows(self, patron: str, purpose: Purpose) -> bool:
+        """Tell whether a patron key's conversations may serve a purpose."""
+        return (await self.of(patron)).purposes.get(purpose, False)
+
+    async def refusing(self, patrons: Collection[str], purpose: Purpose) -> frozenset[str]:
+        """Give those patron keys whose conversations may not serve a purpose."""
+        said = await self._store.of_all(patrons, purpose)
+        return frozenset(one for one in patrons if not self._allows(purpose, said.get(one)))
+
+    def _allows(self, purpose: Purpose, said: Consent | None) -> bool:
+        """A refusal stands for good, a consent for the notice it was given to."""
+        mode = self._modes.get(purpose)
+        if said is None or mode is None:
+            return mode is Mode.NOTICE
+        return said.given and (mode is Mode.NOTICE or said.version == self._version)
