@@ -14,12 +14,12 @@ from aiohttp import web
 
 from kb import full_text
 from refdesk.assembling_desk import Desk, assemble_desk, node_tasks
+from refdesk.assembling_people import People, assemble_people, chores_of
 from refdesk.bus.calls import Bus
 from refdesk.clock import clock
 from refdesk.desk.follow_up import FollowUp
 from refdesk.desk.transcript_search import TranscriptSearch
 from refdesk.desk.turn import Turns
-from refdesk.domain.actors import Actor
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Recorded
 from refdesk.ids import new_id
@@ -34,12 +34,8 @@ from refdesk.operations.errands import Office
 from refdesk.operations.facts import facts_over
 from refdesk.operations.keys import key
 from refdesk.operations.page_votes import reader_of, votes_over
-from refdesk.operations.privacy_values import PrivacyChores, rotate_key
 from refdesk.operations.reserve import reserve_held
-from refdesk.people.accounts import Accounts
 from refdesk.people.authority import authorise
-from refdesk.people.secrets import Passwords
-from refdesk.people.signing_in import SigningIn
 from refdesk.privacy.retention import Retention
 from refdesk.privacy.sealed_keeping import SealedKeeping
 from refdesk.settings import Settings
@@ -92,16 +88,6 @@ class _Knowledge:
     facts: Facts
 
 
-@dataclass(frozen=True, slots=True)
-class _People:
-    signing_in: SigningIn
-    accounts: Accounts
-
-    async def whoever(self, token: str) -> Actor:
-        """Give who a sign-in cookie belongs to."""
-        return (await self.signing_in.whoever(token)).actor
-
-
 def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     """Put everything together; raises SettingsProblem naming the wrong setting."""
     metrics = Metrics()
@@ -117,13 +103,8 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
         standing=learned.standing,
     )
     desk = assemble_desk(settings, store, around.bus, shelf)
-    passwords = Passwords()
-    dismiss = desk.assignment.dismiss
-    people = _People(
-        SigningIn(store.staff, passwords, clock),
-        Accounts(
-            store.staff, passwords, clock, around.first_run, dismiss, capacity=settings.capacity
-        ),
+    people = assemble_people(
+        settings, store, desk.sealer, first_run=around.first_run, dismiss=desk.assignment.dismiss
     )
     desk.hub.react(partial(_count, metrics))
     teaching = FollowUp(Teaching(store.lessons, store.gaps, shelf, new_id))
@@ -131,8 +112,10 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)
     sockets = Sockets(wired)
     parts = _parts(settings, store, around, desk, people, _Knowledge(shelf, facts), wired, sockets)
-    chores = PrivacyChores(partial(rotate_key, settings, desk.keeping), desk.retention)
-    office = Office(people.accounts, store.staff, store.entries, facts, chores, clock)
+    chores = chores_of(settings, desk, people)
+    office = Office(
+        people.accounts, people.parts.links, store.staff, store.entries, facts, chores, clock
+    )
     tasks: tuple[Task, ...]
     tasks = (desk.assignment.run(), desk.suggesting.run(), desk.watching.run(), sockets.run())
     tasks += (desk.indexing.run(), desk.scrubbing.run())
@@ -157,7 +140,7 @@ def _wired(
     store: Store,
     around: Surroundings,
     desk: Desk,
-    people: _People,
+    people: People,
     lookup: Lookup,
     metrics: Metrics,
 ) -> DeskParts:
@@ -198,7 +181,7 @@ def _parts(
     store: Store,
     around: Surroundings,
     desk: Desk,
-    people: _People,
+    people: People,
     knowledge: _Knowledge,
     wired: DeskParts,
     sockets: Sockets,
@@ -214,6 +197,7 @@ def _parts(
         redeem=desk.reception.redeem,
         signing_in=people.signing_in,
         accounts=people.accounts,
+        people=people.parts,
         shelf=shelf,
         editor=make_editor(store, shelf, knowledge.facts, zone, clock),
         transcripts=store.transcripts,

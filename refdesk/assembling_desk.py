@@ -36,6 +36,7 @@ from refdesk.privacy.retention import Retention
 from refdesk.privacy.revealing import Revealing
 from refdesk.privacy.scrubbing import Scrubbing
 from refdesk.privacy.sealed_keeping import SealedKeeping
+from refdesk.privacy.sealing import Sealer
 from refdesk.settings import Settings
 from refdesk.store.opening import Store
 from refdesk.web.desk_state import DeskStates
@@ -64,6 +65,7 @@ class Desk:
     retention: Retention
     requests: Requests
     scrubbing: Scrubbing
+    sealer: Sealer
 
 
 def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> Desk:
@@ -104,6 +106,7 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         Retention(store.expiring, turns.take, times(settings)),
         requests(store, turns, scrubbing.ask, clock, new_id),
         scrubbing,
+        sealed_by,
     )
     for part in (desk.assignment, desk.suggesting, desk.channels, desk.indexing):
         hub.react(part.react)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from refdesk.assembling_desk import assemble_desk
+from refdesk.assembling_people import assemble_people, chores_of
 from refdesk.bus.local import LocalBus
 from refdesk.clock import clock
 from refdesk.ids import new_id
@@ -13,9 +13,6 @@ from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.data_folder import make_data_folder
 from refdesk.operations.errands import Answer, Office, ask, run
 from refdesk.operations.facts import facts_over, take_file
-from refdesk.operations.privacy_values import PrivacyChores, rotate_key
-from refdesk.people.accounts import Accounts
-from refdesk.people.secrets import Passwords
 from refdesk.settings import Settings
 from refdesk.store.opening import Store, open_store
 
@@ -42,11 +39,13 @@ def office_of(settings: Settings, store: Store) -> Office:
     facts = facts_over(store.facts)
     shelf = Shelf(store.entries, settings.data_dir / "index", facts.current, reread=facts.reread)
     desk = assemble_desk(settings, store, LocalBus(new_id()), shelf)
+    people = assemble_people(settings, store, desk.sealer)
     return Office(
-        Accounts(store.staff, Passwords(), clock, capacity=settings.capacity),
+        people.accounts,
+        people.parts.links,
         store.staff,
         store.entries,
         facts,
-        PrivacyChores(partial(rotate_key, settings, desk.keeping), desk.retention),
+        chores_of(settings, desk, people),
         clock,
     )

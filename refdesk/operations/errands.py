@@ -24,6 +24,7 @@ from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.importing import import_directory
 from refdesk.knowledge.ports import EntryStore
 from refdesk.operations.privacy_values import PrivacyChores
+from refdesk.people.account_links import AccountLinks
 from refdesk.people.accounts import Accounts
 from refdesk.people.ports import StaffRow, StaffStore
 
@@ -37,6 +38,7 @@ class Office:
     """What errands work with."""
 
     accounts: Accounts
+    links: AccountLinks
     staff: StaffStore
     entries: EntryStore
     facts: Facts
@@ -87,6 +89,13 @@ async def staff_disable(office: Office, wanted: Mapping[str, Any]) -> Answer:
     row = await _account(office, wanted["login"])
     await office.accounts.set_disabled(row.id, disabled=wanted["disabled"], by="command-line")
     return {"login": row.login}
+
+
+async def staff_recover(office: Office, wanted: Mapping[str, Any]) -> Answer:
+    """Give the token of a link that sets a password and takes the second factor off."""
+    row = await _account(office, wanted["login"])
+    recover = office.links.recover_administrator if wanted["admin"] else office.links.recover
+    return {"login": row.login, "token": await recover(row.id, by="command-line")}
 
 
 async def kb_import(office: Office, wanted: Mapping[str, Any]) -> Answer:
@@ -160,6 +169,7 @@ ERRANDS: Mapping[str, Errand] = {
     "staff_list": staff_list,
     "staff_password": staff_password,
     "staff_disable": staff_disable,
+    "staff_recover": staff_recover,
     "kb_check": kb_check,
     "kb_count": kb_count,
     "kb_import": kb_import,

@@ -23,6 +23,7 @@ from refdesk.privacy.cleansing import Cleansing
 from refdesk.privacy.requests import Requests
 from refdesk.privacy.retention import Retention, Times
 from refdesk.privacy.revealing import Revealing
+from refdesk.privacy.safe import Safe
 from refdesk.privacy.sealed_keeping import SealedKeeping
 from refdesk.privacy.sealing import Sealer
 from refdesk.settings import Settings
@@ -82,13 +83,14 @@ class PrivacyChores:
     retention: Retention
 
 
-async def rotate_key(settings: Settings, keeping: SealedKeeping) -> int:
-    """Seal all originals anew under a new key, then delete the old ones; give the count.
+async def rotate_key(settings: Settings, keeping: SealedKeeping, safe: Safe) -> int:
+    """Seal everything anew under a new key, then delete the old ones; give the count.
 
     What a kill left half done is done by the next rotation.
     """
     add_key(settings.data_dir, SEALING)
     count = await keeping.seal_anew(key_ring(settings.data_dir, SEALING))
+    count += await safe.seal_anew()
     drop_old_keys(settings.data_dir, SEALING)
     return count
 

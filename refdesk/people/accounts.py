@@ -9,10 +9,13 @@ from datetime import datetime
 
 from refdesk.domain.actors import StaffRole
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
+from refdesk.people.authority import STAFF_MAY
 from refdesk.people.ports import AuditRow, StaffRow, StaffStore
 from refdesk.people.secrets import SHORTEST_PASSWORD, Passwords, new_staff_id, same
+from refdesk.people.tries import Tries
 
 LONGEST_NAME = 80  # characters
+FREE_TRIES = 5  # wrong old passwords before each further one must wait
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
@@ -38,36 +41,80 @@ class Accounts:
         self._first_run = first_run
         self._dismiss = dismiss
         self._capacity = capacity
+        self._tries = Tries(clock)
 
     async def add(
         self, login: str, name: str, password: str, roles: frozenset[StaffRole], *, by: str
     ) -> StaffRow:
         """Add an account. Raises BadRequest naming what is wrong with login, name or password."""
         login, name = login.strip().lower(), name.strip()
-        _check(login, name, password, roles)
-        row = StaffRow(
-            id=new_staff_id(),
-            login=login,
-            name=name,
-            password_hash=await self._passwords.hash(password),
-            roles=roles,
-            capacity=self._capacity,
-            created_at=self._clock(),
-        )
-        await self._store.add(row)
-        await self._audit(by, "staff_added", row.id)
-        return row
+        _check(login, name, roles)
+        _check_password(password)
+        return await self._add(login, name, await self._passwords.hash(password), roles, by)
+
+    async def add_invited(
+        self, login: str, name: str, roles: frozenset[StaffRole], *, by: str
+    ) -> StaffRow:
+        """Add an account that no password opens yet; raises BadRequest as `add` does."""
+        login, name = login.strip().lower(), name.strip()
+        _check(login, name, roles)
+        return await self._add(login, name, "", roles, by)
 
     async def set_password(self, staff: str, password: str, *, by: str) -> None:
         """Change a password; all sign-ins of the account end."""
-        if len(password) < SHORTEST_PASSWORD:
-            raise BadRequest("short_password")
+        _check_password(password)
         row = await self._existing(staff)
-        await self._store.replace(replace(row, password_hash=await self._passwords.hash(password)))
+        hashed = await self._passwords.hash(password)
+        await self._store.replace(replace(row, password_hash=hashed, must_change=False))
         await self._audit(by, "password_changed", staff)
 
+    async def change_own(self, staff: str, old: str, password: str) -> None:
+        """Change one's own password, all sign-ins end; who guesses the old one must wait.
+
+        Raises BadRequest `wrong_old_password`, `same_password`, `short_password`; RateLimited.
+        """
+        _check_password(password)
+        row = await self._existing(staff)
+        self._tries.may(staff, FREE_TRIES)
+        self._tries.wrong(staff)
+        if not await self._passwords.matches(old, row.password_hash):
+            raise BadRequest("wrong_old_password")
+        self._tries.right(staff)
+        if old == password:
+            raise BadRequest("same_password")
+        await self.set_password(staff, password, by=staff)
+
+    async def change(
+        self,
+        staff: str,
+        *,
+        name: str,
+        roles: frozenset[StaffRole],
+        must_change: bool,
+        by: str,
+    ) -> None:
+        """Change name, roles, and whether the password must be changed first.
+
+        Other roles end the account's sign-ins. Raises BadRequest `bad_name`, `no_role`,
+        `last_admin` when no enabled administrator would be left.
+        """
+        row, name = await self._existing(staff), name.strip()
+        _check(row.login, name, roles)
+        await self._store.replace(replace(row, name=name, roles=roles, must_change=must_change))
+        if roles != row.roles:
+            await self._audit(by, "roles_changed", staff, ",".join(sorted(roles)))
+            if self._dismiss is not None and not roles & STAFF_MAY["claim"]:
+                await self._dismiss(staff)
+        if must_change and not row.must_change:
+            await self._audit(by, "password_change_required", staff)
+        if name != row.name:
+            await self._audit(by, "staff_renamed", staff)
+
     async def set_disabled(self, staff: str, *, disabled: bool, by: str) -> None:
-        """Disable or enable an account; disabling ends its sign-ins."""
+        """Disable or enable an account; disabling ends its sign-ins.
+
+        Raises BadRequest `last_admin` for the last enabled administrator.
+        """
         row = await self._existing(staff)
         await self._store.replace(replace(row, disabled=disabled))
         await self._audit(by, "staff_disabled" if disabled else "staff_enabled", staff)
@@ -91,16 +138,35 @@ class Accounts:
             raise ForbiddenOrAbsent("no_such_staff")
         return row
 
-    async def _audit(self, actor: str, action: str, target: str) -> None:
-        await self._store.audit(AuditRow(self._clock(), actor, action, target))
+    async def _add(
+        self, login: str, name: str, password_hash: str, roles: frozenset[StaffRole], by: str
+    ) -> StaffRow:
+        row = StaffRow(
+            id=new_staff_id(),
+            login=login,
+            name=name,
+            password_hash=password_hash,
+            roles=roles,
+            capacity=self._capacity,
+            created_at=self._clock(),
+        )
+        await self._store.add(row)
+        await self._audit(by, "staff_added", row.id)
+        return row
+
+    async def _audit(self, actor: str, action: str, target: str, detail: str = "") -> None:
+        await self._store.audit(AuditRow(self._clock(), actor, action, target, detail))
 
 
-def _check(login: str, name: str, password: str, roles: frozenset[StaffRole]) -> None:
+def _check_password(password: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        raise BadRequest("short_password")
+
+
+def _check(login: str, name: str, roles: frozenset[StaffRole]) -> None:
     if not _LOGIN.fullmatch(login):
         raise BadRequest("bad_login")
     if not 1 <= len(name) <= LONGEST_NAME:
         raise BadRequest("bad_name")
-    if len(password) < SHORTEST_PASSWORD:
-        raise BadRequest("short_password")
     if not roles:
         raise BadRequest("no_role")

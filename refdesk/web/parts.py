@@ -23,6 +23,7 @@ from refdesk.web.checks import Check
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.desk_state import DeskStates
 from refdesk.web.editor_parts import EditorParts
+from refdesk.web.people_parts import PeopleParts
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # (return code, patron key, address key) -> conversation; raises ForbiddenOrAbsent, RateLimited
@@ -48,6 +49,7 @@ class Parts:
     redeem: Redeem
     signing_in: SigningIn
     accounts: Accounts
+    people: PeopleParts
     shelf: Shelf
     gaps: Gaps
     votes: PageVotes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from refdesk.errors import BadRequest
@@ -55,7 +56,7 @@ class MemoryStaff:
         """Replace; sign-ins end with a new password or when disabled."""
         old = self.rows[row.id]
         self.rows[row.id] = row
-        if row.disabled or old.password_hash != row.password_hash:
+        if row.disabled or (old.password_hash, old.roles) != (row.password_hash, row.roles):
             await self.end_sign_ins_of(row.id)
 
     async def keep_sign_in(self, sign_in: SignIn) -> None:
@@ -73,9 +74,21 @@ class MemoryStaff:
         """End one."""
         self.sign_ins.pop(token_hash, None)
 
-    async def end_sign_ins_of(self, staff: str) -> None:
-        """End all of one person."""
-        self.sign_ins = {k: v for k, v in self.sign_ins.items() if v.staff != staff}
+    async def end_sign_ins_of(self, staff: str, keep: bytes = b"") -> int:
+        """End all of one person but one."""
+        before = len(self.sign_ins)
+        left = {k: v for k, v in self.sign_ins.items() if v.staff != staff or k == keep}
+        self.sign_ins = left
+        return before - len(left)
+
+    async def sign_ins_of(self, staff: str, now: datetime) -> list[SignIn]:
+        """List those of one person."""
+        mine = (one for one in self.sign_ins.values() if one.staff == staff)
+        return sorted((one for one in mine if one.expires_at > now), key=lambda one: one.id)
+
+    async def touch_sign_in(self, token_hash: bytes, now: datetime) -> None:
+        """Note its use."""
+        self.sign_ins[token_hash] = replace(self.sign_ins[token_hash], used_at=now)
 
     async def audit(self, row: AuditRow) -> None:
         """Append."""
@@ -84,3 +97,63 @@ class MemoryStaff:
     async def audited(self, limit: int = 200) -> list[AuditRow]:
         """Give the newest."""
         return self.audit_rows[::-1][:limit]
+
+
+class MemoryFactors:
+    """Second factors, written on the accounts; as `SecondFactorStore`."""
+
+    def __init__(self, staff: MemoryStaff) -> None:
+        self._staff = staff
+        self.steps: dict[str, int] = {}
+        self.codes: dict[str, set[bytes]] = {}
+
+    async def turn_on(self, staff: str, now: datetime, step: int, codes: frozenset[bytes]) -> None:
+        """Turn on."""
+        self.steps[staff], self.codes[staff] = step, set(codes)
+        self._staff.rows[staff] = replace(self._staff.rows[staff], second_factor_since=now)
+
+    async def turn_off(self, staff: str) -> bool:
+        """Turn off."""
+        self.codes.pop(staff, None)
+        self._staff.rows[staff] = replace(self._staff.rows[staff], second_factor_since=None)
+        return self.steps.pop(staff, None) is not None
+
+    async def use_step(self, staff: str, step: int) -> bool:
+        """Use a step once."""
+        if self.steps.get(staff, step) >= step:
+            return False
+        self.steps[staff] = step
+        return True
+
+    async def use_code(self, staff: str, code_hash: bytes) -> bool:
+        """Use a code once."""
+        found = code_hash in self.codes.get(staff, set())
+        self.codes.get(staff, set()).discard(code_hash)
+        return found
+
+    async def replace_codes(self, staff: str, codes: frozenset[bytes]) -> None:
+        """Replace them."""
+        self.codes[staff] = set(codes)
+
+    async def codes_left(self, staff: str) -> int:
+        """Count them."""
+        return len(self.codes.get(staff, ()))
+
+
+class MemorySafe:
+    """Secrets in the clear; as `SecretSafe`."""
+
+    def __init__(self) -> None:
+        self.secrets: dict[str, str] = {}
+
+    async def keep(self, place: str, secret: str) -> None:
+        """Keep."""
+        self.secrets[place] = secret
+
+    async def of(self, place: str) -> str | None:
+        """Give."""
+        return self.secrets.get(place)
+
+    async def forget(self, place: str) -> None:
+        """Forget."""
+        self.secrets.pop(place, None)

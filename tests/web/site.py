@@ -40,10 +40,8 @@ from refdesk.operations.editor_making import make_editor
 from refdesk.operations.facts import facts_over
 from refdesk.operations.privacy_values import requests, revealing
 from refdesk.operations.telephones import is_telephone
-from refdesk.people.accounts import Accounts
 from refdesk.people.authority import authorise
-from refdesk.people.secrets import Passwords
-from refdesk.people.signing_in import SigningIn
+from refdesk.people.signing_in import Terms
 from refdesk.privacy.cleansing import Cleansing
 from refdesk.privacy.sealing import Sealer
 from refdesk.store.opening import Store, open_store
@@ -61,13 +59,13 @@ from refdesk.web.list_states import ListSource
 from refdesk.web.parts import Parts
 from refdesk.web.socket import Sockets
 from refdesk.web.watching import Watching
+from tests.web.staffroom import TERMS, open_staffroom
 
 MORNING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # a Monday, 09.00 in Jakarta
 ZONE = ZoneInfo("Asia/Jakarta")
 ORIGIN = "http://desk.test"
 LIBRARY = "Perpustakaan Kota Uji"
 PASSWORD = "kucing tidur di rak"
-FIRST_RUN = "only-once"
 
 RENEW = Entry(
     id="perpanjang",
@@ -120,6 +118,7 @@ class Setting:
     assets: Assets | None = None
     sample_url: str = ""
     proxies: tuple[str, ...] = ()
+    terms: Terms = TERMS
 
 
 @dataclass
@@ -130,6 +129,7 @@ class Behind:
     shelf: Shelf
     facts: Facts
     now: datetime = MORNING
+    terms: Terms = TERMS
 
     def __post_init__(self) -> None:
         """Put the desk and its people together."""
@@ -164,7 +164,9 @@ class Behind:
             self.clock,
         )
         self.states = DeskStates(self.staffing, store.lists, calendar, self.clock)
-        self.signing_in = SigningIn(store.staff, Passwords(), self.clock)
+        dismiss = self.assignment.dismiss
+        self.people = open_staffroom(store, sealer, self.clock, dismiss, self.terms)
+        self.signing_in = self.people.signing_in
 
     def clock(self) -> datetime:
         """Give the site's time."""
@@ -172,7 +174,7 @@ class Behind:
 
     async def whoever(self, token: str) -> Actor:
         """Give who a cookie belongs to."""
-        return (await self.signing_in.whoever(token)).actor
+        return (await self.signing_in.whoever_works(token)).actor
 
     def desk(self, setting: Setting) -> DeskParts:
         """Give what the sockets need."""
@@ -235,7 +237,7 @@ async def open_site(folder: Path, setting: Setting | None = None) -> AsyncIterat
         facts = facts_over(store.facts)
         shelf = Shelf(store.entries, folder / "index", facts.current, reread=facts.reread)
         await shelf.refresh()
-        behind = Behind(store, shelf, facts)
+        behind = Behind(store, shelf, facts, terms=setting.terms)
         parts = _parts(folder, behind, setting)
         yield Site(build(parts), parts, store, behind)
         await behind.turns.close()
@@ -254,7 +256,8 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
         states=behind.states,
         redeem=behind.reception.redeem,
         signing_in=behind.signing_in,
-        accounts=Accounts(store.staff, Passwords(), behind.clock, FIRST_RUN),
+        accounts=behind.people.accounts,
+        people=behind.people.parts,
         shelf=shelf,
         editor=make_editor(store, shelf, behind.facts, ZONE, behind.clock),
         gaps=Gaps(store.gaps, shelf, behind.clock),

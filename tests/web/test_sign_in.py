@@ -8,7 +8,8 @@ from pytest_aiohttp.plugin import AiohttpClient
 from refdesk.domain.actors import StaffRole
 from refdesk.web.access import SESSION_COOKIE
 from tests.web.conftest import Client
-from tests.web.site import FIRST_RUN, ORIGIN, PASSWORD, Setting, Site, open_site
+from tests.web.site import ORIGIN, PASSWORD, Setting, Site, open_site
+from tests.web.staffroom import FIRST_RUN
 
 Headers = dict[str, str]
 
