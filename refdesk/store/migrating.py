@@ -36,8 +36,9 @@ def migrate_sqlite(url: URL) -> None:
     engine = create_engine(f"sqlite:///{file_of(url)}", isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
-            # Of a new file only: free pages can go back to the disk without a copy of it all.
-            connection.exec_driver_sql("PRAGMA auto_vacuum = INCREMENTAL")
+            if not file_of(url).stat().st_size:
+                # Its free pages can go back to the disk without a copy of it all.
+                connection.exec_driver_sql("PRAGMA auto_vacuum = INCREMENTAL")
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
             connection.exec_driver_sql("PRAGMA synchronous = FULL")
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
