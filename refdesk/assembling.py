@@ -42,7 +42,7 @@ from refdesk.settings import Settings
 from refdesk.store.opening import Store
 from refdesk.telemetry import Metrics
 from refdesk.web import checks
-from refdesk.web.addresses import address_key, address_of
+from refdesk.web.addresses import address_key, sender_of
 from refdesk.web.application import build as build_web
 from refdesk.web.assets import Assets, load_assets
 from refdesk.web.desk_parts import DeskParts
@@ -172,7 +172,7 @@ def _wired(
         rates=rates(settings),
         metrics=metrics,
         address_key=partial(address_key, trusted=proxies(settings)),
-        address_of=partial(address_of, trusted=proxies(settings)),
+        sender_of=partial(sender_of, trusted=proxies(settings)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from aiohttp import web
@@ -22,21 +23,29 @@ def networks(names: Iterable[str]) -> tuple[Network, ...]:
 
 def address_key(request: web.Request, trusted: Collection[Network]) -> str:
     """Give a short-lived key of the sender's address; the address itself is never kept."""
-    site = _site(address_of(request, trusted))
+    site = _site(sender_of(request, trusted).address)
     return hashlib.blake2b(site.encode(), key=_SALT, digest_size=12).hexdigest()
 
 
-def address_of(request: web.Request, trusted: Collection[Network]) -> str:
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The address of a request's sender; `believed` where a trusted proxy told it."""
+
+    address: str
+    believed: bool
+
+
+def sender_of(request: web.Request, trusted: Collection[Network]) -> Sender:
     """Give the sender's address, to be told to nobody but the sender.
 
     X-Forwarded-For is read from the right, and only as far as trusted proxies wrote it.
     """
-    address = request.remote or ""
+    address, believed = request.remote or "", False
     forwarded = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
     hops = [hop.strip() for hop in forwarded if hop.strip()]
     while hops and _within(address, trusted):
-        address = hops.pop()
-    return address
+        address, believed = hops.pop(), True
+    return Sender(address, believed)
 
 
 def reader_mark(
@@ -46,7 +55,7 @@ def reader_mark(
 
     It tells nothing without `secret` and ties no two things together.
     """
-    said = f"{_site(address_of(request, trusted))} {about}"
+    said = f"{_site(sender_of(request, trusted).address)} {about}"
     return hashlib.blake2b(said.encode(), key=secret, digest_size=16).hexdigest()
 
 

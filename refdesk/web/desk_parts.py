@@ -18,6 +18,7 @@ from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
 from refdesk.domain.commands import Open
 from refdesk.telemetry import Metrics
+from refdesk.web.addresses import Sender
 from refdesk.web.hooks import HookRelay
 from refdesk.web.limiting import NORMAL, Limiter, Rates
 from refdesk.web.watching import Watching
@@ -75,5 +76,5 @@ class DeskParts:
     limiter: Limiter
     metrics: Metrics
     address_key: Callable[[web.Request], str]
-    address_of: Callable[[web.Request], str]
+    sender_of: Callable[[web.Request], Sender]
     rates: Rates = NORMAL

@@ -19,11 +19,11 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
 async def seen(request: web.Request) -> web.Response:
     """GET /api/seen: your own address as the server sees it; it is told to you and kept nowhere."""
-    address = request.app[PARTS].desk.address_of(request)
+    sender = request.app[PARTS].desk.sender_of(request)
     answer = Seen(
-        address=address,
+        address=sender.address,
         forwarded="X-Forwarded-For" in request.headers,
-        believed=address != request.remote,
+        believed=sender.believed,
     )
     response = json_answer(answer)
     response.headers["Cache-Control"] = "no-store"

@@ -46,7 +46,7 @@ from refdesk.privacy.cleansing import Cleansing
 from refdesk.privacy.sealing import Sealer
 from refdesk.store.opening import Store, open_store
 from refdesk.telemetry import Metrics
-from refdesk.web.addresses import address_key, address_of, networks, reader_mark
+from refdesk.web.addresses import address_key, networks, reader_mark, sender_of
 from refdesk.web.application import build
 from refdesk.web.assets import Assets, load_assets
 from refdesk.web.checks import disk_check, index_check, store_check
@@ -208,7 +208,7 @@ class Behind:
             limiter=Limiter(),
             metrics=Metrics(),
             address_key=lambda request: address_key(request, networks(setting.proxies)),
-            address_of=lambda request: address_of(request, networks(setting.proxies)),
+            sender_of=lambda request: sender_of(request, networks(setting.proxies)),
         )
 
 

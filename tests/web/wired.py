@@ -23,6 +23,7 @@ from refdesk.errors import RefdeskError, Unauthorized
 from refdesk.people.authority import authorise
 from refdesk.protocol.codes import SUBPROTOCOL
 from refdesk.telemetry import Metrics
+from refdesk.web.addresses import Sender
 from refdesk.web.answers import refusal_of, refused
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.desk_state import DeskStates
@@ -125,7 +126,7 @@ def parts_of(desk: Desk, staff: dict[str, Actor], rates: Rates) -> DeskParts:
         limiter=Limiter(),
         metrics=Metrics(),
         address_key=lambda _: "address",
-        address_of=lambda _: "192.0.2.1",
+        sender_of=lambda _: Sender("192.0.2.1", believed=False),
         rates=rates,
     )
 
