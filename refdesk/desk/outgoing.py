@@ -12,7 +12,7 @@ from refdesk.desk.ports import Clock
 from refdesk.errors import RefdeskError
 
 UNSETTLED = 64  # rows of one channel in all
-LOOK_EVERY = 1.0  # seconds: waits end, and a lost stir costs no more than this
+LOOK_EVERY = 1.0  # seconds: what a lost stir, or a wait of a process before, costs at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,8 @@ class Outgoing:
     async def wait(self, chat: str, until: datetime) -> None:
         """Store a wait for one thread or "all"; what it holds up is handed out again after it."""
         await self._store.wait(self._channel, chat, until)
+        left = (until - self._clock()).total_seconds()
+        asyncio.get_running_loop().call_later(max(0.0, left), self.stir)
         for thread in list(self._unsettled) if chat == "all" else [chat]:
             self._free(thread)
 

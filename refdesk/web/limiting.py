@@ -11,6 +11,10 @@ from refdesk.domain.rates import Bucket, Rate, debt, full, spend
 from refdesk.errors import RateLimited
 
 PATIENCE: Final = 2.0  # seconds a command is delayed rather than refused
+# What may never be refused is let through ten times as fast beyond that, one after the other: all
+# at once, a crowd at one address would hold up everybody else.
+HASTE: Final = 10.0
+LONGEST: Final = 5.0  # seconds
 _REMEMBERED: Final = 10_000  # keys; those not heard of for longest are forgotten
 
 
@@ -49,7 +53,7 @@ class Limiter:
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
     def charge(self, charges: Iterable[Charge], now: float) -> float:
-        """Take a token for each charge; give the seconds to wait before going on, ≤ `PATIENCE`.
+        """Take a token for each charge; give the seconds to wait before going on, ≤ `LONGEST`.
 
         Raises RateLimited, and takes nothing, when one that is not gentle would wait longer.
         """
@@ -65,7 +69,7 @@ class Limiter:
             raise RateLimited(retry_after=hardest)
         for key, bucket in spent:
             self._keep(key, bucket)
-        return min(PATIENCE, longest)
+        return min(LONGEST, longest, PATIENCE + max(0.0, longest - PATIENCE) / HASTE)
 
     def _keep(self, key: str, bucket: Bucket) -> None:
         self._buckets[key] = bucket

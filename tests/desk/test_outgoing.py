@@ -1,13 +1,14 @@
 """Outgoing rows at the desk when the store moves, or fails, while they are read."""
 
-from datetime import datetime
+import asyncio
+from datetime import datetime, timedelta
 
 import pytest
 
 from refdesk.desk.channel_ports import OutRow
 from refdesk.desk.channels import Channel
 from refdesk.desk.intake import Outside, Text, Took
-from refdesk.desk.outgoing import Outgoing
+from refdesk.desk.outgoing import Dispatch, Outgoing
 from refdesk.domain import commands as c
 from refdesk.domain.actors import SYSTEM
 from refdesk.domain.events import Offer
@@ -40,6 +41,22 @@ async def asks(end: Channel, thread: str) -> Took:
 async def handed_out(out: Outgoing) -> list[tuple[str, int]]:
     """Give thread and number of what is due."""
     return [(one.row.thread, one.row.n) for one in await out.due()]
+
+
+async def test_a_wait_that_is_over_wakes_the_look(
+    desk: Desk, end: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row goes out as soon as the pause is over that the other side asked for."""
+    monkeypatch.setattr("refdesk.desk.outgoing.LOOK_EVERY", 3_600.0)
+    await asks(end, "7")
+    out, handed = end.out(1), asyncio.Queue[Dispatch]()
+    await out.wait("7", desk.now + timedelta(milliseconds=20))
+    running = asyncio.create_task(out.run(handed.put_nowait))
+    await asyncio.sleep(0)
+    desk.now += timedelta(milliseconds=20)
+    async with asyncio.timeout(10):
+        assert (await handed.get()).row.thread == "7"
+    running.cancel()
 
 
 async def test_a_row_settled_while_rows_are_read_is_not_handed_out_again(

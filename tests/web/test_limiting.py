@@ -5,7 +5,7 @@ import pytest
 from refdesk.domain.rates import Rate
 from refdesk.errors import RateLimited
 from refdesk.web import limiting
-from refdesk.web.limiting import PATIENCE, Charge, Limiter
+from refdesk.web.limiting import LONGEST, NORMAL, Charge, Limiter
 
 TIGHT = Rate(burst=1, per_second=0.1)
 BRISK = Rate(burst=1, per_second=1.0)
@@ -27,7 +27,16 @@ def test_gentle_charge_only_delays() -> None:
     """An address that everybody shares never refuses anybody."""
     limiter = Limiter()
     for _ in range(50):
-        assert limiter.charge([Charge("address", TIGHT, gentle=True)], 0.0) <= PATIENCE
+        assert limiter.charge([Charge("address", TIGHT, gentle=True)], 0.0) <= LONGEST
+
+
+def test_a_crowd_at_one_address_is_let_through_one_after_the_other() -> None:
+    """Of a thousand at the same moment no ten are let on within the same hundredth of a second."""
+    limiter = Limiter()
+    crowd = [Charge("address", NORMAL.address, gentle=True)]
+    waits = [limiter.charge(crowd, 0.0) for _ in range(1_000)][int(NORMAL.address.burst) :]
+    assert waits == sorted(waits)
+    assert all(later - wait > 0.01 for wait, later in zip(waits, waits[9:], strict=False))
 
 
 def test_refusal_by_one_charge_spends_none() -> None:
