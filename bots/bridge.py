@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, Literal
 
 import structlog
 
@@ -91,6 +91,34 @@ class Bridge:
                     return answer
                 await asyncio.sleep(_pause(answer))
 
+    async def inquire(
+        self, thread: str, what: Literal["data", "consents"], lang: str, given: list[str] | None
+    ) -> str:
+        """Ask for all data of a thread's person, or for what they agree to, which `given` sets.
+
+        Gives the text whole, over as many connections as that takes.
+        """
+        cid, text, at = new_cid(), "", 0
+        async with self._intakes:
+            while True:
+                line = await self._holding()
+                frame = frames.Inquiry(
+                    cid=cid,
+                    fence=line.fences["in"],
+                    thread=thread,
+                    what=what,
+                    lang=lang,
+                    at=at,
+                    given=given,
+                )
+                answer = await line.ask(("inquired", cid), frame)
+                if not isinstance(answer, frames.Inquired):
+                    await asyncio.sleep(_pause(answer))
+                    continue
+                text, at = text + answer.text, answer.next
+                if not at:
+                    return text
+
     async def stumble(self, source: str, reason: str) -> bool:
         """Count that something from outside could not be understood; True: give it up."""
         async with self._intakes:
@@ -157,6 +185,8 @@ class Bridge:
                     self._held.set()
             case frames.Took():
                 line.answer(("took", frame.cid), frame)
+            case frames.Inquired():
+                line.answer(("inquired", frame.cid), frame)
             case frames.Stumbled():
                 line.answer(("stumbled", frame.source), frame)
             case frames.Tried():
@@ -173,6 +203,7 @@ class Bridge:
     def _refused(self, error: frames.Error, line: Line) -> None:
         if error.cid:
             line.answer(("took", error.cid), error)
+            line.answer(("inquired", error.cid), error)
         elif error.key == "part_taken":
             self._group.create_task(self._take_later(line))
         elif error.code != "unauthorized":

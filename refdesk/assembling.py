@@ -36,6 +36,7 @@ from refdesk.operations.keys import key
 from refdesk.operations.page_votes import reader_of, votes_over
 from refdesk.operations.reserve import reserve_held
 from refdesk.people.authority import authorise
+from refdesk.privacy.consents import Purpose
 from refdesk.privacy.retention import Retention
 from refdesk.privacy.sealed_keeping import SealedKeeping
 from refdesk.settings import Settings
@@ -107,7 +108,8 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
         settings, store, desk.sealer, first_run=around.first_run, dismiss=desk.assignment.dismiss
     )
     desk.hub.react(partial(_count, metrics))
-    teaching = FollowUp(Teaching(store.lessons, store.gaps, shelf, new_id))
+    may_learn = partial(desk.care.consents.allows, purpose=Purpose.LEARNING)
+    teaching = FollowUp(Teaching(store.lessons, store.gaps, shelf, new_id, may_learn))
     desk.hub.react(teaching.react)
     wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)
     sockets = Sockets(wired)
@@ -164,6 +166,8 @@ def _wired(
         lookup=lookup,
         watching=desk.watching,
         channels=desk.channels,
+        own_data=desk.care.own_data,
+        consents=desk.care.consents,
         hooks=HookRelay(),
         channel_secret=around.channel_secret,
         new_id=new_id,
@@ -209,6 +213,7 @@ def _parts(
         checks=_checks(settings, store, shelf, wired.hooks),
         revealing=desk.revealing,
         requests=desk.requests,
+        answering=desk.care.answering,
         sockets=sockets.handlers(),
         sample_url=around.sample_url,
     )

@@ -27,6 +27,7 @@ from refdesk.desk.transcript_indexing import TranscriptIndexing
 from refdesk.desk.turn import Turns
 from refdesk.ids import new_id
 from refdesk.knowledge.shelf import Shelf
+from refdesk.operations.care_values import Care, care
 from refdesk.operations.desk_values import calendar, patience
 from refdesk.operations.keys import key
 from refdesk.operations.privacy_values import cleansing, requests, revealing, sealer, times
@@ -66,6 +67,7 @@ class Desk:
     requests: Requests
     scrubbing: Scrubbing
     sealer: Sealer
+    care: Care
 
 
 def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> Desk:
@@ -85,11 +87,11 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         tips=store.tips if store.shared else None,
     )
     reception = _reception(settings, store, turns)
-    intake = Intake(
-        turns, reception, store.lists, store.channels, key(settings.data_dir, "threads")
-    )
-    states = DeskStates(staffing, store.lists, hours, clock)
     scrubbing = Scrubbing(store.expiring.scrub)
+    asked = requests(store, turns, scrubbing.ask, clock, new_id)
+    threads = key(settings.data_dir, "threads")
+    intake = Intake(turns, reception, store.lists, store.channels, threads, asked.erased)
+    states = DeskStates(staffing, store.lists, hours, clock)
     desk = Desk(
         hub,
         turns,
@@ -104,9 +106,10 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         revealing(store, turns, sealed_by, authorise, clock),
         SealedKeeping(store.sealed, sealed_by),
         Retention(store.expiring, turns.take, times(settings)),
-        requests(store, turns, scrubbing.ask, clock, new_id),
+        asked,
         scrubbing,
         sealed_by,
+        care(settings, store, turns, sealed_by, scrubbing.ask, clock, new_id),
     )
     for part in (desk.assignment, desk.suggesting, desk.channels, desk.indexing):
         hub.react(part.react)

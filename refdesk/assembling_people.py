@@ -73,7 +73,7 @@ def assemble_people(
 def chores_of(settings: Settings, desk: Desk, people: People) -> PrivacyChores:
     """Give what a command may have done for privacy."""
     rotate = partial(rotate_key, settings, desk.keeping, people.safe)
-    return PrivacyChores(rotate, desk.retention)
+    return PrivacyChores(rotate, desk.retention, desk.care)
 
 
 def terms(settings: Settings) -> Terms:

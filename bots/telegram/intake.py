@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
@@ -29,16 +29,30 @@ _KINDS: Final = (
 _HELP: Final = {"help", "bantuan"}
 _END: Final = {"selesai", "end"}
 _ERASE: Final = {"hapus", "erase"}
+_DOWNLOAD: Final = {"unduh", "download"}
+_CONSENT: Final = {"izin", "consent"}
 _YES: Final = {"ya", "yes"}
+_NO: Final = {"tidak", "no"}
+_ALL: Final = ("evaluation", "learning")
+_PURPOSES: Final = {"nilai": "evaluation", "belajar": "learning"}
+_PURPOSES_IN_ENGLISH: Final = {"review": "evaluation", "learn": "learning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks about their own data; `given` are the purposes they agree to."""
+
+    what: Literal["data", "consents"]
+    given: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What is to be done about an update.
 
-    `act` goes to the desk; `replies` go back to the chat, after the act was taken. `campaign` is
-    the parameter of a deep link, None for what is no start. `callback` names a pressed button's
-    call, `message` the message it was under.
+    `act` goes to the desk, `wish` is answered by it; `replies` go back to the chat, after the act
+    was taken. `campaign` is the parameter of a deep link, None for what is no start. `callback`
+    names a pressed button's call, `message` the message it was under.
     """
 
     source: str
@@ -46,6 +60,7 @@ class Meaning:
     lang: str = "id"
     person: str = ""
     act: Act | None = None
+    wish: Wish | None = None
     replies: tuple[str, ...] = ()
     campaign: str | None = None
     callback: str = ""
@@ -118,11 +133,29 @@ def _command(meaning: Meaning, command: str, rest: str) -> Meaning:
     if command in _END:
         return replace(meaning, act=ChannelPress(button="end"))
     if command in _ERASE:
-        if rest.lower() in _YES:
-            return replace(meaning, act=ChannelPress(button="forget"))
-        return replace(meaning, replies=(say(meaning.lang, words.ERASE),))
+        return _erase(meaning, rest)
+    if command in _DOWNLOAD | _CONSENT:
+        return replace(meaning, wish=_consents(rest) if command in _CONSENT else Wish("data"))
     unknown = () if command in _HELP else (say(meaning.lang, words.UNKNOWN_COMMAND),)
     return replace(meaning, replies=("\n\n".join((*unknown, *explained)),))
+
+
+def _erase(meaning: Meaning, rest: str) -> Meaning:
+    """Erase for who is sure; tell the others what it means."""
+    if rest.lower() in _YES:
+        return replace(meaning, act=ChannelPress(button="forget"))
+    return replace(meaning, replies=(say(meaning.lang, words.ERASE),))
+
+
+def _consents(rest: str) -> Wish:
+    """Read `/izin`, `/izin ya`, `/izin tidak`, or the names of what is agreed to."""
+    words_ = rest.lower().replace(",", " ").split()
+    named = [purpose for purpose in map((_PURPOSES | _PURPOSES_IN_ENGLISH).get, words_) if purpose]
+    if named:
+        return Wish("consents", tuple(named))
+    if words_ and words_[0] in _YES | _NO:
+        return Wish("consents", _ALL if words_[0] in _YES else ())
+    return Wish("consents")
 
 
 def _words(text: str) -> tuple[str, str]:

@@ -88,7 +88,7 @@ class Rendering:
 def _said(_: Rendering, send: Send) -> list[Message]:
     """Only a librarian's text: what the patron wrote stands in the chat already."""
     event = send.event
-    if event.by == "patron":
+    if event.by != "staff":
         return []
     return _texts(f"{_name(send.lang, event)}:\n{event.body}")
 

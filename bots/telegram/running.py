@@ -145,7 +145,9 @@ async def _introduce(bot: Bot) -> None:
     for language, code in (("id", None), ("en", "en")):
         menu = [
             BotCommand("selesai", say(language, words.COMMAND_END)),
+            BotCommand("unduh", say(language, words.COMMAND_DOWNLOAD)),
             BotCommand("hapus", say(language, words.COMMAND_ERASE)),
+            BotCommand("izin", say(language, words.COMMAND_CONSENT)),
             BotCommand("bantuan", say(language, words.COMMAND_HELP)),
         ]
         try:

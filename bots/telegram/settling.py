@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 from weakref import WeakValueDictionary
 
 import structlog
@@ -12,7 +12,7 @@ from telegram import Bot, Update
 
 from bots.bridge import Act
 from bots.telegram import words
-from bots.telegram.intake import Meaning, understand
+from bots.telegram.intake import Meaning, Wish, understand
 from bots.telegram.speaking import Speaker
 from bots.telegram.words import say
 from refdesk.protocol.frames import ChannelEdit, ChannelPress, ChannelText, Took
@@ -41,6 +41,11 @@ class Desk(Protocol):
         campaign: str = "",
     ) -> Took:
         """Give an act in; returns when it is durable."""
+
+    async def inquire(
+        self, thread: str, what: Literal["data", "consents"], lang: str, given: list[str] | None
+    ) -> str:
+        """Ask for all data of a thread's person, or for what they agree to."""
 
     async def stumble(self, source: str, reason: str) -> bool:
         """Count that something could not be understood; True: give it up."""
@@ -86,7 +91,7 @@ class Settling:
         if meaning.source in self._dealt:
             return
         await self._deal(meaning)
-        if meaning.act is not None or meaning.replies:
+        if meaning.act is not None or meaning.wish is not None or meaning.replies:
             self._dealt[meaning.source] = None
             while len(self._dealt) > REMEMBERED:
                 self._dealt.popitem(last=False)
@@ -97,6 +102,8 @@ class Settling:
         replies = list(meaning.replies)
         if meaning.act is not None:
             replies = [*await self._act(meaning, meaning.act), *replies]
+        elif meaning.wish is not None:
+            await self._wished(meaning, meaning.wish)
         elif meaning.callback:
             await self._speaker.toast(meaning.callback, say(meaning.lang, words.NOT_NOW))
         for reply in replies:
@@ -112,12 +119,26 @@ class Settling:
             lang=meaning.lang,
             campaign=self._campaigns.get(meaning.chat, ""),
         )
+        if took.receipt:
+            return [say(meaning.lang, words.ERASED, receipt=took.receipt)]
         if meaning.callback and isinstance(act, ChannelPress):
             return await self._pressed(meaning, act, took)
         if isinstance(act, ChannelText):
             self._campaigns.pop(meaning.chat, None)
         told = "\n\n".join(say(meaning.lang, sentence) for sentence in _told(act, took))
         return [told] if told else []
+
+    async def _wished(self, meaning: Meaning, wish: Wish) -> None:
+        given = None if wish.given is None else list(wish.given)
+        text = await self._desk.inquire(meaning.chat, wish.what, meaning.lang, given)
+        if wish.what == "data":
+            name, caption = (
+                say(meaning.lang, one) for one in (words.OWN_DATA_FILE, words.OWN_DATA)
+            )
+            await self._speaker.document(meaning.chat, name, text, caption)
+            return
+        explained = say(meaning.lang, words.CONSENTS, text=text)
+        await self._speaker.say(meaning.chat, explained)
 
     async def _pressed(self, meaning: Meaning, act: ChannelPress, took: Took) -> list[str]:
         if took.note:

@@ -31,6 +31,16 @@ class Speaker:
         """Write a message."""
         await self._to(chat, lambda: self._bot.send_message(int(chat), text))
 
+    async def document(self, chat: str, name: str, text: str, caption: str) -> None:
+        """Send a text as a file."""
+        content = text.encode()
+        await self._to(
+            chat,
+            lambda: self._bot.send_document(
+                int(chat), content, filename=name, caption=caption, read_timeout=20
+            ),
+        )
+
     async def toast(self, callback: str, text: str) -> None:
         """Answer a pressed button: Telegram shows the text for a moment."""
         await _tried(lambda: self._bot.answer_callback_query(callback, text))

@@ -13,12 +13,14 @@ WELCOME: Final = (
 )
 NOTICE: Final = (
     "Privasi: percakapan ini disimpan oleh perpustakaan untuk menjawab Anda. Jangan menulis NIK,"
-    " nomor kartu, atau data pribadi lain."
+    " nomor kartu, atau data pribadi lain. Pemakaian lain Anda atur dengan /izin."
 )
 HELP: Final = (
     "Tulis saja pertanyaan Anda dalam satu atau beberapa pesan.\n"
     "/selesai mengakhiri percakapan\n"
+    "/unduh mengirim semua data Anda di perpustakaan sebagai berkas\n"
     "/hapus menghapus percakapan Anda di perpustakaan\n"
+    "/izin menampilkan dan mengubah izin Anda\n"
     "/bantuan menampilkan penjelasan ini\n"
     "Pesan yang sudah dikirim boleh Anda sunting; pustakawan melihat perbaikannya."
 )
@@ -26,6 +28,14 @@ ERASE: Final = (
     "Isi semua percakapan Anda di perpustakaan dihapus untuk selamanya; pertanyaan yang belum"
     " dijawab tidak akan dijawab. Pesan di chat Telegram ini Anda hapus sendiri. Kirim /hapus ya"
     " bila Anda yakin."
+)
+ERASED: Final = "Isi semua percakapan Anda sudah dihapus untuk selamanya. Nomor bukti: {receipt}."
+OWN_DATA: Final = "Semua data Anda di perpustakaan."
+OWN_DATA_FILE: Final = "data-saya.txt"
+CONSENTS: Final = (
+    "Selain untuk menjawab Anda, percakapan boleh dipakai untuk:\n{text}\n\nUbah kapan saja:"
+    " /izin ya (semua), /izin tidak (tidak ada), /izin nilai, /izin belajar, atau"
+    " /izin nilai belajar. Bertanya tetap bisa apa pun pilihan Anda."
 )
 RECEIVED: Final = "Pertanyaan Anda sudah kami terima. Tunggu sebentar, pustakawan menjawab di sini."
 TEXT_ONLY: Final = (
@@ -89,6 +99,8 @@ NOT_TAKEN: Final = "Maaf, pesan itu tidak dapat diteruskan. Tulislah dengan kata
 COMMAND_END: Final = "Akhiri percakapan"
 COMMAND_HELP: Final = "Cara bertanya"
 COMMAND_ERASE: Final = "Hapus percakapan saya"
+COMMAND_DOWNLOAD: Final = "Unduh data saya"
+COMMAND_CONSENT: Final = "Izin pemakaian percakapan"
 
 ENGLISH: Final[Mapping[str, str]] = {
     WELCOME: (
@@ -97,12 +109,14 @@ ENGLISH: Final[Mapping[str, str]] = {
     ),
     NOTICE: (
         "Privacy: the library keeps this conversation in order to answer you. Do not write identity"
-        " or card numbers, or other personal data."
+        " or card numbers, or other personal data. Other uses are yours to choose: /izin."
     ),
     HELP: (
         "Just write your question, in one message or several.\n"
         "/selesai ends the conversation\n"
+        "/unduh sends all your data at the library as a file\n"
         "/hapus erases your conversations at the library\n"
+        "/izin shows and changes what you agree to\n"
         "/bantuan shows this explanation\n"
         "You may edit what you have sent; the librarian sees the correction."
     ),
@@ -110,6 +124,14 @@ ENGLISH: Final[Mapping[str, str]] = {
         "Everything in your conversations is erased for ever at the library; a question without an"
         " answer will not be answered. The messages in this Telegram chat are yours to delete. Send"
         " /hapus ya if you are sure."
+    ),
+    ERASED: "All your conversations are erased for ever. Receipt number: {receipt}.",
+    OWN_DATA: "All your data at the library.",
+    OWN_DATA_FILE: "my-data.txt",
+    CONSENTS: (
+        "Beyond answering you, your conversations may serve to:\n{text}\n\nChange it at any time:"
+        " /izin yes (all), /izin no (none), /izin review, /izin learn, or /izin review learn. You"
+        " can ask whatever you choose."
     ),
     RECEIVED: "We have received your question. One moment, a librarian answers here.",
     TEXT_ONLY: (
@@ -163,6 +185,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     COMMAND_END: "End the conversation",
     COMMAND_HELP: "How to ask",
     COMMAND_ERASE: "Erase my conversations",
+    COMMAND_DOWNLOAD: "Download my data",
+    COMMAND_CONSENT: "What my conversations may serve",
 }
 
 

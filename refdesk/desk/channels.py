@@ -12,6 +12,7 @@ from refdesk.desk.channel_ports import ChannelStore, Hold
 from refdesk.desk.intake import Intake, Outside, Took
 from refdesk.desk.outgoing import Outgoing
 from refdesk.desk.ports import Clock
+from refdesk.domain.actors import Actor
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Recorded
 from refdesk.errors import Busy, LostClaim, RefdeskError
@@ -91,6 +92,11 @@ class Channel:
         """Take one act from outside; raises what `Intake.take` raises, LostClaim besides."""
         self._check("in", fence)
         return await self.intake.take(outside)
+
+    def patron(self, fence: int, thread: str) -> Actor:
+        """Give the patron that a thread is; raises LostClaim."""
+        self._check("in", fence)
+        return self.intake.patron(self.name, thread)
 
     async def stumbled(self, fence: int, source: str, reason: str) -> tuple[int, bool]:
         """Count that an update was not understood: (tries, quarantined)."""

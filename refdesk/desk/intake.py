@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
@@ -72,17 +73,31 @@ class Took:
     seq: int
     duplicate: bool = False
     note: str = ""
+    receipt: str = ""  # of an erasure: a number to quote
+
+
+async def not_noted(patron: Actor, receipt: str, conversations: int) -> None:
+    """Write nothing down: the `erased` of an intake without requests."""
+    del patron, receipt, conversations
 
 
 class Intake:
     """Takes acts of all channels; acts of one thread one after the other.
 
-    `key` is a server secret from which, with the thread, the patron's key is derived.
+    `key` is a server secret from which, with the thread, the patron's key is derived. `erased`
+    writes down that a patron's conversations were emptied, under a receipt.
     """
 
     def __init__(
-        self, turns: Turns, reception: Reception, lists: Lists, store: ChannelStore, key: bytes
+        self,
+        turns: Turns,
+        reception: Reception,
+        lists: Lists,
+        store: ChannelStore,
+        key: bytes,
+        erased: Callable[[Actor, str, int], Awaitable[object]] = not_noted,
     ) -> None:
+        self._erased = erased
         self._turns = turns
         self._reception = reception
         self._lists = lists
@@ -140,15 +155,19 @@ class Intake:
                 if not conversation:
                     raise BadRequest("nothing_to_press")
                 if press.button == _FORGET:
-                    await self._forget_others(outside, conversation)
+                    return await self._forget(outside, conversation)
                 return await self._give(outside, conversation, _pressed(press))
 
-    async def _forget_others(self, outside: Outside, conversation: str) -> None:
+    async def _forget(self, outside: Outside, conversation: str) -> Receipt:
         """Empty the thread's other conversations first: the act is taken with its present one."""
         patron = self.patron(outside.channel, outside.thread)
-        for line in await self._lists.of_patron(patron.id, _MOST):
+        lines = await self._lists.of_patron(patron.id, _MOST)
+        for line in lines:
             if line.conversation != conversation:
                 await self._turns.take(patron, line.conversation, c.Forget())
+        receipt = await self._give(outside, conversation, c.Forget())
+        await self._erased(patron, _number(outside), len(lines))
+        return receipt
 
     async def _say(self, outside: Outside, body: str) -> Receipt:
         present = await self._present(outside)
@@ -202,8 +221,6 @@ def _pressed(press: Press) -> c.Command:
             return c.Rate(press.score)
         case "end":
             return c.End()
-        case "forget":
-            return c.Forget()
         case _:
             raise BadRequest("unknown_button")
 
@@ -218,6 +235,19 @@ def _row(outside: Outside) -> IntakeRow:
     return IntakeRow(outside.channel, outside.source, outside.thread, outside.person)
 
 
+def _number(outside: Outside) -> str:
+    """Give the number of an erasure's receipt: the same one whenever the act is told."""
+    return _cid(outside)[:20]
+
+
 def _took(outside: Outside, taken: Taken, *, duplicate: bool = False) -> Took:
     receipt = taken.receipt
-    return Took(outside.source, receipt.conversation, receipt.public_seq, duplicate, taken.note)
+    erases = isinstance(outside.act, Press) and outside.act.button == _FORGET and not taken.note
+    return Took(
+        outside.source,
+        receipt.conversation,
+        receipt.public_seq,
+        duplicate,
+        taken.note,
+        _number(outside) if erases else "",
+    )

@@ -162,6 +162,8 @@ class Line:
     preview: str = ""
     name: str = ""
     suggested: bool = False
+    restricted: bool = False  # it may only be kept
+    alarmed_at: datetime | None = None  # when the crisis text was given last
 
 
 class Lists(Protocol):
@@ -181,6 +183,9 @@ class Lists(Protocol):
 
     async def of_patron(self, key: str, limit: int = 20) -> list[Line]:
         """Give the conversations a patron key may follow, newest first."""
+
+    async def by_ids(self, conversations: Sequence[str]) -> list[Line]:
+        """Give these conversations, newest first."""
 
     async def may_follow(self, key: str, conversation: str) -> bool:
         """Tell whether a patron key has access to a conversation."""

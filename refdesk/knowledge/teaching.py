@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from kb.likeness import features, likeness, unit
 from kb.small_talk import is_small_talk
+from refdesk.domain.care_events import is_restricted
 from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Recorded
 from refdesk.domain.lessons import Fate, Question, lessons
@@ -29,8 +30,15 @@ ALIKE: Final = 0.5
 brought together belong together (.58 in Indonesian, .75 in English)."""
 LOOK_AGAIN: Final = 1.0  # seconds
 MOST_WEIGHTS: Final = 60  # what a group is about: the heaviest words and concepts
-_TEACHING: Final = frozenset({"judged", "staff_judged", "redacted", "forgotten"})
+_TEACHING: Final = frozenset({"judged", "staff_judged", "redacted", "forgotten", "restricted"})
 NewId = Callable[[], str]
+MayLearn = Callable[[str], Awaitable[bool]]  # from the conversations of a patron key
+
+
+async def from_everybody(patron: str) -> bool:
+    """Learn from all: the `may_learn` where nobody is asked."""
+    del patron
+    return True
 
 
 class Teaching:
@@ -39,7 +47,15 @@ class Teaching:
     It is the work of a `refdesk.desk.follow_up.FollowUp`: no message waits for it.
     """
 
-    def __init__(self, lessons_: LessonStore, gaps: GapStore, shelf: Shelf, new_id: NewId) -> None:
+    def __init__(
+        self,
+        lessons_: LessonStore,
+        gaps: GapStore,
+        shelf: Shelf,
+        new_id: NewId,
+        may_learn: MayLearn = from_everybody,
+    ) -> None:
+        self._may_learn = may_learn
         self._lessons = lessons_
         self._gaps = gaps
         self._shelf = shelf
@@ -74,6 +90,8 @@ class Teaching:
     async def _taught(
         self, heard: Heard, known: dict[str, Group], changed: dict[str, Group]
     ) -> Taught:
+        if is_restricted(heard.recorded) or not await self._may_learn(heard.recorded[0].by.id):
+            return Taught(heard.conversation, heard.head)
         found = lessons(heard.recorded)
         missing: list[Missing] = []
         for question in found.questions:

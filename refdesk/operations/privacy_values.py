@@ -16,6 +16,7 @@ from refdesk.domain.member_numbers import MemberNumbers, reading
 from refdesk.domain.personal_data import Kind
 from refdesk.domain.redaction import Policy, Treatment
 from refdesk.errors import SettingsProblem
+from refdesk.operations.care_values import Care
 from refdesk.operations.keys import add_key, drop_old_keys, key_ring
 from refdesk.operations.telephones import is_telephone
 from refdesk.people.ports import AuditRow
@@ -61,10 +62,10 @@ def requests(
     async def of_patron(key: str, limit: int) -> list[str]:
         return [line.conversation for line in await store.lists.of_patron(key, limit)]
 
-    async def noted(receipt: str, what: str) -> None:
-        await store.staff.audit(AuditRow(clock(), "patron", "erased", receipt, what))
+    async def noted(actor: str, action: str, receipt: str, what: str) -> None:
+        await store.staff.audit(AuditRow(clock(), actor, action, receipt, what))
 
-    return Requests(of_patron, turns.take, noted, scrub, clock, new_id)
+    return Requests(of_patron, turns.take, store.requests, noted, scrub, clock, new_id)
 
 
 def times(settings: Settings) -> Times:
@@ -81,6 +82,7 @@ class PrivacyChores:
 
     rotate_key: Callable[[], Awaitable[int]]
     retention: Retention
+    care: Care
 
 
 async def rotate_key(settings: Settings, keeping: SealedKeeping, safe: Safe) -> int:

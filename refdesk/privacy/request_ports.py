@@ -1,4 +1,4 @@
-"""Requests about personal data: what they are, where they are kept, when the law wants them done."""
+"""Requests about personal data: what they are, where they are kept, when they are due by law."""
 
 from __future__ import annotations
 

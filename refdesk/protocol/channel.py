@@ -61,6 +61,22 @@ class Intake(In, frozen=True, tag="intake"):
     campaign: str = ""  # the start parameter of a deep link
 
 
+class Inquiry(In, frozen=True, tag="inquiry"):
+    """The person of a thread asks for all their data, or what they agreed to.
+
+    `given` sets what they agree to first: all purposes that are not in it are refused. A text is
+    told in pieces: the next begins at `at`, as the answer before said.
+    """
+
+    cid: Cid
+    fence: int
+    thread: str
+    what: Literal["data", "consents"]
+    lang: str = "id"
+    at: int = 0
+    given: list[str] | None = None
+
+
 class Stumble(In, frozen=True, tag="stumble"):
     """An update could not be understood; the 5th try quarantines it, without its text."""
 
@@ -137,6 +153,15 @@ class Took(Out, frozen=True, tag="took"):
     seq: int
     duplicate: bool = False
     note: str = ""  # a message key for the person, e.g. `nothing_to_edit`
+    receipt: str = ""  # of an erasure: a number to quote
+
+
+class Inquired(Out, frozen=True, tag="inquired"):
+    """A piece of the answer in the person's language; `next` is where it goes on, 0 at the end."""
+
+    cid: Cid
+    text: str
+    next: int = 0
 
 
 class Stumbled(Out, frozen=True, tag="stumbled"):

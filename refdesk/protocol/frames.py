@@ -14,6 +14,8 @@ from refdesk.protocol.channel import (
     Failed,
     Hook,
     Hooked,
+    Inquired,
+    Inquiry,
     Intake,
     Send,
     Sent,
@@ -115,6 +117,7 @@ ChannelFrame = (
     | Take
     | Intake
     | Stumble
+    | Inquiry
     | Hooked
     | Trying
     | Sent
@@ -138,6 +141,7 @@ ServerFrame = (
     | Reload
     | Taken
     | Took
+    | Inquired
     | Stumbled
     | Hook
     | Send
@@ -166,6 +170,8 @@ __all__ = [
     "Hold",
     "Hook",
     "Hooked",
+    "Inquired",
+    "Inquiry",
     "Intake",
     "Judge",
     "Live",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +66,12 @@ class ConsoleLists:
         return await self._reader.read(
             lambda c: [line(row) for row in c.execute(_of_patron, asked)]
         )
+
+    async def by_ids(self, conversations: Sequence[str]) -> list[Line]:
+        """Give these conversations, newest first."""
+        query = select(COLUMNS).where(col(C.id).in_(conversations))
+        query = query.order_by(col(C.opened_at).desc(), col(C.id).desc())
+        return await self._reader.read(lambda c: [line(row) for row in c.execute(query)])
 
     async def may_follow(self, key: str, conversation: str) -> bool:
         """Tell whether a patron key has access to a conversation."""

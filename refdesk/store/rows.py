@@ -241,6 +241,8 @@ def line(row: Any) -> Line:  # noqa: ANN401
         preview=row.preview,
         name=row.name,
         suggested=bool(row.suggested),
+        restricted=row.restricted_at is not None,
+        alarmed_at=time(row.alarmed_at),
     )
 
 

@@ -55,6 +55,12 @@ class StoredSealed:
         ).order_by(col(SealedRow.n))
         return await self._reader.read(lambda c: [_sealed(row) for row in c.execute(query)])
 
+    async def of_conversation(self, conversation: str) -> list[Sealed]:
+        """Give the originals of a whole conversation in the order of its events."""
+        query = _WHOLE.where(col(SealedRow.conversation) == conversation)
+        query = query.order_by(col(SealedRow.seq), col(SealedRow.n))
+        return await self._reader.read(lambda c: [_sealed(row) for row in c.execute(query)])
+
     async def expire(self, ended_before: datetime, limit: int) -> int:
         """Delete originals of conversations that ended before; give how many were deleted."""
         gone = (

@@ -17,6 +17,7 @@ from refdesk.protocol import codes, frames
 from refdesk.protocol.shapes import In
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.following import Outlet
+from refdesk.web.inquiring import Inquiring
 from refdesk.web.limiting import Charge
 from refdesk.web.refusals import refusal
 from refdesk.web.residents import Over
@@ -45,6 +46,7 @@ class Channelling:
         self._parts = parts
         self._channel = channel
         self._outlet = outlet
+        self._inquiring = Inquiring(parts.own_data, parts.consents)
         self._view = View(staff=False, lookup=parts.lookup)
         self._under_way = asyncio.Semaphore(codes.IN_FLIGHT_LIMIT)
         self._dispatches: deque[Dispatch] = deque()
@@ -116,6 +118,13 @@ class Channelling:
             for name in (self._channel.name, self._channel.kind):
                 self._parts.hooks.attach(name, self._tell)
 
+    async def inquire(self, frame: frames.Inquiry) -> None:
+        """Answer what a thread's person asks about their own data."""
+        patron = self._channel.patron(frame.fence, frame.thread)
+        if not frame.at:
+            await self._slowly(frame.thread)
+        self._outlet.send(await self._inquiring.answer(patron, frame))
+
     async def stumble(self, frame: frames.Stumble) -> None:
         """Count that an update was not understood."""
         tries, out = await self._channel.stumbled(frame.fence, frame.source, frame.reason)
@@ -164,6 +173,7 @@ class Channelling:
                 seq=took.seq,
                 duplicate=took.duplicate,
                 note=took.note,
+                receipt=took.receipt,
             )
         )
 
@@ -229,6 +239,7 @@ def _act(
 
 _ACTS: Final[Mapping[type, Callable[[Channelling, Any], Awaitable[None]]]] = {
     frames.Take: Channelling.take,
+    frames.Inquiry: Channelling.inquire,
     frames.Stumble: Channelling.stumble,
     frames.Hooked: Channelling.hooked,
     frames.Trying: Channelling.trying,

@@ -17,10 +17,12 @@ from refdesk.desk.presence import Presence
 from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
 from refdesk.domain.commands import Open
+from refdesk.privacy.consents import Consents
 from refdesk.telemetry import Metrics
 from refdesk.web.addresses import Sender
 from refdesk.web.hooks import HookRelay
 from refdesk.web.limiting import NORMAL, Limiter, Rates
+from refdesk.web.own_data import OwnData
 from refdesk.web.watching import Watching
 from refdesk.web.wire import Lookup
 
@@ -69,6 +71,8 @@ class DeskParts:
     lookup: Lookup
     watching: Watching
     channels: Channels
+    own_data: OwnData
+    consents: Consents
     hooks: HookRelay
     channel_secret: str
     new_id: NewId

@@ -31,8 +31,8 @@ from refdesk.web.language import language_of
 from refdesk.web.limiting import Charge
 from refdesk.web.parts import PARTS
 from refdesk.web.patron_api import redeem_code
-from refdesk.web.readable import passages
-from refdesk.web.reading import own_conversation, patron, public_events
+from refdesk.web.readable import passages, public_events
+from refdesk.web.reading import own_conversation, patron
 from refdesk.web.sentences import sentence_of
 from refdesk.web.statuses import STATUSES
 from refdesk.web.templating import in_words, page
@@ -163,7 +163,7 @@ async def _thread(
     parts, language = request.app[PARTS], language_of(request)
     token = given.get("token", "")
     state = await own_conversation(parts.desk, patron(token), conversation)
-    events = await public_events(parts.desk, conversation)
+    events = await public_events(parts.desk.log, conversation)
     talk = [one for one in events if not isinstance(one.event, Suggested)]
     until = _moment(given.get("until", ""))
     response = page(

@@ -16,6 +16,7 @@ from refdesk.knowledge.shelf import Shelf
 from refdesk.people.accounts import Accounts
 from refdesk.people.ports import AuditRow
 from refdesk.people.signing_in import SigningIn
+from refdesk.privacy.answering import Answering
 from refdesk.privacy.requests import Requests
 from refdesk.privacy.revealing import Revealing
 from refdesk.web.assets import Assets
@@ -59,6 +60,7 @@ class Parts:
     search: TranscriptSearch
     revealing: Revealing
     requests: Requests
+    answering: Answering
     audit: Callable[[AuditRow], Awaitable[None]]
     checks: Mapping[str, Check]
     sockets: Mapping[str, Handler]

@@ -16,10 +16,8 @@ from refdesk.web.greeting import patron_key
 from refdesk.web.language import negotiate
 from refdesk.web.limiting import Charge
 from refdesk.web.parts import PARTS
-from refdesk.web.readable import Passage, passages
-from refdesk.web.reading import own_conversation, patron, public_events
-from refdesk.web.templating import in_words
-from refdesk.web.words import say
+from refdesk.web.readable import passages, public_events
+from refdesk.web.reading import own_conversation, patron
 
 _FORGETTING: Final = Rate(burst=20, per_second=1 / 10)  # per address
 
@@ -43,6 +41,28 @@ class TranscriptWanted(Body, frozen=True, kw_only=True):
     token: str
     conversation: str
     lang: str = "id"
+
+
+class DataWanted(Body, frozen=True, kw_only=True):
+    """Whose data, in which language."""
+
+    token: str
+    lang: str = "id"
+
+
+class Consenting(Body, frozen=True, kw_only=True):
+    """Who agrees to which purposes; the others are refused. Without `given` they are only told."""
+
+    token: str
+    given: list[str] | None = None
+
+
+class Consented(msgspec.Struct, frozen=True, kw_only=True):
+    """What the patron agrees to; `asked` says that this version of the notice asks them anew."""
+
+    version: str
+    asked: bool
+    purposes: dict[str, bool]
 
 
 class Forgetting(Body, frozen=True, kw_only=True):
@@ -76,9 +96,7 @@ async def forget(request: web.Request) -> web.Response:
     """POST /api/patron/forget: empty all of the patron's conversations for ever."""
     given = await read_json(request, Forgetting)
     actor = patron(given.token)
-    desk = request.app[PARTS].desk
-    charge = Charge(f"forget {desk.address_key(request)}", _FORGETTING)
-    desk.limiter.charge([charge], time.monotonic())
+    charge_address(request, "forget")
     done = await request.app[PARTS].requests.erase(actor)
     return json_answer(
         Forgotten(receipt=done.receipt, at=millis(done.at), conversations=done.conversations)
@@ -92,21 +110,52 @@ async def transcript(request: web.Request) -> web.Response:
     actor = patron(given.token)
     await own_conversation(parts.desk, actor, given.conversation)
     language = negotiate(given.lang, "")
-    events = await public_events(parts.desk, given.conversation)
-    found = passages(events, language, lambda moment: in_words(moment, parts, language))
-    lines = [parts.library_name, "", *(_line(one, request, language) for one in found)]
+    own = parts.desk.own_data
+    events = await public_events(parts.desk.log, given.conversation)
+    found = passages(events, language, lambda moment: own.when(moment, language))
+    lines = [parts.library_name, "", *(own.passage_line(one, language) for one in found)]
+    return text_file("\r\n".join(lines) + "\r\n", "percakapan.txt")
+
+
+async def own_data(request: web.Request) -> web.Response:
+    """POST /api/patron/data: everything of the patron's as a text file; notes are not theirs."""
+    given = await read_json(request, DataWanted)
+    actor = patron(given.token)
+    charge_address(request, "data")
+    parts = request.app[PARTS]
+    text = await parts.desk.own_data.of_patron(actor.id, negotiate(given.lang, ""))
+    await parts.requests.given(actor)
+    return text_file(text, "data-saya.txt")
+
+
+async def consents(request: web.Request) -> web.Response:
+    """POST /api/patron/consents: what the patron agrees to; with `given` they say it anew."""
+    wanted = await read_json(request, Consenting)
+    actor = patron(wanted.token)
+    known = request.app[PARTS].desk.consents
+    if wanted.given is None:
+        found = await known.of(actor.id)
+    else:
+        charge_address(request, "consents")
+        found = await known.say(actor.id, wanted.given)
+    purposes = {str(name): given for name, given in found.purposes.items()}
+    return json_answer(Consented(version=found.version, asked=found.asked, purposes=purposes))
+
+
+def charge_address(request: web.Request, what: str) -> None:
+    """Count what is not done often against the address it comes from; raises RateLimited."""
+    desk = request.app[PARTS].desk
+    charge = Charge(f"{what} {desk.address_key(request)}", _FORGETTING)
+    desk.limiter.charge([charge], time.monotonic())
+
+
+def text_file(text: str, name: str) -> web.Response:
+    """Give a text as a file to keep."""
     return web.Response(
-        text="\r\n".join(lines) + "\r\n",
+        text=text,
         content_type="text/plain",
         headers={
-            "Content-Disposition": 'attachment; filename="percakapan.txt"',
+            "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",
         },
     )
-
-
-def _line(one: Passage, request: web.Request, language: str) -> str:
-    when = in_words(one.at, request.app[PARTS], language)
-    edited = say(language, " (diubah)") if one.edited else ""
-    who = f"{one.who}{edited}: " if one.who else "— "
-    return f"[{when}] {who}{one.text}"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
+from refdesk.desk.ports import Log
 from refdesk.domain import events as e
 from refdesk.domain.actors import Party
 from refdesk.web.words import say
 
+MOST_PAGES: Final = 50  # of 200 events: far beyond any conversation of people
 When = Callable[[datetime], str]
 
 
@@ -23,6 +26,18 @@ class Passage:
     who: str
     text: str
     edited: bool = False
+
+
+async def public_events(log: Log, conversation: str) -> list[e.Recorded]:
+    """Give all events for everybody, in order."""
+    events: list[e.Recorded] = []
+    for _ in range(MOST_PAGES):
+        after = (events[-1].public_seq or 0) if events else 0
+        page = await log.read_since(conversation, after, public=True)
+        events.extend(page.recorded)
+        if not page.more:
+            break
+    return events
 
 
 def passages(recorded: Iterable[e.Recorded], language: str, when: When) -> list[Passage]:

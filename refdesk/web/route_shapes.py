@@ -25,13 +25,13 @@ from refdesk.web import (
     published,
     sealed_api,
     seen,
-    sign_in,
     transcripts,
     webhooks,
 )
 from refdesk.web.editor_shapes import EDITOR_SHAPES
 from refdesk.web.parts import Handler
-from refdesk.web.shape import HTML, JSON, TEXT, Field, Nothing, Shape
+from refdesk.web.people_shapes import PEOPLE_SHAPES
+from refdesk.web.shape import HTML, JSON, TEXT, Field, Shape
 
 LANG = Field("lang", "Language of the answer; else Accept-Language, else Indonesian: id or en.")
 _TOKEN = Field("token", "The patron's token; a new one where there is none yet.")
@@ -59,6 +59,7 @@ _CACHED = ((304, "The browser has it already (If-None-Match)."),)
 SHAPES: Mapping[Handler, Shape] = MappingProxyType(
     {
         **EDITOR_SHAPES,
+        **PEOPLE_SHAPES,
         landing.landing: Shape(gives=HTML),
         landing.robots: Shape(gives=TEXT),
         kb_pages.sitemap: Shape(gives="application/xml"),
@@ -148,6 +149,14 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             gives=TEXT,
             refuses=("unauthorized", "forbidden_or_absent"),
         ),
+        patron_api.own_data: Shape(
+            takes=patron_api.DataWanted, gives=TEXT, refuses=("unauthorized", "rate_limited")
+        ),
+        patron_api.consents: Shape(
+            takes=patron_api.Consenting,
+            gives=patron_api.Consented,
+            refuses=("unauthorized", "rate_limited"),
+        ),
         patron_api.forget: Shape(
             takes=patron_api.Forgetting,
             gives=patron_api.Forgotten,
@@ -156,14 +165,6 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
         exchange.exchange: Shape(
             takes=Exchange, gives=Exchanged, refuses=("unauthorized", "rate_limited", "busy")
         ),
-        sign_in.sign_in: Shape(
-            takes=sign_in.Credentials,
-            gives=sign_in.MeAnswer,
-            refuses=("unauthorized", "rate_limited", "busy"),
-        ),
-        sign_in.first_run: Shape(takes=sign_in.FirstAdministrator, gives=Nothing),
-        sign_in.sign_out: Shape(gives=Nothing),
-        sign_in.me: Shape(gives=sign_in.MeAnswer),
         labels.codes: Shape(gives=labels.Codes),
         transcripts.index: Shape(
             gives=transcripts.TranscriptList,

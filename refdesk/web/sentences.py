@@ -76,6 +76,18 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "store_contended": phrase("Layanan sedang sangat sibuk. Coba lagi sebentar lagi."),
         "store_closed": phrase("Layanan sedang dihentikan. Coba lagi sebentar lagi."),
+        # What patrons ask about their own data.
+        "forgotten": phrase("Isi percakapan ini sudah dihapus; tidak ada lagi yang dapat diubah."),
+        "no_such_message": phrase("Pesan pemustaka dengan nomor itu tidak ada di percakapan ini."),
+        "reason_needed": phrase(
+            "Tulis dulu alasannya, misalnya nomor surat atau siapa yang minta."
+        ),
+        "request_of_nobody": phrase(
+            "Data siapa? Isi nomor percakapan, nomor bukti, kunci pemustaka, atau telegram:nomor."
+        ),
+        "correction_needs_message": phrase(
+            "Pembetulan perlu satu percakapan, nomor pesan, dan tulisan yang benar."
+        ),
         # Coming back.
         "code_not_valid": phrase(
             "Kode ini salah, sudah dipakai, atau sudah lewat masanya. Periksa hurufnya; bila tetap"
@@ -101,6 +113,31 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_role": phrase("Pilih paling sedikit satu peran."),
         "bad_role": phrase("Peran itu tidak dikenal."),
         "no_such_staff": phrase("Akun itu tidak ada."),
+        "second_factor_needed": phrase("Masukkan kode dari aplikasi autentikator Anda."),
+        "wrong_code": phrase(
+            "Kode salah atau sudah dipakai. Tunggu kode berikutnya, atau pakai kode pemulihan."
+        ),
+        "second_factor_on": phrase("Verifikasi dua langkah sudah aktif."),
+        "second_factor_is_off": phrase("Verifikasi dua langkah belum aktif."),
+        "owes_password": phrase("Ganti dulu kata sandi Anda."),
+        "owes_second_factor": phrase("Aktifkan dulu verifikasi dua langkah."),
+        "wrong_old_password": phrase("Kata sandi lama salah."),
+        "same_password": phrase("Kata sandi baru sama dengan yang lama. Pilih yang lain."),
+        "last_admin": phrase(
+            "Ini administrator aktif terakhir. Jadikan orang lain administrator dahulu."
+        ),
+        "link_over": phrase(
+            "Tautan ini salah, sudah dipakai, atau sudah lewat masanya. Minta tautan baru kepada"
+            " administrator."
+        ),
+        "no_such_sign_in": phrase("Perangkat itu sudah keluar."),
+        "bad_api_token": phrase("Token ini salah, sudah dicabut, atau sudah lewat masanya."),
+        "not_in_scope": phrase("Token ini tidak berlaku untuk alamat ini."),
+        "no_such_token": phrase("Token itu tidak ada lagi."),
+        "bad_token_name": phrase("Beri token ini nama, paling banyak 80 huruf."),
+        "bad_scope": phrase("Pilih paling sedikit satu hal yang boleh dilakukan token ini."),
+        "bad_days": phrase("Masa berlaku token 1 sampai 366 hari."),
+        "too_many_tokens": phrase("Sudah ada 20 token. Cabut dulu yang tidak dipakai lagi."),
         "first_run_over": phrase(
             "Kode salah, atau administrator pertama sudah dibuat. Kode yang berlaku tercetak di"
             " layar server."

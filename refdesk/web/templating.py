@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
 
 from aiohttp import web
-from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from refdesk.web.headers import page_policy
 from refdesk.web.language import language_of
+from refdesk.web.moments import day_in_words, time_in_words
 from refdesk.web.parts import PARTS, Parts
 from refdesk.web.words import LANGUAGES, say
 
 ENVIRONMENT = web.AppKey("environment", Environment)
-_ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
 def environment(parts: Parts) -> Environment:
@@ -75,17 +74,9 @@ def address(request: web.Request, **changes: str) -> str:
     return f"{request.path}?{urlencode({**request.query, **changes})}"
 
 
-def day_in_words(day: date, language: str) -> str:
-    """Give a day as people read it, e.g. `5 Mei 2025`."""
-    return format_date(day, "d MMMM y", locale=language)
-
-
 def in_words(moment: datetime, parts: Parts, language: str) -> str:
-    """Give a time as people read it, in the library's zone, e.g. `Senin, 5 Mei 2025 09.00 WIB`."""
-    pattern = "EEEE, d MMMM y HH.mm" if language == "id" else "EEEE, d MMMM y, HH:mm"
-    local = moment.astimezone(parts.zone)
-    zone = _ZONE_NAMES.get(parts.zone.key, local.tzname() or "")
-    return f"{format_datetime(local, pattern, locale=language)} {zone}"
+    """Give a time as people read it, in the library's zone."""
+    return time_in_words(moment, parts.zone, language)
 
 
 def translator(language: str) -> Callable[..., str]:

@@ -1,6 +1,6 @@
 """The read models of the lists in memory, read from the newest states."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from refdesk.desk.ports import Line
@@ -46,6 +46,11 @@ class MemoryLists:
     async def claimed(self, desk: str) -> list[Line]:
         """Give all active and held conversations."""
         return self._all(lambda c: c.desk == desk and c.stage in CLAIMED)
+
+    async def by_ids(self, conversations: Sequence[str]) -> list[Line]:
+        """Give these conversations, newest first."""
+        found = self._all(lambda c: c.id in conversations)
+        return sorted(found, key=lambda one: _at(one.opened_at), reverse=True)
 
     async def of_patron(self, key: str, limit: int = 20) -> list[Line]:
         """Give what a patron key may follow, newest first."""

@@ -36,6 +36,7 @@ from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.page_votes import PageVotes
 from refdesk.knowledge.shelf import Shelf
+from refdesk.operations.care_values import care
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.facts import facts_over
 from refdesk.operations.privacy_values import requests, revealing
@@ -44,6 +45,7 @@ from refdesk.people.authority import authorise
 from refdesk.people.signing_in import Terms
 from refdesk.privacy.cleansing import Cleansing
 from refdesk.privacy.sealing import Sealer
+from refdesk.settings import load
 from refdesk.store.opening import Store, open_store
 from refdesk.telemetry import Metrics
 from refdesk.web.addresses import address_key, networks, reader_mark, sender_of
@@ -150,6 +152,8 @@ class Behind:
             new_id=new_id,
         )
         self.revealing = revealing(store, self.turns, sealer, authorise, self.clock)
+        settings = load(library_name=LIBRARY, timezone=ZONE.key)
+        self.care = care(settings, store, self.turns, sealer, lambda: None, self.clock, new_id)
         self.requests = requests(store, self.turns, lambda: None, self.clock, new_id)
         self.reception = Reception(
             self.turns, store.lists, store.codes, self.clock, os.urandom, b"k" * 32
@@ -201,6 +205,8 @@ class Behind:
             lookup=lookup_in(self.shelf),
             watching=Watching(self.hub, source),
             channels=Channels(store.channels, intake, self.clock),
+            own_data=self.care.own_data,
+            consents=self.care.consents,
             hooks=HookRelay(),
             channel_secret="channel-secret",
             new_id=new_id,
@@ -273,6 +279,7 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
         ),
         revealing=behind.revealing,
         requests=behind.requests,
+        answering=behind.care.answering,
         audit=store.staff.audit,
         checks={
             "store": store_check(store.lists, store.installation.answer_for_writes),

@@ -2,8 +2,8 @@
 
 import secrets
 
-from refdesk.domain.actors import Actor
-from refdesk.domain.commands import Open
+from refdesk.domain.actors import Actor, Party, StaffRole
+from refdesk.domain.commands import Note, Open
 from refdesk.people.secrets import new_token
 from refdesk.web.reading import patron
 from tests.web.conftest import Client
@@ -101,3 +101,56 @@ async def test_an_erasure_can_be_asked_for_twice(client: Client, own: Headers) -
     for _ in range(2):
         response = await client.post("/api/patron/forget", json=given, headers=own)
         assert (await response.json())["conversations"] == 0
+
+
+async def test_all_of_a_patrons_data_is_one_file_without_notes(
+    site: Site, client: Client, own: Headers
+) -> None:
+    """Every conversation of theirs and of nobody else, and the coordinator sees that it was given."""
+    token = new_token()
+    mine = [await asked(site, token), await asked(site, token)]
+    theirs = await asked(site, new_token())
+    librarian = Actor(Party.STAFF, "sari", "Sari", roles=frozenset({StaffRole.LIBRARIAN}))
+    await site.parts.desk.turns.take(librarian, mine[0], Note("catatan rahasia"))
+    wanted = {"token": token, "lang": "id"}
+    response = await client.post("/api/patron/data", json=wanted, headers=own)
+    text = await response.text()
+    assert "attachment" in response.headers["Content-Disposition"]
+    assert [conversation in text for conversation in (*mine, theirs)] == [True, True, False]
+    assert "ada buku resep?" in text
+    assert "Nama yang diberikan: Rina" in text
+    assert "catatan rahasia" not in text
+    done = await site.store.requests.newest()
+    assert [(one.kind, one.conversations, one.done_by) for one in done] == [("access", 2, "patron")]
+
+
+async def test_consent_is_told_changed_and_asked_for_again(
+    site: Site, client: Client, own: Headers
+) -> None:
+    """What is not named is refused; saying it again is as easy; the audit knows each change."""
+    token = new_token()
+
+    async def say(**given: object) -> dict[str, object]:
+        body = {"token": token, **given}
+        found: dict[str, object] = await (
+            await client.post("/api/patron/consents", json=body, headers=own)
+        ).json()
+        return found
+
+    assert await say() == {
+        "version": "1",
+        "asked": True,
+        "purposes": {"evaluation": True, "learning": True},
+    }
+    refused = await say(given=["evaluation"])
+    assert (refused["asked"], refused["purposes"]) == (
+        False,
+        {"evaluation": True, "learning": False},
+    )
+    assert (await say(given=["evaluation", "learning"]))["purposes"] == {
+        "evaluation": True,
+        "learning": True,
+    }
+    actions = [row.action for row in await site.store.staff.audited()]
+    assert actions.count("consent_refused") == 1
+    assert actions.count("consent_given") == 2

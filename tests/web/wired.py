@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from aiohttp import web
@@ -21,6 +22,7 @@ from refdesk.domain.actors import Actor
 from refdesk.domain.rates import Rate
 from refdesk.errors import RefdeskError, Unauthorized
 from refdesk.people.authority import authorise
+from refdesk.privacy.consents import Consents
 from refdesk.protocol.codes import SUBPROTOCOL
 from refdesk.telemetry import Metrics
 from refdesk.web.addresses import Sender
@@ -31,11 +33,13 @@ from refdesk.web.exchange import EXCHANGES, Exchanges, exchange
 from refdesk.web.hooks import HookRelay
 from refdesk.web.limiting import Limiter, Rates
 from refdesk.web.list_states import ListSource
+from refdesk.web.own_data import OwnData
 from refdesk.web.parts import Handler
 from refdesk.web.socket import Sockets
 from refdesk.web.watching import Watching
 from refdesk.web.wire import EntryText
 from tests.fakes.channels import MemoryChannels
+from tests.fakes.consents import NOTICED, MemoryConsents, no_originals, not_noted
 from tests.fakes.desk import MemoryCodes, MemoryMarks, PlainCalendar
 from tests.fakes.whole_desk import Desk
 
@@ -119,6 +123,15 @@ def parts_of(desk: Desk, staff: dict[str, Actor], rates: Rates) -> DeskParts:
         lookup=lambda entry, language: EntryText(f"<p>{entry}</p>", entry, f"/kb/{entry}"),
         watching=Watching(desk.hub, source),
         channels=channels,
+        own_data=OwnData(
+            "Perpustakaan",
+            ZoneInfo("Asia/Jakarta"),
+            desk.lists,
+            desk.log,
+            no_originals,
+            lambda: desk.now,
+        ),
+        consents=Consents(MemoryConsents(), "1", NOTICED, not_noted, lambda: desk.now),
         hooks=HookRelay(),
         channel_secret=SECRET,
         new_id=lambda: f"connection{next(numbers)}",

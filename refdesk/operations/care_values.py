@@ -1,0 +1,81 @@
+"""Settings turned into the care of patrons: requests about their data, what they agree to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from refdesk.desk.ports import Clock, NewId
+from refdesk.desk.turn import Turns
+from refdesk.domain.actors import Actor
+from refdesk.domain.redaction import Original
+from refdesk.people.authority import authorise
+from refdesk.people.ports import AuditRow
+from refdesk.privacy.answering import Answering
+from refdesk.privacy.consents import Consents, Mode, Purpose
+from refdesk.privacy.requests import PATRON
+from refdesk.privacy.sealing import Sealer
+from refdesk.settings import Settings
+from refdesk.store.opening import Store
+from refdesk.web.own_data import OwnData
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What a patron may ask of the library, and what they agree to."""
+
+    answering: Answering
+    consents: Consents
+    own_data: OwnData
+
+
+def answering(
+    store: Store, turns: Turns, scrub: Callable[[], None], clock: Clock, new_id: NewId
+) -> Answering:
+    """Give what staff answer requests with."""
+
+    async def noted(actor: str, action: str, target: str, detail: str) -> None:
+        await store.staff.audit(AuditRow(clock(), actor, action, target, detail))
+
+    def may(actor: Actor, verb: str) -> None:
+        authorise(actor, verb)
+
+    return Answering(store.requests, turns.take, noted, scrub, clock, new_id, may)
+
+
+def consents(settings: Settings, store: Store, clock: Clock) -> Consents:
+    """Give what patrons agree to; purposes that are off are not there."""
+    said = {"evaluation": "notice", "learning": "notice", **settings.consent}
+    modes = {Purpose(name): Mode(how) for name, how in said.items() if how != "off"}
+
+    async def noted(action: str, detail: str) -> None:
+        await store.staff.audit(AuditRow(clock(), PATRON, action, "", detail))
+
+    return Consents(store.consents, settings.notice_version, modes, noted, clock)
+
+
+def own_data(settings: Settings, store: Store, sealed_by: Sealer, clock: Clock) -> OwnData:
+    """Give what writes down all that is kept of a patron."""
+
+    async def originals(conversation: str) -> list[tuple[int, Original]]:
+        found = await store.sealed.of_conversation(conversation)
+        return [(one.seq, sealed_by.open(conversation, one)) for one in found]
+
+    return OwnData(settings.library_name, settings.zone, store.lists, store.log, originals, clock)
+
+
+def care(
+    settings: Settings,
+    store: Store,
+    turns: Turns,
+    sealed_by: Sealer,
+    scrub: Callable[[], None],
+    clock: Clock,
+    new_id: NewId,
+) -> Care:
+    """Put it together."""
+    return Care(
+        answering(store, turns, scrub, clock, new_id),
+        consents(settings, store, clock),
+        own_data(settings, store, sealed_by, clock),
+    )
