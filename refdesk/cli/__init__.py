@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from refdesk.cli.measuring import bench
 from refdesk.errors import SettingsProblem, StoreBroken
 
 app = typer.Typer(
@@ -22,7 +23,6 @@ app.add_typer(staff, name="staff")
 app.add_typer(kb, name="kb")
 db = typer.Typer(no_args_is_help=True, help="Basis data / database.")
 app.add_typer(db, name="db")
-bench = typer.Typer(invoke_without_command=True, help="Pengukuran / measurements.")
 app.add_typer(bench, name="bench")
 privacy = typer.Typer(no_args_is_help=True, help="Data pribadi / personal data.")
 app.add_typer(privacy, name="privacy")
@@ -55,11 +55,30 @@ def demo() -> None:
 
 
 @app.command()
-def doctor(settings: SettingsFile = None, lang: Language = "id") -> None:
-    """Periksa pemasangan / examine the installation."""
-    from refdesk.cli.examining import examine_installation  # noqa: PLC0415
+def doctor(
+    url: Annotated[
+        str, typer.Argument(help="Alamat umum, diperiksa dari sisi pemustaka / public address.")
+    ] = "",
+    page: Annotated[
+        str, typer.Option(help="Halaman perpustakaan yang memuat widget / page with the widget.")
+    ] = "",
+    ca: Annotated[str, typer.Option(help="Berkas penerbit sertifikat / authority's file.")] = "",
+    send_to_me: Annotated[
+        str, typer.Option(help="Kirim pesan uji Telegram ke obrolan ini / test message to a chat.")
+    ] = "",
+    settings: SettingsFile = None,
+    lang: Language = "id",
+) -> None:
+    """Periksa pemasangan, atau dari luar / examine the installation, or from outside."""
+    from refdesk.cli.examining import (  # noqa: PLC0415
+        FromOutside,
+        examine_from_outside,
+        examine_installation,
+    )
 
-    raise typer.Exit(examine_installation(settings, lang))
+    if url:
+        raise typer.Exit(examine_from_outside(FromOutside(url, page, ca), lang))
+    raise typer.Exit(examine_installation(settings, lang, send_to_me))
 
 
 @staff.command("add")
@@ -105,6 +124,19 @@ def staff_enable(login: str, settings: SettingsFile = None) -> None:
     from refdesk.cli.accounts import disable  # noqa: PLC0415
 
     raise typer.Exit(disable(settings, login, disabled=False))
+
+
+@staff.command("recover")
+def staff_recover(
+    login: str,
+    *,
+    admin: Annotated[bool, typer.Option(help="Aktifkan sebagai admin / enable as admin.")] = False,
+    settings: SettingsFile = None,
+) -> None:
+    """Tautan sandi baru tanpa langkah kedua / a link for a new password, second factor off."""
+    from refdesk.cli.accounts import recover  # noqa: PLC0415
+
+    raise typer.Exit(recover(settings, login, admin=admin))
 
 
 @kb.command("import")
@@ -243,42 +275,6 @@ def db_index(
     from refdesk.cli.indexing import index_transcripts  # noqa: PLC0415
 
     raise typer.Exit(index_transcripts(settings, anew=anew))
-
-
-@bench.callback()
-def bench_messages(
-    asked: typer.Context,
-    quick: Annotated[bool, typer.Option(help="Satu menit / one minute.")] = False,  # noqa: FBT002
-    store: Annotated[
-        list[str] | None, typer.Option(help="sqlite, postgres; keduanya bila kosong / both.")
-    ] = None,
-    postgres: Annotated[
-        str, typer.Option(help="Alamat basis data kosong / an empty database's address.")
-    ] = "",
-    json: Annotated[Path | None, typer.Option(help="Berkas hasil / file for the figures.")] = None,
-) -> None:
-    """Ukur server di samping purwarupa / measure the server beside a bare prototype."""
-    if asked.invoked_subcommand is not None:
-        return
-    from refdesk.cli.benching import bench as run  # noqa: PLC0415
-
-    stores = store or ["sqlite", "postgres"]
-    raise typer.Exit(run(quick=quick, stores=stores, postgres=postgres, file=json))
-
-
-@bench.command("growth")
-def bench_growth(
-    folder: Annotated[
-        Path, typer.Option(help="Riwayat disimpan di sini / histories are kept here.")
-    ] = Path("growth"),
-    store: Annotated[str, typer.Option(help="sqlite | postgres")] = "sqlite",
-    most: Annotated[int, typer.Option(help="Pesan terbanyak / most messages.")] = 1_000_000,
-    json: Annotated[Path | None, typer.Option(help="Berkas hasil / file for the figures.")] = None,
-) -> None:
-    """Ukur biaya saat riwayat bertambah / measure what acts cost as history grows."""
-    from refdesk.cli.growing import growth  # noqa: PLC0415
-
-    raise typer.Exit(growth(folder=folder, store=store, most=most, file=json))
 
 
 def main() -> None:

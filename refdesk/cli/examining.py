@@ -4,33 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
-from refdesk.operations import bot_check, checks
-from refdesk.operations.doctor import examine, healthy, lines
-from refdesk.operations.facts_check import library_facts
-from refdesk.operations.store_check import database, knowledge
+from refdesk.operations.bot_check import send_to
+from refdesk.operations.doctor import Finding, examine, healthy, lines
+from refdesk.operations.examination import CHECKS
+from refdesk.operations.outside.looks import LOOKS
+from refdesk.operations.outside.visit import visit
 from refdesk.settings import load
 
-CHECKS = (
-    checks.python_version,
-    checks.variables,
-    checks.data_folder,
-    checks.sqlite_build,
-    database,
-    checks.port_free,
-    checks.public_address,
-    checks.framing_sites,
-    knowledge,
-    library_facts,
-    bot_check.telegram_bot,
-)
+
+@dataclass(frozen=True, slots=True)
+class FromOutside:
+    """What is looked at from the patron's side; the texts are "" where nothing was said."""
+
+    url: str
+    page: str = ""
+    trusted: str = ""  # file of a certificate authority
 
 
-def examine_installation(file: Path | None, language: str) -> int:
+def examine_installation(file: Path | None, language: str, send_to_chat: str = "") -> int:
     """Print the report; the exit status is 1 when something serious is wrong."""
     settings = load(file)
     findings = asyncio.run(examine(settings, CHECKS))
+    if send_to_chat:
+        findings.append(asyncio.run(send_to(settings, send_to_chat)))
+    return _told(findings, language)
+
+
+def examine_from_outside(wanted: FromOutside, language: str) -> int:
+    """Print what a patron's browser meets; the exit status is 1 when something serious is wrong."""
+    return _told(asyncio.run(visit(wanted.url, wanted.page, wanted.trusted, LOOKS)), language)
+
+
+def _told(findings: list[Finding], language: str) -> int:
     for line in lines(findings, language):
         sys.stdout.write(line + "\n")
     return 0 if healthy(findings) else 1

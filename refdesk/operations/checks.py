@@ -1,4 +1,4 @@
-"""Checks of the machine: settings, disk, database, clock, port, address."""
+"""Checks of the machine: settings, disk, port, address, proxy."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import asyncio
 import os
 import shutil
 import socket
-import sqlite3
 import sys
 import tempfile
 from urllib.parse import urlsplit
 
-from refdesk.operations.doctor import Finding
+from refdesk.operations.doctor import Finding, ill, well
 from refdesk.settings import Settings
 
 # Variables that are no settings of the server: those of its commands, of bots and of tests.
@@ -24,10 +23,6 @@ OTHERS = {
     "REFDESK_RETRIEVAL_DATA",
 }
 LEAST_FREE = 200 * 1024 * 1024  # bytes
-# SQLite 3.7.0-3.51.2 can lose a WAL reset race between processes (sqlite.org/wal.html); refdesk
-# writes from one connection and reads without checkpoints, so the race cannot occur.
-WAL_RACE_FIXED = (3, 51, 3)
-OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 
 
 async def python_version(_: Settings) -> Finding:
@@ -65,31 +60,6 @@ async def data_folder(settings: Settings) -> Finding:
         says=(f"{said} kosong", f"{said} free"),
         remedy=("kosongkan ruang di diska itu", "free space on that disk"),
     )
-
-
-async def sqlite_build(settings: Settings) -> Finding:
-    """The SQLite library is new enough; old ones with the WAL race are named."""
-    name = ("SQLite", "SQLite")
-    version = sqlite3.sqlite_version
-    if not settings.database_url.startswith("sqlite"):
-        return Finding(name, good=True, says=("tidak dipakai", "not used"))
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        return Finding(
-            name,
-            good=False,
-            says=(f"{version} terlalu tua", f"{version} is too old"),
-            remedy=("pasang Python yang lebih baru", "install a newer Python"),
-        )
-    if sqlite3.sqlite_version_info < WAL_RACE_FIXED:
-        return Finding(
-            name,
-            good=True,
-            says=(
-                f"{version}; cacat WAL versi ini tidak terkena oleh cara refdesk menulis",
-                f"{version}; this build has a WAL race that refdesk's way of writing cannot meet",
-            ),
-        )
-    return Finding(name, good=True, says=(version, version))
 
 
 async def port_free(settings: Settings) -> Finding:
@@ -197,4 +167,21 @@ async def framing_sites(settings: Settings) -> Finding:
             "isi sites (REFDESK_SITES) dengan asal halaman, misalnya https://perpus.example",
             "set sites (REFDESK_SITES) to the pages' origins, for example https://perpus.example",
         ),
+    )
+
+
+async def forwarded_addresses(settings: Settings) -> Finding:
+    """Behind a proxy on this machine, its word for the patron's address is believed."""
+    name = ("Alamat pemustaka", "Patrons' addresses")
+    hidden = settings.host in {"127.0.0.1", "::1", "localhost"}
+    if settings.trusted_proxies or not (hidden and settings.public_url.startswith("https://")):
+        said = ", ".join(settings.trusted_proxies)
+        return well(name, said or "tanpa proksi", said or "no proxy")
+    return ill(
+        name,
+        (
+            "di belakang proksi semua pemustaka tampak dari satu alamat, dan saling memperlambat",
+            "behind the proxy all patrons seem to have one address, and slow each other down",
+        ),
+        ('isi trusted_proxies = ["127.0.0.1"]', 'set trusted_proxies = ["127.0.0.1"]'),
     )

@@ -19,6 +19,18 @@ class Finding:
     serious: bool = True  # false: a hint that does not make the doctor fail
 
 
+def well(name: tuple[str, str], indonesian: str, english: str) -> Finding:
+    """Give a finding that all is well."""
+    return Finding(name, good=True, says=(indonesian, english))
+
+
+def ill(
+    name: tuple[str, str], says: tuple[str, str], remedy: tuple[str, str], *, serious: bool = True
+) -> Finding:
+    """Give a finding with its remedy."""
+    return Finding(name, good=False, says=says, remedy=remedy, serious=serious)
+
+
 Check = Callable[[Settings], Awaitable[Finding]]
 
 

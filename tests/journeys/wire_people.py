@@ -10,13 +10,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from itertools import count
+from typing import Protocol
 
 from refdesk.client import Client, new_cid, socket_address
 from refdesk.protocol import frames, told
 from refdesk.protocol.client import Kept
 from refdesk.protocol.values import Event
-from tests.journeys.proxy import Proxy
-from tests.journeys.server import PASSWORD, ServerProcess
+from tests.journeys.server import PASSWORD
 
 PATIENCE = 60.0  # seconds; far more than anything should take
 Written = frames.Open | frames.Say | frames.Note
@@ -31,6 +31,14 @@ async def until(holds: Callable[[], bool], what: str) -> None:
                 await asyncio.sleep(0.02)
     except TimeoutError:
         raise AssertionError(f"in {PATIENCE} s it did not come to this: {what}") from None
+
+
+class Reached(Protocol):
+    """What stands at an address: the server itself, or what is before it."""
+
+    @property
+    def url(self) -> str:
+        """The address."""
 
 
 class Person:
@@ -147,7 +155,7 @@ class Person:
 
 @asynccontextmanager
 async def patron(
-    server: ServerProcess | Proxy, token: str = "", kept: Kept | None = None
+    server: Reached, token: str = "", kept: Kept | None = None
 ) -> AsyncIterator[Person]:
     """Run a patron's program."""
     hello = frames.Hello(build="journey/1", token=token or secrets.token_urlsafe(32))
@@ -157,9 +165,9 @@ async def patron(
 
 @asynccontextmanager
 async def librarian(
-    server: ServerProcess | Proxy,
+    server: Reached,
     login: str,
-    through: Proxy | None = None,
+    through: Reached | None = None,
     kept: Kept | None = None,
 ) -> AsyncIterator[Person]:
     """Sign in, then run a librarian's program."""
@@ -170,7 +178,7 @@ async def librarian(
         yield person
 
 
-def sign_in(server: ServerProcess | Proxy, login: str) -> str:
+def sign_in(server: Reached, login: str) -> str:
     """Give the cookie of a new sign-in."""
     body = json.dumps({"login": login, "password": PASSWORD}).encode()
     headers = {"Content-Type": "application/json", "Origin": server.url}

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from refdesk.operations import bot_check, checks
+from refdesk.operations import bot_check, checks, storage_checks
+from refdesk.operations.clock_check import compared
 from refdesk.operations.doctor import Finding, examine, healthy, lines
+from refdesk.operations.running_check import running_server
+from refdesk.operations.sqlite_check import sqlite_build
 from refdesk.operations.store_check import database, knowledge
 from refdesk.settings import Settings, load
 
@@ -91,7 +97,7 @@ async def bot_api() -> AsyncIterator[str]:
         return web.json_response({"ok": True, "result": result})
 
     app = web.Application()
-    app.router.add_get("/bot{token}/{method}", answer)
+    app.router.add_post("/bot{token}/{method}", answer)
     async with TestServer(app) as server:
         yield str(server.make_url("")).rstrip("/")
 
@@ -130,3 +136,107 @@ async def test_an_empty_knowledge_base_is_a_hint(tmp_path: Path) -> None:
     found = await knowledge(settings(tmp_path))
     assert (found.good, found.serious) == (False, False)
     assert "kb import" in found.remedy[1]
+
+
+@pytest.mark.parametrize(
+    ("hook", "good", "said"),
+    [
+        ({"url": "https://t.example/hook/telegram"}, True, "0 updates pending"),
+        ({"url": ""}, False, "points to -"),
+        (
+            {"url": "https://t.example/hook/telegram", "last_error_message": "SSL error"},
+            False,
+            "SSL error",
+        ),
+        (
+            {
+                "url": "https://t.example/hook/telegram",
+                "last_error_message": "SSL error",
+                "last_error_date": 1,
+            },
+            True,
+            "0 updates pending",
+        ),
+        (
+            {"url": "https://t.example/hook/telegram", "pending_update_count": 500},
+            False,
+            "nobody fetches",
+        ),
+    ],
+)
+def test_a_webhook_is_judged_by_what_telegram_says(
+    tmp_path: Path, hook: dict[str, object], said: str, *, good: bool
+) -> None:
+    """Where it points, its last error if that is news, what waits."""
+    given = settings(tmp_path, telegram_mode="webhook", public_url="https://t.example")
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    found = bot_check._delivery(given, {"username": "b"}, hook, now)
+    assert found.good == good
+    assert said in found.says[1]
+
+
+async def test_a_test_message_goes_to_a_chat(tmp_path: Path, bot_api: str) -> None:
+    """`--send-to-me` tells whether it went out, without the token."""
+    given = settings(tmp_path, telegram_token=TOKEN, telegram_api=bot_api)
+    assert (await bot_check.send_to(given, "42")).good
+    wrong = settings(tmp_path, telegram_token="999:zz", telegram_api=bot_api)
+    refused = await bot_check.send_to(wrong, "42")
+    assert "Unauthorized" in refused.says[1]
+    assert "999" not in "".join((*refused.says, *refused.remedy))
+
+
+def test_a_clock_that_is_off_is_a_fault() -> None:
+    """Half a minute is borne; more makes shifts, promises and second factors wrong."""
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    assert compared(now + timedelta(seconds=20), now, "x").good
+    assert not compared(now - timedelta(seconds=90), now, "x").good
+
+
+async def test_a_proxy_nobody_trusts_is_named(tmp_path: Path) -> None:
+    """Behind TLS on loopback there is a proxy: without trusted_proxies all patrons look one."""
+    given = settings(tmp_path, public_url="https://t.example")
+    assert not (await checks.forwarded_addresses(given)).good
+    trusting = settings(tmp_path, public_url="https://t.example", trusted_proxies="127.0.0.1")
+    assert (await checks.forwarded_addresses(trusting)).good
+
+
+async def test_keys_that_others_read_are_named(tmp_path: Path) -> None:
+    """With the command that closes them."""
+    _mode(tmp_path, 0o755)
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "sealing").write_text("x")
+    found = await storage_checks.private_files(settings(tmp_path))
+    assert not found.good
+    assert "chmod" in found.remedy[1]
+    _mode(tmp_path, 0o700)
+    assert (await storage_checks.private_files(settings(tmp_path))).good
+
+
+def _mode(folder: Path, bits: int) -> None:
+    folder.chmod(bits)
+
+
+async def test_an_old_backup_is_a_fault_and_none_a_hint(tmp_path: Path) -> None:
+    """A new installation has none yet; one of last week says that the nightly one fails."""
+    given = settings(tmp_path)
+    assert not (await storage_checks.newest_backup(given)).serious
+    old = tmp_path / "backups" / "refdesk-20260101T023000Z.tar.gz"
+    old.write_bytes(b"x")
+    found = await storage_checks.newest_backup(given)
+    assert not found.good
+    assert found.serious
+
+
+async def test_a_database_that_is_not_in_wal_mode_is_named(tmp_path: Path) -> None:
+    """A network disk cannot hold a write-ahead log."""
+    with closing(sqlite3.connect(tmp_path / "refdesk.db")) as plain:
+        plain.execute("CREATE TABLE t (a)")
+    found = await sqlite_build(settings(tmp_path))
+    assert not found.good
+    assert "WAL" in found.says[1]
+
+
+async def test_a_server_that_does_not_run_is_a_hint(tmp_path: Path) -> None:
+    """Before the first start there is none."""
+    found = await running_server(settings(tmp_path, port=9))
+    assert (found.good, found.serious) == (False, False)

@@ -1,0 +1,1 @@
+"""`refdesk doctor URL`: what a patron's browser meets on its way to the desk."""
