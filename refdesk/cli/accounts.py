@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from refdesk.cli.errands import do
+from refdesk.settings import load
 
 
 def add(file: Path | None, login: str, name: str, roles: list[str]) -> int:
@@ -26,6 +27,19 @@ def disable(file: Path | None, login: str, *, disabled: bool) -> int:
     done = do(file, "staff_disable", {"login": login, "disabled": disabled})
     word = "dinonaktifkan / disabled" if disabled else "aktif lagi / enabled"
     return _told(done, f"{login}: {word}")
+
+
+def recover(file: Path | None, login: str, *, admin: bool) -> int:
+    """Print a link that sets a new password once and takes the second factor off."""
+    answer = do(file, "staff_recover", {"login": login, "admin": admin})
+    if answer is None:
+        return 1
+    settings = load(file)
+    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    sys.stdout.write(
+        f"Berlaku satu jam, satu kali / good for one hour, once:\n{base}/sandi#{answer['token']}\n"
+    )
+    return 0
 
 
 def show(file: Path | None) -> int:

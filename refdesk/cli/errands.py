@@ -18,6 +18,8 @@ REFUSALS = {
     "short_password": "sandi: paling sedikit 10 huruf / password: at least 10 characters",
     "no_role": "peran belum diisi / no role given",
     "bad_role": "peran: trainee, librarian, mentor, coordinator, editor, evaluator, admin / roles",
+    "last_admin": "administrator aktif terakhir: jadikan orang lain admin dahulu / "
+    "the last active administrator: make somebody else admin first",
     "login_taken": "nama masuk sudah dipakai / this login exists already",
     "no_such_staff": "akun tidak ada / no such account",
     "unreadable": "berkas tidak dapat dibaca atau ditulis / cannot read or write the files",

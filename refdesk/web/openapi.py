@@ -9,11 +9,13 @@ from types import MappingProxyType
 
 import msgspec
 
+from refdesk.people.api_tokens import Scope
 from refdesk.protocol.described import Comments, Json, components, first_sentence, ref
-from refdesk.web.access import SESSION_COOKIE, Route, Who
+from refdesk.web.access import HOST_ONLY, SESSION_COOKIE, Route, Who
 from refdesk.web.answers import Refusal
 from refdesk.web.middleware import MACHINES
 from refdesk.web.route_shapes import LANG, SHAPES
+from refdesk.web.scopes import scope_of
 from refdesk.web.shape import HTML, JSON, Field, Shape
 from refdesk.web.statuses import STATUSES
 
@@ -27,7 +29,21 @@ INFO: Json = {
     "license": {"name": "MIT", "identifier": "MIT"},
 }
 SCHEMES: Json = {
-    "signIn": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+    "signIn": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": SESSION_COOKIE,
+        "description": f"Over TLS its name is {HOST_ONLY}{SESSION_COOKIE}.",
+    },
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": (
+            "An API token, made in the console under one's own account. It acts for its owner, "
+            "within its scopes and never beyond the owner's roles of that moment. Scopes: "
+            f"{', '.join(Scope)}; each operation that takes a token names the one it needs."
+        ),
+    },
     "csrf": {
         "type": "apiKey",
         "in": "header",
@@ -40,6 +56,8 @@ WHO: Mapping[Who, str] = MappingProxyType(
         Who.PUBLIC: "Anybody.",
         Who.PATRON: "A patron: the token in the body says who.",
         Who.STAFF: "Who is signed in.",
+        Who.SELF: "Who is signed in, also while something has to be done before anything else.",
+        Who.LINK: "Who holds a link to set a password: its code is in the body.",
         Who.FIRST_RUN: "Who holds the link that the first start printed: its code is in the body.",
         Who.CHANNEL: "The service behind the channel; the channel checks its secret.",
         Who.SOCKET: "Whoever the first frame, `hello`, proves to be.",
@@ -54,6 +72,7 @@ FORM = "application/x-www-form-urlencoded"
 _FOREIGN = "forbidden_or_absent"  # a change asked for by another site's page
 _PARAMETER = re.compile(r"\{(\w+)[^}]*\}")
 _SAFE = frozenset({"GET", "HEAD"})
+_SIGNED_IN = frozenset({Who.STAFF, Who.SELF})
 
 
 def openapi(routes: Iterable[Route], refusals: Mapping[str, str], comments: Comments) -> Json:
@@ -86,8 +105,10 @@ def shape_of(route: Route) -> Shape:
 def refusals_of(route: Route) -> list[str]:
     """Give the codes that a route may refuse with, those of every route left out."""
     shape, found = shape_of(route), []
-    if route.who is Who.STAFF:
+    if route.who in _SIGNED_IN:
         found.append("unauthorized")
+    if token_scope(route):
+        found.append(_FOREIGN)  # a token without the scope
     if route.method not in _SAFE and route.who is not Who.CHANNEL:
         found.append(_FOREIGN)
     if shape.takes or shape.form:
@@ -108,16 +129,28 @@ def _operation(route: Route, refusals: Mapping[str, str]) -> Json:
     operation: Json = {
         "operationId": _name(route),
         "summary": _summary(route),
-        "description": WHO[route.who],
+        "description": _who(route),
         "parameters": [*_in_path(route), *map(_in_query, (*shape.query, LANG))],
         "responses": _responses(route, shape, refusals),
     }
     if body := _body(shape):
         operation["requestBody"] = {"required": True, "content": body}
-    if route.who is Who.STAFF or route.path == "/ws/staff":
+    if route.who in _SIGNED_IN or route.path == "/ws/staff":
         changes = route.method not in _SAFE
         operation["security"] = [{"signIn": [], "csrf": []} if changes else {"signIn": []}]
+        if scope := token_scope(route):
+            operation["security"].append({"token": [scope]})
     return operation
+
+
+def token_scope(route: Route) -> Scope | None:
+    """Give the scope that lets a program's token through a route, None where none does."""
+    return scope_of(route.method, route.path) if route.who is Who.STAFF else None
+
+
+def _who(route: Route) -> str:
+    scope = token_scope(route)
+    return f"{WHO[route.who]} A token needs the scope `{scope}`." if scope else WHO[route.who]
 
 
 def _name(route: Route) -> str:

@@ -5,19 +5,24 @@ from __future__ import annotations
 import msgspec
 from aiohttp import web
 
-from refdesk.people.signing_in import LASTS, Me
-from refdesk.web.access import ME, SESSION_COOKIE
+from refdesk.people.devices import in_words
+from refdesk.people.signing_in import Me
+from refdesk.web.access import HOST_ONLY, ME, session_cookie, session_of
 from refdesk.web.answers import json_answer
 from refdesk.web.bodies import Body, read_json
 from refdesk.web.language import language_of
 from refdesk.web.parts import PARTS
 
+DEVICE_COOKIE = "refdesk_device"  # opens nothing: it tells the owner's device from a guesser's
+KNOWN_FOR = 400 * 86_400  # seconds; browsers keep nothing longer
+
 
 class Credentials(Body, frozen=True, kw_only=True):
-    """What a librarian signs in with."""
+    """What a librarian signs in with; `code` of the second factor where one is asked for."""
 
     login: str
     password: str
+    code: str = ""
 
 
 class FirstAdministrator(Body, frozen=True, kw_only=True):
@@ -30,7 +35,10 @@ class FirstAdministrator(Body, frozen=True, kw_only=True):
 
 
 class MeAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is signed in, and the token that state-changing calls carry as X-CSRF."""
+    """Who is signed in, and the token that state-changing calls carry as X-CSRF.
+
+    `owes` is what has to be done before anything else: `password`, `second_factor`.
+    """
 
     id: str
     name: str
@@ -39,22 +47,36 @@ class MeAnswer(msgspec.Struct, frozen=True, kw_only=True):
     csrf: str
     lang: str
     capacity: int
+    owes: list[str]
 
 
 async def sign_in(request: web.Request) -> web.Response:
     """POST /api/sign-in: set the session cookie; 401 for any wrong pair, 429 after many."""
     given = await read_json(request, Credentials)
-    parts = request.app[PARTS]
-    key = parts.desk.address_key(request)
-    token, me = await parts.signing_in.sign_in(given.login, given.password, key)
-    return _with_cookie(request, token, json_answer(_answer(me, request)))
+    signing_in = request.app[PARTS].signing_in
+    known = request.cookies.get(_device_cookie(request), "")
+    token, me = await signing_in.sign_in(
+        given.login,
+        given.password,
+        request.app[PARTS].desk.address_key(request),
+        code=given.code,
+        known=known,
+        device=in_words(request.headers.get("User-Agent", "")),
+    )
+    response = json_answer(_answer(me, request))
+    lasts = signing_in.terms.lasts.total_seconds()
+    origins = request.app[PARTS].desk.origins
+    _set_cookie(request, response, session_cookie(origins), token, lasts)
+    known = signing_in.known_device(me, known)
+    _set_cookie(request, response, _device_cookie(request), known, KNOWN_FOR)
+    return response
 
 
 async def sign_out(request: web.Request) -> web.Response:
     """POST /api/sign-out: end this device's sign-in."""
-    await request.app[PARTS].signing_in.sign_out(request.cookies.get(SESSION_COOKIE, ""))
+    await request.app[PARTS].signing_in.sign_out(session_of(request))
     response = json_answer({})
-    response.del_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="Strict")
+    _set_cookie(request, response, session_cookie(request.app[PARTS].desk.origins), "", 0)
     return response
 
 
@@ -81,17 +103,23 @@ def _answer(found: Me, request: web.Request) -> MeAnswer:
         csrf=found.csrf,
         lang=language_of(request),
         capacity=found.capacity,
+        owes=list(found.owes),
     )
 
 
-def _with_cookie(request: web.Request, token: str, response: web.Response) -> web.Response:
+def _device_cookie(request: web.Request) -> str:
+    return f"{HOST_ONLY}{DEVICE_COOKIE}" if request.app[PARTS].secure else DEVICE_COOKIE
+
+
+def _set_cookie(
+    request: web.Request, response: web.Response, name: str, value: str, seconds: float
+) -> None:
     response.set_cookie(
-        SESSION_COOKIE,
-        token,
-        max_age=int(LASTS.total_seconds()),
+        name,
+        value,
+        max_age=int(seconds),
         path="/",
         httponly=True,
         secure=request.app[PARTS].secure,
         samesite="Strict",
     )
-    return response

@@ -14,7 +14,7 @@ from aiohttp import web
 from refdesk.protocol import codes
 from refdesk.protocol.server import Role, ServerEnd
 from refdesk.protocol.shapes import In
-from refdesk.web.access import SESSION_COOKIE
+from refdesk.web.access import session_cookie
 from refdesk.web.addresses import sender_key
 from refdesk.web.channel_greeting import ChannelGreeting
 from refdesk.web.connection import Connection, Greet
@@ -60,7 +60,7 @@ class Sockets:
         """Serve /ws/staff: exactly our own Origin, with the sign-in's cookie."""
         if request.headers.get("Origin") not in self._parts.origins:
             raise web.HTTPForbidden(text="foreign Origin")
-        cookie = request.cookies.get(SESSION_COOKIE, "")
+        cookie = request.cookies.get(session_cookie(self._parts.origins), "")
         greeting = Greeting(self._parts, self._address(request), cookie)
         return self._serve(request, Role.STAFF, greeting.greet)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from refdesk.clock import clock
+from refdesk.errors import ForbiddenOrAbsent
 from refdesk.operations.carrying_out import office_of
 from refdesk.operations.errands import Office, Window, ask, run
 from refdesk.settings import load
@@ -54,6 +55,25 @@ async def test_a_refusal_names_its_reason(office: Office) -> None:
     await run(office, "staff_add", RINA)
     assert await run(office, "staff_add", RINA) == {"refused": "login_taken"}
     assert await run(office, "staff_add", {**RINA, "roles": ["boss"]}) == {"refused": "bad_role"}
+
+
+async def test_a_lost_administrator_is_let_back_in(office: Office) -> None:
+    """On the machine itself a disabled account becomes administrator again: a link, audited."""
+    await run(office, "staff_add", {**RINA, "roles": ["admin"]})
+    await run(office, "staff_add", {**RINA, "login": "sari", "roles": ["admin"]})
+    await run(office, "staff_disable", {"login": "rina", "disabled": True})
+    last = await run(office, "staff_disable", {"login": "sari", "disabled": True})
+    assert last == {"refused": "last_admin"}
+    nobody = await run(office, "staff_recover", {"login": "wati", "admin": False})
+    assert nobody == {"refused": "no_such_staff"}
+    answer = await run(office, "staff_recover", {"login": "rina", "admin": True})
+    row = await office.links.use(answer["token"], "kata-sandi-baru")
+    assert (row.login, row.disabled) == ("rina", False)
+    with pytest.raises(ForbiddenOrAbsent, match="link_over"):
+        await office.links.use(answer["token"], "kata-sandi-baru")
+    audited = [(one.actor, one.action) for one in await office.staff.audited()]
+    assert ("command-line", "made_administrator") in audited
+    assert ("command-line", "recovery_link_made") in audited
 
 
 async def test_an_import_is_all_or_nothing(office: Office, tmp_path: Path) -> None:

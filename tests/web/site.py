@@ -176,6 +176,10 @@ class Behind:
         """Give the site's time."""
         return self.now
 
+    def pass_seconds(self, seconds: float) -> None:
+        """Let time go by."""
+        self.now += timedelta(seconds=seconds)
+
     async def whoever(self, token: str) -> Actor:
         """Give who a cookie belongs to."""
         return (await self.signing_in.whoever_works(token)).actor

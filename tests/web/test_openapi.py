@@ -12,7 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from refdesk.cli.documents import refusals
 from refdesk.web.access import Route, Who
-from refdesk.web.openapi import openapi, refusals_of
+from refdesk.web.openapi import openapi, refusals_of, token_scope
 from refdesk.web.route_shapes import SHAPES
 from refdesk.web.routes import ROUTES, every_route
 from refdesk.web.statuses import STATUSES
@@ -77,7 +77,7 @@ def test_a_route_without_a_shape_is_refused() -> None:
 
 
 def test_who_may_come_is_told() -> None:
-    """Staff's routes ask for the cookie, their changes for X-CSRF too; refusals have a status."""
+    """Staff's routes ask for cookie and X-CSRF, or for a token; refusals have a status."""
     for route in ROUTES:
         _, _, found = next(
             one
@@ -86,7 +86,9 @@ def test_who_may_come_is_told() -> None:
         )
         named = {name for wanted in found.get("security", []) for name in wanted}
         changes = {"csrf"} if route.method == "POST" else set()
-        assert named == ({"signIn"} | changes if route.who is Who.STAFF else set())
+        token = {"token"} if token_scope(route) else set()
+        signed_in = route.who in {Who.STAFF, Who.SELF}
+        assert named == ({"signIn"} | changes | token if signed_in else set())
         for code in refusals_of(route):
             assert f"`{code}`" in found["responses"][str(int(STATUSES[code]))]["description"]
 

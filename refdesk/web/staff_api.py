@@ -1,0 +1,133 @@
+"""The care of staff accounts, for administrators: invite, change, disable, help back in."""
+
+from __future__ import annotations
+
+import msgspec
+from aiohttp import web
+
+from refdesk.domain.actors import StaffRole
+from refdesk.errors import BadRequest, ForbiddenOrAbsent
+from refdesk.people.account_links import INVITED_FOR
+from refdesk.people.authority import authorise
+from refdesk.people.ports import StaffRow
+from refdesk.web.access import ME
+from refdesk.web.answers import json_answer
+from refdesk.web.bodies import Body, read_json
+from refdesk.web.parts import PARTS
+
+
+class ListedStaff(msgspec.Struct, frozen=True, kw_only=True):
+    """An account; `invited` while nobody has set its password."""
+
+    id: str
+    login: str
+    name: str
+    roles: list[str]
+    disabled: bool
+    invited: bool
+    must_change: bool
+    second_factor: bool
+
+
+class StaffList(msgspec.Struct, frozen=True, kw_only=True):
+    """All accounts by name, and the roles there are."""
+
+    staff: list[ListedStaff]
+    roles: list[str]
+
+
+class Invitation(Body, frozen=True, kw_only=True):
+    """Who is to have an account."""
+
+    login: str
+    name: str
+    roles: list[str]
+
+
+class StaffChange(Body, frozen=True, kw_only=True):
+    """How an account is to be."""
+
+    name: str
+    roles: list[str]
+    disabled: bool
+    must_change: bool
+
+
+class PasswordLink(msgspec.Struct, frozen=True, kw_only=True):
+    """A link that sets the password of the account `id` once, told this once."""
+
+    id: str
+    link: str
+
+
+async def index(request: web.Request) -> web.Response:
+    """GET /api/staff: all accounts, the disabled ones too."""
+    authorise(request[ME].actor, "manage_staff")
+    rows = await request.app[PARTS].people.everyone()
+    return json_answer(StaffList(staff=[_listed(row) for row in rows], roles=list(StaffRole)))
+
+
+async def invite(request: web.Request) -> web.Response:
+    """POST /api/staff: make an account; give the link by which its owner sets the password."""
+    me = request[ME].actor
+    authorise(me, "manage_staff")
+    given = await read_json(request, Invitation)
+    links = request.app[PARTS].people.links
+    row, token = await links.invite(given.login, given.name, _roles(given.roles), by=me.id)
+    return json_answer(_link(request, row.id, token))
+
+
+async def change(request: web.Request) -> web.Response:
+    """POST /api/staff/<id>: change an account; other roles, or disabling, end its sign-ins."""
+    me, accounts = request[ME].actor, request.app[PARTS].accounts
+    authorise(me, "manage_staff")
+    given = await read_json(request, StaffChange)
+    row, roles = await _existing(request), _roles(given.roles)
+    if given.disabled != row.disabled:
+        await accounts.set_disabled(row.id, disabled=given.disabled, by=me.id)
+    await accounts.change(
+        row.id, name=given.name, roles=roles, must_change=given.must_change, by=me.id
+    )
+    return json_answer({})
+
+
+async def help_back_in(request: web.Request) -> web.Response:
+    """POST /api/staff/<id>/link: give a link to set the password, without the second factor."""
+    me = request[ME].actor
+    authorise(me, "manage_staff")
+    row = await _existing(request)
+    lasts = {} if row.password_hash else {"lasts": INVITED_FOR}
+    token = await request.app[PARTS].people.links.recover(row.id, by=me.id, **lasts)
+    return json_answer(_link(request, row.id, token))
+
+
+async def _existing(request: web.Request) -> StaffRow:
+    row = await request.app[PARTS].people.by_id(request.match_info["staff"])
+    if row is None:
+        raise ForbiddenOrAbsent("no_such_staff")
+    return row
+
+
+def _roles(given: list[str]) -> frozenset[StaffRole]:
+    try:
+        return frozenset(map(StaffRole, given))
+    except ValueError:
+        raise BadRequest("bad_role") from None
+
+
+def _link(request: web.Request, staff: str, token: str) -> PasswordLink:
+    origin = request.app[PARTS].desk.origins[0]
+    return PasswordLink(id=staff, link=f"{origin}/sandi#{token}")
+
+
+def _listed(row: StaffRow) -> ListedStaff:
+    return ListedStaff(
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        roles=sorted(row.roles),
+        disabled=row.disabled,
+        invited=not row.password_hash,
+        must_change=row.must_change,
+        second_factor=row.second_factor_since is not None,
+    )
