@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -17,6 +17,7 @@ from refdesk.knowledge.shelf import Shelf
 ASKED_AGAIN: Final = 5  # newest questions of a group that are put to a changed knowledge base
 LOOK_EVERY: Final = 5.0  # seconds between looks whether it has changed
 UNDONE: Final = (GapState.OPEN, GapState.DRAFTED)
+TREND_WEEKS: Final = 12
 LONGEST_REASON: Final = 300  # characters
 BY_ITSELF: Final = "refdesk"  # who closes a group when its questions are answered
 
@@ -56,6 +57,11 @@ class Gaps:
             raise ForbiddenOrAbsent
         return found
 
+    def published(self, group: Group) -> bool:
+        """Tell whether the entry named by a group is with patrons."""
+        found = (self._shelf.entry(group.entry, lang) for lang in ("id", "en"))
+        return bool(group.entry) and any(found)
+
     async def run(self) -> None:
         """Put open groups to the knowledge base whenever it has changed; ends by cancellation."""
         while True:
@@ -91,3 +97,15 @@ class Gaps:
             answers.update([next(fresh, "")])
         entry, count = max(answers.items(), key=lambda pair: pair[1], default=("", 0))
         return entry if 2 * count > len(examples) else ""
+
+
+def trend(weeks: Mapping[str, int], now: datetime) -> list[int]:
+    """Count questions by week, the newest twelve weeks, the oldest of them first."""
+    days = (now - timedelta(weeks=ago) for ago in reversed(range(TREND_WEEKS)))
+    return [weeks.get(week_name(day), 0) for day in days]
+
+
+def week_name(day: datetime) -> str:
+    """Name a week by ISO 8601, e.g. `2026-W48`."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"

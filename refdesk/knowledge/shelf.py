@@ -22,6 +22,7 @@ from kb.entries import Audience, Entry, Kind
 from kb.variables import Variables, fill
 from refdesk.domain.events import Offer
 from refdesk.knowledge.ports import EntryStore
+from refdesk.knowledge.trying import LONGEST_QUESTION, Explained, Holdings, as_published, explained
 
 if TYPE_CHECKING:
     from kb.dense import Encoder
@@ -29,11 +30,6 @@ if TYPE_CHECKING:
     from kb.suggest import Suggester, Suggestion
 
 USE = 0.2  # share of an entry's score that its standing adds or takes
-LONGEST_QUESTION = 1_000  # characters that are looked at
-TRIED = 6  # entries of a try-out
-MOST_SHOWN = 3
-
-Holdings = dict[tuple[str, str], Entry]
 
 _log = structlog.get_logger(__name__)
 
@@ -50,18 +46,6 @@ class Holding:
     suggester: Suggester | None = None
     built_to: str = ""
     stored: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """What a question finds, best first: the first `shown` would be suggested to a patron.
-
-    Nothing is where the best one's confidence is below `threshold`.
-    """
-
-    threshold: float
-    shown: int
-    found: Sequence[tuple[Entry, Suggestion]]
 
 
 class Shelf:
@@ -236,11 +220,29 @@ class Shelf:
         held = self._holding
         if held.suggester is None:
             return None
-        found = held.suggester.suggest(
-            text[:LONGEST_QUESTION], language, limit=TRIED, audience=_audience(staff=staff)
-        )
-        pairs = [(held.entries[one.entry_id, one.lang], one) for one in found.ranked]
-        return Explained(held.suggester.threshold, min(found.shown, MOST_SHOWN), pairs)
+        return explained(held.suggester, held.entries, text, language, _audience(staff=staff))
+
+    async def explain_draft(
+        self, drafts: Sequence[Entry], text: str, language: str
+    ) -> Explained | None:
+        """Give what a question would suggest if these versions stood in place of what readers have.
+
+        They are put into lists of their own; those that serve patrons stay as they are.
+        """
+        held = self._holding
+        if held.suggester is None:
+            return None
+        published = [
+            as_published(one, held.entries.get(one.key), self._variables()) for one in drafts
+        ]
+        entries = {**held.entries, **{one.key: one for one in published}}
+        # The name of a state that nothing is kept of.
+        suggester = await asyncio.to_thread(held.suggester.edited, entries.values(), "tried")
+        if suggester is None:
+            return None
+        audience = max((one.audience for one in published), key=list(Audience).index)
+        explain = partial(explained, suggester, entries, text, language, audience)
+        return await asyncio.to_thread(explain)
 
 
 def _offer(held: Holding, entry: str, language: str, score: float) -> Offer:

@@ -14,6 +14,7 @@ from refdesk.errors import RefdeskError
 from refdesk.knowledge.editing import Editing
 from refdesk.knowledge.fact_filling import FactFilling
 from refdesk.knowledge.facts import Facts
+from refdesk.knowledge.hands import OwnHands
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.telephones import is_telephone
 from refdesk.people.authority import authorise
@@ -47,7 +48,13 @@ def make_editor(
         changed,
     )
     filling = FactFilling(facts, store.entries, authorise, clock, changed)
-    return EditorParts(editing=editing, filling=filling, names=names, bare=without_personal_data)
+    return EditorParts(
+        editing=editing,
+        filling=filling,
+        names=names,
+        bare=without_personal_data,
+        hands=store.hands if store.shared else OwnHands(),
+    )
 
 
 def without_personal_data(text: str) -> str:

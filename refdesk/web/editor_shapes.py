@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from kb.entries import Audience, Kind, Lang, State
 from refdesk.knowledge.lesson_ports import GapState
-from refdesk.web import editor_api, editor_list, editor_tools, gaps_api
+from refdesk.web import editor_api, editor_list, editor_tools, gaps_api, trying
 from refdesk.web.entry_forms import EntryFile, Filled, Stepped
 from refdesk.web.parts import Handler
 from refdesk.web.shape import Field, Shape
@@ -70,8 +70,11 @@ EDITOR_SHAPES: Mapping[Handler, Shape] = MappingProxyType(
         editor_tools.preview: Shape(
             takes=editor_tools.Written, gives=editor_tools.Rendered, refuses=_READ
         ),
-        editor_tools.try_out: Shape(
-            gives=editor_tools.TryOut,
+        trying.try_draft: Shape(
+            takes=trying.DraftTried, gives=trying.TryOut, refuses=("bad_request", *_READ)
+        ),
+        trying.try_out: Shape(
+            gives=trying.TryOut,
             query=(
                 Field("q", "The question."),
                 Field("audience", "Who asks.", among=tuple(Audience)),

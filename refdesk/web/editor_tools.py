@@ -1,4 +1,4 @@
-"""What helps while writing an entry: preview, try-out, who else is at it, a draft from a talk."""
+"""What helps while writing an entry: preview, who else is at it, a draft from a talk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from refdesk.web.access import ME
 from refdesk.web.answers import json_answer
 from refdesk.web.bodies import read_json
 from refdesk.web.entry_forms import Filled, Texts
-from refdesk.web.language import language_of
 from refdesk.web.parts import PARTS, Parts
 
 LONGEST_TITLE = 200  # characters of a question that becomes a title
@@ -39,33 +38,6 @@ class Rendered(msgspec.Struct, frozen=True, kw_only=True):
     plain: str
     length: int
     unknown: list[str]
-
-
-class Matched(msgspec.Struct, frozen=True, kw_only=True):
-    """The words of the question that a field of the entry holds."""
-
-    field: str
-    words: list[str]
-
-
-class Tried(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry found: whether a patron would be shown it, its score, what it was found by."""
-
-    entry: str
-    lang: str
-    title: str
-    shown: bool
-    score: float
-    confidence: float
-    reasons: list[Matched]
-
-
-class TryOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What a question would suggest: nothing where the best confidence is under the threshold."""
-
-    ready: bool
-    threshold: float
-    found: list[Tried]
 
 
 class Hint(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,37 +69,15 @@ async def preview(request: web.Request) -> web.Response:
     return json_answer(answer)
 
 
-async def try_out(request: web.Request) -> web.Response:
-    """GET /api/kb/try?q=: what a question would suggest now, with the reasons."""
-    authorise(request[ME].actor, "search_knowledge")
-    query = request.query
-    explained = request.app[PARTS].shelf.explain(
-        query.get("q", ""), language_of(request), staff=query.get("audience") == "staff"
-    )
-    if explained is None:
-        return json_answer(TryOut(ready=False, threshold=0.0, found=[]))
-    found = [
-        Tried(
-            entry=entry.id,
-            lang=entry.lang,
-            title=entry.title,
-            shown=place < explained.shown,
-            score=round(one.score, 3),
-            confidence=round(one.confidence, 3),
-            reasons=[Matched(field=r.field, words=list(r.words)) for r in one.reasons],
-        )
-        for place, (entry, one) in enumerate(explained.found)
-    ]
-    return json_answer(TryOut(ready=True, threshold=round(explained.threshold, 3), found=found))
-
-
 async def present(request: web.Request) -> web.Response:
     """POST /api/kb/entries/<slug>/open: I have it open; who else has, what is newest."""
     parts, me = request.app[PARTS], request[ME].actor
     authorise(me, "edit_knowledge")
     entry = request.match_info["slug"]
     dossier = await parts.editor.editing.open(me, entry)
-    others = parts.editor.hands.note(entry, me.id, me.name, parts.desk.clock())
+    there = await parts.editor.hands.note(entry, me.id, parts.desk.clock())
+    names = await parts.editor.names() if there else {}
+    others = sorted(names.get(one, one) for one in there)
     revisions = {str(v.entry.lang): v.revision for v in dossier.versions}
     return json_answer(Hint(others=others, revisions=revisions))
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Annotated, Final
 
 import msgspec
 from aiohttp import web
 
+from refdesk.knowledge.gaps import LONGEST_REASON, trend
 from refdesk.knowledge.lesson_ports import Gap, GapState
 from refdesk.people.authority import authorise
 from refdesk.people.ports import AuditRow
 from refdesk.web.access import ME
 from refdesk.web.answers import json_answer
 from refdesk.web.bodies import Body, read_json
-from refdesk.web.parts import PARTS
+from refdesk.web.parts import PARTS, Parts
 from refdesk.web.wire import stamp
 
 MOST_GROUPS: Final = 100
@@ -41,8 +43,10 @@ class GapRow(msgspec.Struct, frozen=True, kw_only=True):
     """A group of questions of one meaning; times are milliseconds since 1970.
 
     `rejected` counts those for which entries were offered in vain (`in_vain` names the entries);
-    the others found nothing. `weeks` are the newest twelve in which anybody asked. `entry` is the
-    draft or the answer; `decided_by` who said so: a staff id, or refdesk by itself.
+    the others found nothing. `weeks` are the newest twelve in which anybody asked, `trend` counts
+    the newest twelve one by one, the oldest first. `entry` is the draft or the answer, `published`
+    once patrons have it. `decided_by` says who decided: a staff id, or refdesk by itself;
+    `decided_name` is that person's name. `reason` says why a group is none of ours.
     """
 
     gap: str
@@ -53,10 +57,14 @@ class GapRow(msgspec.Struct, frozen=True, kw_only=True):
     first_at: int
     newest_at: int
     weeks: list[GapWeek]
+    trend: list[int]
     examples: list[GapExample]
     entry: str
+    published: bool
     in_vain: list[str]
     decided_by: str
+    decided_name: str
+    reason: str
 
 
 class GapList(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,10 +74,11 @@ class GapList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GapDecision(Body, frozen=True, kw_only=True):
-    """How far a group has come; drafted and closed name the entry."""
+    """How far a group has come; drafted and closed name the entry, dismissed may say why."""
 
     state: GapState
     entry: str = ""
+    reason: Annotated[str, msgspec.Meta(max_length=LONGEST_REASON)] = ""
 
 
 class GapDecided(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,8 +94,10 @@ async def index(request: web.Request) -> web.Response:
     authorise(request[ME].actor, "search_knowledge")
     asked = request.query.get("state", "")
     states = (GapState(asked),) if asked in set(GapState) else (GapState.OPEN, GapState.DRAFTED)
-    found = await request.app[PARTS].gaps.page(states, MOST_GROUPS)
-    return json_answer(GapList(gaps=[_row(one) for one in found]))
+    parts = request.app[PARTS]
+    found = await parts.gaps.page(states, MOST_GROUPS)
+    names = await parts.editor.names()
+    return json_answer(GapList(gaps=[_row(one, parts, names) for one in found]))
 
 
 async def decide(request: web.Request) -> web.Response:
@@ -94,13 +105,13 @@ async def decide(request: web.Request) -> web.Response:
     me, parts = request[ME].actor, request.app[PARTS]
     authorise(me, "edit_knowledge")
     gap, given = request.match_info["gap"], await read_json(request, GapDecision)
-    group = await parts.gaps.decide(gap, given.state, given.entry, me.id)
-    said = f"{given.state} {given.entry}".strip()
+    group = await parts.gaps.decide(gap, given.state, given.entry, me.id, given.reason)
+    said = f"{group.state} {group.entry}".strip()
     await parts.audit(AuditRow(parts.desk.clock(), me.id, "gap_decided", gap, said))
     return json_answer(GapDecided(gap=group.id, state=group.state, entry=group.entry))
 
 
-def _row(found: Gap) -> GapRow:
+def _row(found: Gap, parts: Parts, names: Mapping[str, str]) -> GapRow:
     group = found.group
     return GapRow(
         gap=group.id,
@@ -111,6 +122,7 @@ def _row(found: Gap) -> GapRow:
         first_at=stamp(found.first_at),
         newest_at=stamp(found.newest_at),
         weeks=[GapWeek(week=week, count=count) for week, count in found.weeks.items()],
+        trend=trend(found.weeks, parts.desk.clock()),
         examples=[
             GapExample(
                 conversation=one.conversation,
@@ -123,6 +135,9 @@ def _row(found: Gap) -> GapRow:
             for one in found.examples
         ],
         entry=group.entry,
+        published=parts.gaps.published(group),
         in_vain=list(group.rejected),
         decided_by=found.decided_by,
+        decided_name=names.get(found.decided_by, ""),
+        reason=found.reason,
     )

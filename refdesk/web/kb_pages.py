@@ -17,13 +17,14 @@ from refdesk.web.words import LANGUAGES, say
 
 MOST_RESULTS = 10
 _EXCERPT = 180  # characters
-_PUBLIC = (Kind.FAQ, Kind.PATHFINDER)
+_SHORT = (Kind.FAQ, Kind.FACT)
+_PUBLIC = (*_SHORT, Kind.PATHFINDER)
 
 
 async def index(request: web.Request) -> web.Response:
     """GET /kb: all questions by topic, all pathfinders."""
     shelf, language = request.app[PARTS].shelf, language_of(request)
-    faqs = by_topic(shelf.public(language, (Kind.FAQ,)))
+    faqs = by_topic(shelf.public(language, _SHORT))
     topics = [(slug or "lain", _topic(slug, language), found) for slug, found in faqs.items()]
     pathfinders = shelf.public(language, (Kind.PATHFINDER,))
     return page(request, "kb.html", topics=topics, pathfinders=pathfinders, url=entry_url)

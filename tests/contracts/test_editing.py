@@ -11,9 +11,11 @@ from kb.entries import Entry, Lang, State
 from refdesk.domain import events as e
 from refdesk.domain.lessons import Vote
 from refdesk.errors import Conflict
-from refdesk.knowledge.editing_ports import SIGHT, Edit
+from refdesk.knowledge.editing_ports import SIGHT, Edit, Hands
 from refdesk.knowledge.flow import Standing, Step
+from refdesk.knowledge.hands import OwnHands
 from refdesk.knowledge.lesson_ports import Taught
+from refdesk.store.hands import StoredHands
 from refdesk.store.opening import Store
 from tests.contracts.test_entries import HOURS
 from tests.contracts.writing import NOON
@@ -110,10 +112,15 @@ async def test_what_was_used_is_told(store: Store) -> None:
     assert await store.editing.used() == {"a", "d", "e", "f"}
 
 
-async def test_hands_on_an_entry_are_seen_for_a_while(store: Store) -> None:
+@pytest.mark.parametrize("own", [True, False], ids=["in memory", "for all nodes"])
+async def test_hands_on_an_entry_are_seen_for_a_while(store: Store, *, own: bool) -> None:
     """Who has the same entry open is told to the others, and forgotten soon after."""
-    assert await store.hands.note("denda", "sari", NOON) == []
-    assert await store.hands.note("denda", "budi", NOON + timedelta(seconds=15)) == ["sari"]
-    assert await store.hands.note("kartu", "budi", NOON + timedelta(seconds=15)) == []
-    assert await store.hands.note("denda", "sari", NOON + timedelta(seconds=30)) == ["budi"]
-    assert await store.hands.note("denda", "budi", NOON + SIGHT + timedelta(seconds=31)) == []
+    here: Hands = OwnHands()
+    there = here
+    if not own:
+        here, there = store.hands, StoredHands(store._writer)  # as two nodes have it
+    assert await here.note("denda", "sari", NOON) == []
+    assert await there.note("denda", "budi", NOON + timedelta(seconds=15)) == ["sari"]
+    assert await there.note("kartu", "budi", NOON + timedelta(seconds=15)) == []
+    assert await here.note("denda", "sari", NOON + timedelta(seconds=30)) == ["budi"]
+    assert await there.note("denda", "budi", NOON + SIGHT + timedelta(seconds=31)) == []

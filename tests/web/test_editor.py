@@ -216,3 +216,29 @@ async def test_choices_offer_what_is_there(site: Site, client: Client, own: Head
     found = await me.get("choices")
     assert {"value": "peminjaman", "label": "Peminjaman"} in found["topics"]
     assert {"value": "sejarah", "label": "Panduan sejarah kota"} in found["entries"]
+
+
+async def test_a_draft_is_tried_as_if_it_were_published(
+    site: Site, client: Client, own: Headers
+) -> None:
+    """What is being written is found, said to be a draft; patrons are offered nothing of it."""
+    me = await editor(site, client, own, StaffRole.LIBRARIAN)
+    asked = "boleh bawa burung beo ke ruang baca?"
+    form = {
+        "kind": "faq",
+        "texts": {"id": {"title": "Boleh membawa burung beo?", "answer": "Tidak, {{denda}}."}},
+    }
+    tried = await me.post("try", {"q": asked, "form": form})
+    best = tried["found"][0]
+    assert (best["title"], best["draft"], best["shown"]) == (
+        "Boleh membawa burung beo?",
+        True,
+        True,
+    )
+    changed = {**form, "texts": {"id": {"title": "Kapan tutup?", "answer": "Pukul 16.00."}}}
+    over = await me.post("try", {"q": "perpanjang buku", "entry": "perpanjang", "form": changed})
+    assert all(one["title"] != "Bagaimana memperpanjang buku?" for one in over["found"])
+    now = (await me.get(f"try?q={asked}"))["found"]
+    assert not any(one["shown"] or one["draft"] for one in now)
+    offers = await (await client.get("/api/kb/search?q=burung+beo&lang=id")).json()
+    assert offers["offers"] == []

@@ -35,6 +35,13 @@ async def test_a_gap_is_listed_then_drafted(site: Site, client: Client, own: Hea
     assert (await client.post(address, json=given, headers=csrf)).status == 200
     (drafted,) = (await (await client.get("/api/kb/gaps?state=drafted")).json())["gaps"]
     assert (drafted["entry"], drafted["decided_by"]) == ("burung", me)
+    why = {"state": "dismissed", "reason": "urusan kebun binatang"}
+    assert (await client.post(address, json=why, headers=csrf)).status == 200
+    (dismissed,) = (await (await client.get("/api/kb/gaps?state=dismissed")).json())["gaps"]
+    assert (dismissed["reason"], dismissed["entry"]) == ("urusan kebun binatang", "")
+    assert (await client.post(address, json={"state": "open"}, headers=csrf)).status == 200
+    (back,) = (await (await client.get("/api/kb/gaps")).json())["gaps"]
+    assert (back["state"], back["reason"], back["trend"]) == ("open", "", [0] * 11 + [1])
     absent = await client.post("/api/kb/gaps/none", json={"state": "dismissed"}, headers=csrf)
     assert absent.status == 404
 

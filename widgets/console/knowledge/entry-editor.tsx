@@ -33,7 +33,7 @@ export function EntryEditor({ opened, draftKey }: { opened: Opened; draftKey: st
       ) : (
         <Body editing={editing} />
       )}
-      <TryOutBox />
+      <TryOutBox draft={{ entry: file?.id ?? "", form: now.form }} />
     </>
   );
 }

@@ -15,8 +15,10 @@ export const NO_TEXTS: Texts = {
 };
 
 export function newForm(kind: Kind): Form {
-  const shared = { audience: "public", owner: "", topics: [], related: [], review_by: "" } as const;
-  return { kind, ...shared, texts: { id: NO_TEXTS } };
+  // A canned reply is for librarians to send, not for patrons to be offered.
+  const audience = kind === "canned" ? "staff" : "public";
+  const shared = { owner: "", topics: [], related: [], review_by: "" };
+  return { kind, audience, ...shared, texts: { id: NO_TEXTS } };
 }
 
 export function formOf(file: EntryFile): Form {

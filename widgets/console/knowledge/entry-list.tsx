@@ -40,6 +40,15 @@ export function EntryList() {
             <a class="button" href={toNewEntry("pathfinder")}>
               {t("Tulis panduan pustaka")}
             </a>
+            <details class="knowledge-more">
+              <summary class="button">{t("Tulis yang lain")}</summary>
+              <a class="button" href={toNewEntry("canned")}>
+                {t("Balasan siap pakai")}
+              </a>
+              <a class="button" href={toNewEntry("fact")}>
+                {t("Fakta layanan")}
+              </a>
+            </details>
             {maySetFacts(me) && (
               <a class="button" href="/fakta">
                 {t("Fakta perpustakaan")}

@@ -7,10 +7,12 @@ import { toKnowledge } from "../route.ts";
 import type { KnowledgeView } from "../route.ts";
 import { baseOf, filled, formOf, newForm } from "./entry-form.ts";
 import { EntryEditor } from "./entry-editor.tsx";
-import type { Base, EntryFile, Form, Kind } from "./entry-types.ts";
+import type { Base, EntryFile, Form } from "./entry-types.ts";
 import { messageOf } from "./fetching.ts";
 import { formForGap } from "./gaps.tsx";
 import type { GapList } from "./gaps.tsx";
+
+const KINDS = ["faq", "pathfinder", "canned", "fact"] as const;
 
 /** What an editor begins with: `file` is null for a new entry. */
 export interface Opened {
@@ -39,7 +41,7 @@ export function EntryOpening({ view, id }: { view: KnowledgeView; id: string }) 
 
   async function opening(): Promise<Opened> {
     if (view === "new") {
-      const kind: Kind = id === "pathfinder" ? "pathfinder" : "faq";
+      const kind = KINDS.find((one) => one === id) ?? "faq";
       return { file: null, form: newForm(kind), base: {}, origin: "" };
     }
     if (view === "from") {

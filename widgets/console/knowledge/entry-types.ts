@@ -123,6 +123,8 @@ export interface TryOut {
     readonly lang: Lang;
     readonly title: string;
     readonly shown: boolean;
+    /** it is what is being written */
+    readonly draft: boolean;
     readonly score: number;
     readonly confidence: number;
     readonly reasons: readonly { readonly field: string; readonly words: readonly string[] }[];

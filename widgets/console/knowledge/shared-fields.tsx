@@ -1,8 +1,9 @@
 /** What all languages of an entry share: topics, readers, owner, review date, related entries. */
 
 import { useId, useState } from "preact/hooks";
-import { t, tn } from "../../shared/strings.ts";
+import { t } from "../../shared/strings.ts";
 import type { Choice, Choices, Form } from "./entry-types.ts";
+import { Topics } from "./topics-field.tsx";
 
 interface Props {
   readonly form: Form;
@@ -56,38 +57,6 @@ export function SharedFields({ form, choices, own, change }: Props) {
       <Topics form={form} topics={choices.topics} change={change} />
       <Related form={form} entries={choices.entries.filter((one) => one.value !== own)} change={change} />
     </section>
-  );
-}
-
-interface TopicsProps {
-  readonly form: Form;
-  readonly topics: readonly Choice[];
-  readonly change: (form: Form) => void;
-}
-
-function Topics({ form, topics, change }: TopicsProps) {
-  const toggle = (topic: string) => {
-    const kept = form.topics.filter((one) => one !== topic);
-    change({ ...form, topics: kept.length < form.topics.length ? kept : [...kept, topic] });
-  };
-  return (
-    <details class="topics-field">
-      <summary>
-        {t("Topik")}: {tn("{n} dipilih", form.topics.length)}
-      </summary>
-      <div class="topic-ticks">
-        {topics.map(({ value, label }) => (
-          <label key={value} class="tick">
-            <input
-              type="checkbox"
-              checked={form.topics.includes(value)}
-              onChange={() => toggle(value)}
-            />
-            {label}
-          </label>
-        ))}
-      </div>
-    </details>
   );
 }
 

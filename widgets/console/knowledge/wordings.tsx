@@ -61,7 +61,7 @@ function Wording({ lang, kind, texts, facts, stale, set }: WordingProps) {
         {langName(lang)} {stale && <span class="entry-stale">{t("tertinggal")}</span>}
       </h3>
       <label>
-        {guided ? t("Judul panduan") : t("Pertanyaan")}
+        {titleName(kind)}
         <input
           lang={lang}
           value={texts.title}
@@ -74,7 +74,7 @@ function Wording({ lang, kind, texts, facts, stale, set }: WordingProps) {
       ) : (
         <AnswerField
           lang={lang}
-          title={t("Jawaban")}
+          title={kind === "faq" ? t("Jawaban") : t("Isi")}
           value={texts.answer}
           facts={facts}
           set={(answer) => set({ answer })}
@@ -97,4 +97,9 @@ function Wording({ lang, kind, texts, facts, stale, set }: WordingProps) {
       <SourcesField lang={lang} value={texts.sources} set={(sources) => set({ sources })} />
     </section>
   );
+}
+
+function titleName(kind: Form["kind"]): string {
+  if (kind === "faq") return t("Pertanyaan");
+  return kind === "pathfinder" ? t("Judul panduan") : t("Judul");
 }
