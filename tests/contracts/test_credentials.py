@@ -1,0 +1,125 @@
+"""What every store of second factors, links, tokens and secrets must do."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from refdesk.domain.actors import StaffRole
+from refdesk.errors import BadRequest
+from refdesk.people.ports import ApiToken, Link, SignIn
+from refdesk.store.opening import Store
+from tests.contracts.conftest import staff_row
+from tests.contracts.writing import NOON
+
+HOUR = timedelta(hours=1)
+LINK = Link(b"link", "sari", recovers=True, expires_at=NOON + HOUR)
+TOKEN = ApiToken("t1", "sari", "laporan", b"token", frozenset({"kb:read"}), NOON, NOON + HOUR)
+
+
+@pytest.fixture
+async def store(store: Store) -> Store:
+    """Give a store with two accounts."""
+    await store.staff.add(staff_row("sari", roles=frozenset({StaffRole.ADMIN})))
+    await store.staff.add(staff_row("budi"))
+    return store
+
+
+async def test_a_second_factor_is_seen_on_the_account(store: Store) -> None:
+    """It is on since it was turned on, for its owner only, until it is turned off."""
+    factors = store.credentials.factors
+    await factors.turn_on("sari", NOON, 7, frozenset({b"a", b"b"}))
+    row, other = await store.staff.by_id("sari"), await store.staff.by_id("budi")
+    assert row is not None
+    assert other is not None
+    assert (row.second_factor_since, other.second_factor_since) == (NOON, None)
+    assert await factors.turn_off("sari")
+    assert not await factors.turn_off("sari")
+    assert await factors.codes_left("sari") == 0
+
+
+async def test_steps_and_codes_are_used_once(store: Store) -> None:
+    """Of those that come at the same moment one wins; an older step never does."""
+    factors = store.credentials.factors
+    await factors.turn_on("sari", NOON, 7, frozenset({b"a", b"b"}))
+    steps = await asyncio.gather(*(factors.use_step("sari", 8) for _ in range(3)))
+    codes = await asyncio.gather(*(factors.use_code("sari", b"a") for _ in range(3)))
+    assert sorted(steps) == sorted(codes) == [False, False, True]
+    assert not await factors.use_step("sari", 7)
+    assert not await factors.use_code("budi", b"b")
+    assert await factors.codes_left("sari") == 1
+    await factors.replace_codes("sari", frozenset({b"c", b"d", b"e"}))
+    assert await factors.codes_left("sari") == 3
+
+
+async def test_a_link_is_taken_once(store: Store) -> None:
+    """A link works until it is taken, expires, or a newer one is made."""
+    links = store.credentials.links
+    await links.add(LINK)
+    assert await links.find(b"link", NOON) == LINK
+    assert await links.find(b"link", NOON + HOUR) is None
+    await links.add(replace(LINK, token_hash=b"newer", recovers=False))
+    assert await links.find(b"link", NOON) is None
+    taken = await asyncio.gather(*(links.take(b"newer", NOON) for _ in range(3)))
+    assert [one for one in taken if one] == [replace(LINK, token_hash=b"newer", recovers=False)]
+
+
+async def test_a_token_comes_with_its_owner(store: Store) -> None:
+    """It works until it expires, is removed by its owner, or the owner is disabled."""
+    tokens = store.credentials.tokens
+    await tokens.add(TOKEN)
+    assert await tokens.find(b"token", NOON) == (TOKEN, await store.staff.by_id("sari"))
+    assert await tokens.find(b"token", NOON + HOUR) is None
+    await tokens.touch("t1", NOON)
+    assert await tokens.of("sari") == [replace(TOKEN, used_at=NOON)]
+    assert not await tokens.remove("budi", "t1")
+    await tokens.add(replace(TOKEN, id="t2", staff="budi", token_hash=b"other"))
+    await store.staff.replace(staff_row("budi", disabled=True))
+    assert await tokens.find(b"other", NOON) is None
+    assert await tokens.remove("sari", "t1")
+    assert await tokens.find(b"token", NOON) is None
+
+
+async def test_secrets_lie_in_their_places(store: Store) -> None:
+    """A box replaces the one before; those under another key are found; a dropped one is gone."""
+    secrets = store.credentials.secrets
+    await secrets.put({"a": b"1111-a", "b": b"2222-b"})
+    await secrets.put({"a": b"2222-a"})
+    assert await secrets.box("a") == b"2222-a"
+    assert await secrets.sealed_otherwise(b"2222", 9) == {}
+    assert set(await secrets.sealed_otherwise(b"1111", 9)) == {"a", "b"}
+    await secrets.drop("a")
+    assert await secrets.box("a") is None
+
+
+async def test_sign_ins_of_a_person_are_listed_and_ended(store: Store) -> None:
+    """The newest first with device and use; all but one are ended, others' stay."""
+    mine = SignIn(b"mine", "sari", "csrf", NOON, NOON + HOUR, NOON, "Firefox · Windows")
+    later = replace(mine, token_hash=b"later", created_at=NOON + timedelta(seconds=1))
+    for one in (mine, later, replace(mine, token_hash=b"budis", staff="budi")):
+        await store.staff.keep_sign_in(one)
+    await store.staff.touch_sign_in(b"mine", NOON + timedelta(minutes=2))
+    used = replace(mine, used_at=NOON + timedelta(minutes=2))
+    assert await store.staff.sign_ins_of("sari", NOON) == [later, used]
+    assert await store.staff.end_sign_ins_of("sari", keep=b"mine") == 1
+    assert await store.staff.sign_ins_of("sari", NOON) == [used]
+    assert len(await store.staff.sign_ins_of("budi", NOON)) == 1
+
+
+async def test_two_administrators_cannot_disable_each_other_at_once(store: Store) -> None:
+    """Whoever comes second is the last one and stays."""
+    both = frozenset({StaffRole.ADMIN})
+    await store.staff.replace(staff_row("budi", roles=both))
+    outcomes = await asyncio.gather(
+        *(
+            store.staff.replace(staff_row(one, roles=both, disabled=True))
+            for one in ("sari", "budi")
+        ),
+        return_exceptions=True,
+    )
+    refused = [one for one in outcomes if one is not None]
+    assert [str(one) for one in refused] == ["last_admin"]
+    assert isinstance(refused[0], BadRequest)
