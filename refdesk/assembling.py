@@ -31,6 +31,7 @@ from refdesk.knowledge.teaching import Teaching
 from refdesk.operations.desk_values import proxies, rates
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.errands import Office
+from refdesk.operations.examination import Examination
 from refdesk.operations.facts import facts_over
 from refdesk.operations.keys import key
 from refdesk.operations.page_votes import reader_of, votes_over
@@ -215,6 +216,7 @@ def _parts(
         requests=desk.requests,
         answering=desk.care.answering,
         sockets=sockets.handlers(),
+        examine=Examination(settings),
         sample_url=around.sample_url,
     )
 

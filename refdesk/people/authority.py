@@ -44,6 +44,8 @@ STAFF_MAY: dict[str, frozenset[StaffRole]] = {
     "set_facts": frozenset({_R.COORDINATOR, _R.ADMIN}),
     "manage_staff": frozenset({_R.ADMIN}),
     "read_audit": frozenset({_R.COORDINATOR, _R.ADMIN}),
+    "examine_server": frozenset({_R.COORDINATOR, _R.ADMIN}),
+    "see_condition": frozenset(_R),
     "answer_requests": frozenset({_R.COORDINATOR, _R.ADMIN}),
     "read_restricted": frozenset({_R.COORDINATOR, _R.ADMIN}),
 }

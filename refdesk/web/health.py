@@ -40,12 +40,12 @@ class ServerState(msgspec.Struct, frozen=True, kw_only=True):
 
 async def healthz(request: web.Request) -> web.Response:
     """GET /healthz: the process is alive; always 200, with the state of its parts."""
-    return json_answer(await _state(request))
+    return json_answer(await state_of(request))
 
 
 async def readyz(request: web.Request) -> web.Response:
     """GET /readyz: 200 when questions can be taken, else 503 with the part that is down."""
-    state = await _state(request)
+    state = await state_of(request)
     return json_answer(state, status=200 if state.ok else 503)
 
 
@@ -60,7 +60,8 @@ async def metrics(request: web.Request) -> web.Response:
     return web.Response(body=body, headers={"Content-Type": content_type})
 
 
-async def _state(request: web.Request) -> ServerState:
+async def state_of(request: web.Request) -> ServerState:
+    """Give the state of all parts in the reader's language."""
     parts, language = request.app[PARTS], language_of(request)
     found = await _examine(parts.checks)
     ok = all(finding.ok or not finding.needed for finding in found.values())

@@ -21,6 +21,7 @@ from refdesk.privacy.requests import Requests
 from refdesk.privacy.revealing import Revealing
 from refdesk.web.assets import Assets
 from refdesk.web.checks import Check
+from refdesk.web.condition import Examine, nothing_examined
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.desk_state import DeskStates
 from refdesk.web.editor_parts import EditorParts
@@ -64,6 +65,7 @@ class Parts:
     audit: Callable[[AuditRow], Awaitable[None]]
     checks: Mapping[str, Check]
     sockets: Mapping[str, Handler]
+    examine: Examine = nothing_examined
     sample_url: str = ""  # the sample library page of the demo
 
     @property

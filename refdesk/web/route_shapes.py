@@ -10,6 +10,7 @@ from refdesk.protocol import values
 from refdesk.protocol.exchange import Exchange, Exchanged
 from refdesk.web import (
     app_pages,
+    condition_page,
     desk_api,
     exchange,
     facts_page,
@@ -92,6 +93,7 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             ),
             refuses=("unauthorized", "conflict", "rate_limited"),
         ),
+        condition_page.show: Shape(gives=HTML, refuses=("forbidden_or_absent",)),
         facts_page.show: Shape(gives=HTML, query=(_GROUP,), refuses=("forbidden_or_absent",)),
         facts_page.send: Shape(
             gives=HTML,

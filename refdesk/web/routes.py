@@ -8,6 +8,7 @@ from refdesk.protocol.server import Role
 from refdesk.web import (
     account_api,
     app_pages,
+    condition_page,
     desk_api,
     editor_api,
     editor_list,
@@ -49,6 +50,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/kb/{slug}/thanks", page_votes.thanks, Who.PUBLIC),
     Route("GET", "/tanya", form_pages.show, Who.PUBLIC),
     Route("POST", "/tanya", form_pages.send, Who.PATRON),
+    Route("GET", "/keadaan", condition_page.show, Who.STAFF),
     Route("GET", "/fakta", facts_page.show, Who.STAFF),
     Route("POST", "/fakta", facts_page.send, Who.STAFF),
     Route("GET", "/first-run", first_run_page.show, Who.FIRST_RUN),
