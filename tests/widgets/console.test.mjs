@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callsOf, newCall, NO_CALLS, waiting } from "../../widgets/console/alarm.ts";
 import { chosenByKey, isComplete, UNCODED } from "../../widgets/console/coding.tsx";
+import { trouble } from "../../widgets/console/condition.ts";
 import { EMPTY, inserted } from "../../widgets/console/drafts.ts";
 import { echoOf } from "../../widgets/console/echoes.ts";
 import { folded, offersIn } from "../../widgets/console/folding.ts";
@@ -259,4 +260,12 @@ test("addresses lead where they say, and nonsense leads to the lists", () => {
   assert.deepEqual(parsed(toTranscript("c1")), { at: "transcript", id: "c1" });
   assert.deepEqual(parsed(toTranscripts), { at: "transcripts" });
   assert.deepEqual(parsed("#/c/../etc"), { at: "lists" });
+});
+
+test("what is wrong with the service is told, an index being built is not", () => {
+  const fine = { ok: true, text: "Baik." };
+  const building = { ok: false, text: "Indeks sedang dibangun." };
+  const away = { ok: false, text: "Saluran Telegram tidak tersambung." };
+  assert.equal(trouble({ parts: { store: fine, index: building } }), "");
+  assert.equal(trouble({ parts: { store: fine, index: building, channel: away } }), away.text);
 });

@@ -1,7 +1,8 @@
-/** How the connection stands, in words, above everything else. */
+/** How the connection and the service stand, in words, above everything else. */
 
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../shared/strings.ts";
+import { useCondition } from "./condition.ts";
 import { useConsole } from "./context.ts";
 import { mayBeHeard, unlock } from "./sound.ts";
 import { onDuty } from "./state.ts";
@@ -31,6 +32,7 @@ function useMessage(): Message {
   const { desk, state, me, settings } = useConsole();
   const everLive = useEver(state.link === "live");
   const muted = useMuted();
+  const trouble = useCondition(document.documentElement.lang);
   if (state.link === "live" && !state.lists.mine.fresh) {
     return { text: t("Tersambung. Daftar sedang diperbarui…") };
   }
@@ -48,6 +50,13 @@ function useMessage(): Message {
       text: t("Peramban belum mengizinkan suara peringatan."),
       act: () => void unlock(),
       doing: t("Aktifkan suara"),
+    };
+  }
+  if (trouble) {
+    return {
+      text: trouble,
+      act: () => void open("/keadaan", "_blank"),
+      doing: t("Keadaan layanan"),
     };
   }
   return { text: "" };

@@ -24,6 +24,11 @@ export function SettingsDialog({ close }: { close: () => void }) {
         <h3>{t("Bahasa")}</h3>
         <LanguageLinks />
       </section>
+      <p>
+        <a href="/keadaan" target="_blank" rel="noopener">
+          {t("Keadaan layanan")}
+        </a>
+      </p>
       <section>
         <h3>{me.name}</h3>
         <p class="soft">{t("Masuk sebagai {login}", { login: me.login })}</p>
