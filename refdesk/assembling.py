@@ -27,7 +27,6 @@ from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.learned_entries import LearnedEntries
 from refdesk.knowledge.shelf import Shelf
-from refdesk.knowledge.teaching import Teaching
 from refdesk.operations.desk_values import proxies, rates
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.errands import Office
@@ -37,7 +36,6 @@ from refdesk.operations.keys import key
 from refdesk.operations.page_votes import reader_of, votes_over
 from refdesk.operations.reserve import reserve_held
 from refdesk.people.authority import authorise
-from refdesk.privacy.consents import Purpose
 from refdesk.privacy.retention import Retention
 from refdesk.privacy.sealed_keeping import SealedKeeping
 from refdesk.settings import Settings
@@ -109,8 +107,7 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
         settings, store, desk.sealer, first_run=around.first_run, dismiss=desk.assignment.dismiss
     )
     desk.hub.react(partial(_count, metrics))
-    may_learn = partial(desk.care.consents.allows, purpose=Purpose.LEARNING)
-    teaching = FollowUp(Teaching(store.lessons, store.gaps, shelf, new_id, may_learn))
+    teaching = FollowUp(desk.teaching)
     desk.hub.react(teaching.react)
     wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)
     sockets = Sockets(wired)

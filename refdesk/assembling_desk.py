@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from kb import full_text
 from refdesk.bus.calls import Bus
@@ -27,11 +28,13 @@ from refdesk.desk.transcript_indexing import TranscriptIndexing
 from refdesk.desk.turn import Turns
 from refdesk.ids import new_id
 from refdesk.knowledge.shelf import Shelf
-from refdesk.operations.care_values import Care, care
+from refdesk.knowledge.teaching import Teaching
+from refdesk.operations.care_values import Care, answering, consents, leaving_nothing, own_data
 from refdesk.operations.desk_values import calendar, patience
 from refdesk.operations.keys import key
 from refdesk.operations.privacy_values import cleansing, requests, revealing, sealer, times
 from refdesk.people.authority import authorise
+from refdesk.privacy.consents import Purpose
 from refdesk.privacy.requests import Requests
 from refdesk.privacy.retention import Retention
 from refdesk.privacy.revealing import Revealing
@@ -68,6 +71,7 @@ class Desk:
     scrubbing: Scrubbing
     sealer: Sealer
     care: Care
+    teaching: Teaching
 
 
 def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> Desk:
@@ -92,6 +96,14 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
     threads = key(settings.data_dir, "threads")
     intake = Intake(turns, reception, store.lists, store.channels, threads, asked.erased)
     states = DeskStates(staffing, store.lists, hours, clock)
+    indexing = TranscriptIndexing(store.transcript_index, full_text)
+
+    async def relearn(conversations: Sequence[str]) -> None:
+        await teaching.do(conversations)
+
+    agreed = consents(settings, store, clock, relearn)
+    may_learn = partial(agreed.allows, purpose=Purpose.LEARNING)
+    teaching = Teaching(store.lessons, store.gaps, shelf, new_id, may_learn)
     desk = Desk(
         hub,
         turns,
@@ -102,14 +114,20 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         Channels(store.channels, intake, clock),
         states,
         Watching(hub, ListSource(store.lists, staffing, states, clock)),
-        TranscriptIndexing(store.transcript_index, full_text),
+        indexing,
         revealing(store, turns, sealed_by, authorise, clock),
         SealedKeeping(store.sealed, sealed_by),
         Retention(store.expiring, turns.take, times(settings)),
         asked,
         scrubbing,
         sealed_by,
-        care(settings, store, turns, sealed_by, scrubbing.ask, clock, new_id),
+        Care(
+            answering(store, turns, scrubbing.ask, clock, new_id),
+            agreed,
+            own_data(settings, store, sealed_by, clock),
+            leaving_nothing(store, indexing, teaching),
+        ),
+        teaching,
     )
     for part in (desk.assignment, desk.suggesting, desk.channels, desk.indexing):
         hub.react(part.react)

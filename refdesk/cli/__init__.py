@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from refdesk.cli.measuring import bench
+from refdesk.cli.options import Language, SettingsFile
+from refdesk.cli.privacy import privacy
 from refdesk.errors import SettingsProblem, StoreBroken
 
 app = typer.Typer(
@@ -24,18 +26,12 @@ app.add_typer(kb, name="kb")
 db = typer.Typer(no_args_is_help=True, help="Basis data / database.")
 app.add_typer(db, name="db")
 app.add_typer(bench, name="bench")
-privacy = typer.Typer(no_args_is_help=True, help="Data pribadi / personal data.")
 app.add_typer(privacy, name="privacy")
 
-SettingsFile = Annotated[
-    Path | None,
-    typer.Option("--settings", envvar="REFDESK_SETTINGS", help="Berkas TOML / TOML file."),
-]
 BackupKey = Annotated[
     Path | None,
     typer.Option("--key", help="Kunci cadangan; tanpa ini: dari pengaturan / settings'."),
 ]
-Language = Annotated[str, typer.Option("--lang", help="id | en")]
 
 
 @app.command()
@@ -217,37 +213,6 @@ def drill(
     from refdesk.cli.backups import rehearse  # noqa: PLC0415
 
     raise typer.Exit(rehearse(settings, archive, key))
-
-
-@privacy.command("find")
-def privacy_find(
-    desk: Annotated[str, typer.Option(help="Meja / desk.")] = "main",
-    settings: SettingsFile = None,
-) -> None:
-    """Data pribadi dalam teks JSON per baris dari masukan / in JSON texts, one a line."""
-    from refdesk.cli.redacting import find_in_texts  # noqa: PLC0415
-
-    raise typer.Exit(find_in_texts(settings, desk))
-
-
-@privacy.command("purge")
-def privacy_purge(
-    settings: SettingsFile = None,
-    *,
-    dry_run: Annotated[bool, typer.Option(help="Hanya hitung / only count.")] = False,
-) -> None:
-    """Hapus yang lewat masa simpannya / let go of what is over its time."""
-    from refdesk.cli.purging import purge  # noqa: PLC0415
-
-    raise typer.Exit(purge(settings, dry_run=dry_run))
-
-
-@privacy.command("rotate-key")
-def privacy_rotate_key(settings: SettingsFile = None) -> None:
-    """Segel ulang data pribadi dengan kunci baru / seal personal data under a new key."""
-    from refdesk.cli.redacting import rotate_key  # noqa: PLC0415
-
-    raise typer.Exit(rotate_key(settings))
 
 
 @db.command("move")

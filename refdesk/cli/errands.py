@@ -22,6 +22,13 @@ REFUSALS = {
     "the last active administrator: make somebody else admin first",
     "login_taken": "nama masuk sudah dipakai / this login exists already",
     "no_such_staff": "akun tidak ada / no such account",
+    "reason_needed": "alasan belum diisi / no reason given",
+    "request_of_nobody": "tidak ada data dengan nomor itu / nobody's data has that number",
+    "correction_needs_message": "perlu satu percakapan, --message, dan tulisan dari masukan / "
+    "needs one conversation, --message, and a text from input",
+    "no_such_message": "pesan pemustaka itu tidak ada / there is no such message of a patron",
+    "empty_body": "tulisan kosong / the text is empty",
+    "forgotten": "isinya sudah dihapus / its content is erased already",
     "unreadable": "berkas tidak dapat dibaca atau ditulis / cannot read or write the files",
     "unavailable": "server tidak menjawab / the server does not answer",
 }

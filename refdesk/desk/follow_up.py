@@ -106,6 +106,10 @@ class FollowUp:
             for conversation in some:
                 self._due.pop(conversation, None)
 
+    async def now(self, conversations: Sequence[str]) -> None:
+        """Do it with these at once: somebody waits for it."""
+        await self._work.do(conversations)
+
     async def _follow(self) -> None:
         """Do what comes, until it is time to look through all again."""
         until = asyncio.get_running_loop().time() + LOOK_EVERY

@@ -155,6 +155,12 @@ class GapStore(Protocol):
     async def examples(self, gap: str, limit: int) -> list[Example]:
         """Give the newest questions of a group."""
 
+    async def of_conversation(self, conversation: str) -> list[str]:
+        """Give the groups that a conversation's questions are in."""
+
+    async def shrink(self, group: str, weights: Mapping[str, float] | None) -> None:
+        """Set what a group is about once it lost a question; None drops one without any left."""
+
     async def decide(
         self, gap: str, state: GapState, entry: str, by: str, now: datetime, reason: str = ""
     ) -> Group | None:

@@ -29,6 +29,7 @@ ALIKE: Final = 0.5
 """Likeness from which two questions ask the same: on the development questions most pairs that are
 brought together belong together (.58 in Indonesian, .75 in English)."""
 LOOK_AGAIN: Final = 1.0  # seconds
+MOST_EXAMPLES: Final = 500  # questions from which a group is made anew
 MOST_WEIGHTS: Final = 60  # what a group is about: the heaviest words and concepts
 _TEACHING: Final = frozenset({"judged", "staff_judged", "redacted", "forgotten", "restricted"})
 NewId = Callable[[], str]
@@ -84,8 +85,24 @@ class Teaching:
         known = {group.id: group for group in await self._gaps.groups()}
         for heard in await self._lessons.heard(conversations):
             changed: dict[str, Group] = {}
+            before = await self._gaps.of_conversation(heard.conversation)
             taught = await self._taught(heard, known, changed)
             await self._lessons.teach(taught, list(changed.values()))
+            for gap in set(before) - {one.gap for one in taught.missing}:
+                await self._shrink(gap, known)
+
+    async def _shrink(self, gap: str, known: dict[str, Group]) -> None:
+        """Let a group forget the words of a question that is not its own any more."""
+        texts = await self._gaps.examples(gap, MOST_EXAMPLES)
+        weights: dict[str, float] = {}
+        for one in texts:
+            weights = _summed(weights, features(one.text, one.language))
+        decided = gap in known and bool(known[gap].entry)
+        await self._gaps.shrink(gap, weights if texts or decided else None)
+        if gap in known and (texts or decided):
+            known[gap] = replace(known[gap], weights=weights)
+        else:
+            known.pop(gap, None)
 
     async def _taught(
         self, heard: Heard, known: dict[str, Group], changed: dict[str, Group]

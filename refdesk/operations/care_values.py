@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from refdesk.desk.ports import Clock, NewId
+from refdesk.desk.transcript_indexing import TranscriptIndexing
 from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
 from refdesk.domain.redaction import Original
+from refdesk.knowledge.teaching import Teaching
 from refdesk.people.authority import authorise
 from refdesk.people.ports import AuditRow
 from refdesk.privacy.answering import Answering
@@ -19,6 +21,9 @@ from refdesk.settings import Settings
 from refdesk.store.opening import Store
 from refdesk.web.own_data import OwnData
 
+# What was derived from these conversations is derived anew, no byte of what they were is left.
+LeaveNothing = Callable[[Sequence[str]], Awaitable[None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Care:
@@ -27,6 +32,7 @@ class Care:
     answering: Answering
     consents: Consents
     own_data: OwnData
+    leave_nothing: LeaveNothing
 
 
 def answering(
@@ -43,7 +49,12 @@ def answering(
     return Answering(store.requests, turns.take, noted, scrub, clock, new_id, may)
 
 
-def consents(settings: Settings, store: Store, clock: Clock) -> Consents:
+def consents(
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    relearn: Callable[[Sequence[str]], Awaitable[None]],
+) -> Consents:
     """Give what patrons agree to; purposes that are off are not there."""
     said = {"evaluation": "notice", "learning": "notice", **settings.consent}
     modes = {Purpose(name): Mode(how) for name, how in said.items() if how != "off"}
@@ -51,7 +62,7 @@ def consents(settings: Settings, store: Store, clock: Clock) -> Consents:
     async def noted(action: str, detail: str) -> None:
         await store.staff.audit(AuditRow(clock(), PATRON, action, "", detail))
 
-    return Consents(store.consents, settings.notice_version, modes, noted, clock)
+    return Consents(store.consents, settings.notice_version, modes, noted, clock, relearn)
 
 
 def own_data(settings: Settings, store: Store, sealed_by: Sealer, clock: Clock) -> OwnData:
@@ -64,18 +75,12 @@ def own_data(settings: Settings, store: Store, sealed_by: Sealer, clock: Clock) 
     return OwnData(settings.library_name, settings.zone, store.lists, store.log, originals, clock)
 
 
-def care(
-    settings: Settings,
-    store: Store,
-    turns: Turns,
-    sealed_by: Sealer,
-    scrub: Callable[[], None],
-    clock: Clock,
-    new_id: NewId,
-) -> Care:
-    """Put it together."""
-    return Care(
-        answering(store, turns, scrub, clock, new_id),
-        consents(settings, store, clock),
-        own_data(settings, store, sealed_by, clock),
-    )
+def leaving_nothing(store: Store, indexing: TranscriptIndexing, teaching: Teaching) -> LeaveNothing:
+    """Give what follows an erasure where somebody waits for it."""
+
+    async def leave_nothing(conversations: Sequence[str]) -> None:
+        await indexing.now(conversations)
+        await teaching.do(conversations)
+        await store.expiring.scrub()
+
+    return leave_nothing

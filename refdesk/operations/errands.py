@@ -23,6 +23,7 @@ from refdesk.errors import BadRequest, RefdeskError
 from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.importing import import_directory
 from refdesk.knowledge.ports import EntryStore
+from refdesk.operations.privacy_errands import PRIVACY_ERRANDS
 from refdesk.operations.privacy_values import PrivacyChores
 from refdesk.people.account_links import AccountLinks
 from refdesk.people.accounts import Accounts
@@ -184,6 +185,8 @@ ERRANDS: Mapping[str, Errand] = {
 async def run(office: Office, name: str, wanted: Mapping[str, Any]) -> Answer:
     """Run an errand; a refusal comes back as `{"refused": key, "problems": […]}`."""
     try:
+        if name in PRIVACY_ERRANDS:
+            return await PRIVACY_ERRANDS[name](office.privacy.care, wanted)
         return await ERRANDS[name](office, wanted)
     except ContentErrors as errors:
         problems = [[str(p.file), p.line, p.reason_id, p.reason_en] for p in errors.problems]

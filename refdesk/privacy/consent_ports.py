@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -26,5 +26,5 @@ class ConsentStore(Protocol):
     async def of_all(self, patrons: Collection[str], purpose: str) -> Mapping[str, Consent]:
         """Give what these patron keys said last about one purpose."""
 
-    async def put(self, patron: str, said: Mapping[str, Consent]) -> None:
-        """Keep what a patron key says now; what was learned from theirs is learned anew."""
+    async def put(self, patron: str, said: Mapping[str, Consent]) -> Sequence[str]:
+        """Keep what a patron key says now; give theirs, from which is to be learned anew."""

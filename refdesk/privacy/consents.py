@@ -6,7 +6,7 @@ refuses it, or asked for and off until the patron agrees. A new version of the n
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -50,8 +50,13 @@ class Consents:
         modes: Mapping[Purpose, Mode],
         noted: Noted,
         clock: Callable[[], datetime],
+        relearn: Callable[[Sequence[str]], Awaitable[None]],
     ) -> None:
-        """`modes` are the purposes this library has, `noted` writes the audit."""
+        """`modes` are the purposes this library has, `noted` writes the audit.
+
+        `relearn` lets go of what was learned from conversations whose patron refuses it.
+        """
+        self._relearn = relearn
         self._store = store
         self._version = version
         self._modes = modes
@@ -70,7 +75,9 @@ class Consents:
         now = self._clock()
         said = {str(one): Consent(self._version, one in given, now) for one in self._modes}
         before = await self.of(patron)
-        await self._store.put(patron, said)
+        theirs = await self._store.put(patron, said)
+        if Purpose.LEARNING in self._modes and Purpose.LEARNING not in given:
+            await self._relearn(theirs)
         for one in self._modes:
             action = "consent_given" if one in given else "consent_refused"
             if before.asked or before.purposes[one] is not (one in given):

@@ -1,4 +1,4 @@
-"""What patrons agreed to; what was learned from those who refuse goes in the same commit."""
+"""What patrons agreed to, one row for each of them and purpose."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ from sqlmodel import col, select
 
 from refdesk.domain.records import millis, moment
 from refdesk.privacy.consent_ports import Consent
-from refdesk.store import streams
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.reading import Reader
 from refdesk.store.tables.conversations import ConversationRow
-from refdesk.store.tables.lessons import LessonRow, MissingRow, VoteRow, WordingRow
+from refdesk.store.tables.lessons import LessonRow
 from refdesk.store.tables.privacy import ConsentRow
-
-LEARNED = (LessonRow, VoteRow, WordingRow, MissingRow)
 
 
 class StoredConsents:
@@ -43,21 +40,21 @@ class StoredConsents:
             lambda c: {row.patron: _consent(row) for row in c.execute(query)}
         )
 
-    async def put(self, patron: str, said: Mapping[str, Consent]) -> None:
-        """Keep what a patron key says now; what was learned from theirs is learned anew."""
+    async def put(self, patron: str, said: Mapping[str, Consent]) -> list[str]:
+        """Keep what a patron key says now; give theirs, from which is to be learned anew."""
+        query = select(ConversationRow.id).where(col(ConversationRow.patron) == patron)
 
-        def job(connection: Connection) -> None:
+        def job(connection: Connection) -> list[str]:
             connection.execute(delete(ConsentRow).where(col(ConsentRow.patron) == patron))
             for purpose, one in said.items():
                 row = {"library": "main", "patron": patron, "purpose": purpose}
                 what = {"version": one.version, "given": one.given, "at": millis(one.at)}
                 connection.execute(insert(ConsentRow).values(row | what))
-            theirs = select(ConversationRow.id).where(col(ConversationRow.patron) == patron)
-            for table in LEARNED:
-                connection.execute(delete(table).where(col(table.conversation).in_(theirs)))
-            streams.bump(connection, ["kb"])
+            theirs = list(connection.execute(query).scalars())
+            connection.execute(delete(LessonRow).where(col(LessonRow.conversation).in_(theirs)))
+            return theirs
 
-        await write_alone(self._writer, job)
+        return await write_alone(self._writer, job)
 
 
 def _consent(row: Any) -> Consent:  # noqa: ANN401

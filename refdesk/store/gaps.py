@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -61,6 +61,23 @@ class StoredGaps:
     async def examples(self, gap: str, limit: int) -> list[Example]:
         """Give the newest questions of a group."""
         return await self._reader.read(lambda c: _examples(c, gap, limit))
+
+    async def of_conversation(self, conversation: str) -> list[str]:
+        """Give the groups that a conversation's questions are in."""
+        query = select(col(MissingRow.gap)).where(col(MissingRow.conversation) == conversation)
+        return await self._reader.read(lambda c: list(c.execute(query).scalars()))
+
+    async def shrink(self, group: str, weights: Mapping[str, float] | None) -> None:
+        """Set what a group is about once it lost a question; None drops one without any left."""
+        which = col(GapRow.id) == group
+
+        def job(connection: Connection) -> None:
+            if weights is None:
+                connection.execute(delete(GapRow).where(which))
+            else:
+                connection.execute(update(GapRow).where(which).values(weights=json_text(weights)))
+
+        await write_apart(self._writer, job)
 
     async def decide(
         self, gap: str, state: GapState, entry: str, by: str, now: datetime, reason: str = ""

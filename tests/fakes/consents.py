@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 
 from refdesk.domain.redaction import Original
 from refdesk.privacy.consent_ports import Consent
-from refdesk.privacy.consents import Mode, Purpose
+from refdesk.privacy.consents import Consents, Mode, Purpose
 
 NOTICED = {Purpose.EVALUATION: Mode.NOTICE, Purpose.LEARNING: Mode.NOTICE}
 
@@ -26,14 +27,25 @@ class MemoryConsents:
         found = {one: self.said.get(one, {}).get(purpose) for one in patrons}
         return {one: said for one, said in found.items() if said is not None}
 
-    async def put(self, patron: str, said: Mapping[str, Consent]) -> None:
+    async def put(self, patron: str, said: Mapping[str, Consent]) -> list[str]:
         """Keep what a patron key says now."""
         self.said[patron] = said
+        return []
 
 
 async def not_noted(action: str, detail: str) -> None:
     """Write no audit."""
     del action, detail
+
+
+async def not_relearned(conversations: Sequence[str]) -> None:
+    """Learn nothing anew."""
+    del conversations
+
+
+def agreed(clock: Callable[[], datetime]) -> Consents:
+    """Give consents that are kept in memory, each purpose told in the notice."""
+    return Consents(MemoryConsents(), "1", NOTICED, not_noted, clock, not_relearned)
 
 
 async def no_originals(conversation: str) -> list[tuple[int, Original]]:

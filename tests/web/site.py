@@ -36,7 +36,14 @@ from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.page_votes import PageVotes
 from refdesk.knowledge.shelf import Shelf
-from refdesk.operations.care_values import care
+from refdesk.knowledge.teaching import Teaching
+from refdesk.operations.care_values import (
+    Care,
+    answering,
+    consents,
+    leaving_nothing,
+    own_data,
+)
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.facts import facts_over
 from refdesk.operations.privacy_values import requests, revealing
@@ -44,6 +51,7 @@ from refdesk.operations.telephones import is_telephone
 from refdesk.people.authority import authorise
 from refdesk.people.signing_in import Terms
 from refdesk.privacy.cleansing import Cleansing
+from refdesk.privacy.consents import Purpose
 from refdesk.privacy.sealing import Sealer
 from refdesk.settings import load
 from refdesk.store.opening import Store, open_store
@@ -153,7 +161,14 @@ class Behind:
         )
         self.revealing = revealing(store, self.turns, sealer, authorise, self.clock)
         settings = load(library_name=LIBRARY, timezone=ZONE.key)
-        self.care = care(settings, store, self.turns, sealer, lambda: None, self.clock, new_id)
+        self.indexing = TranscriptIndexing(store.transcript_index, full_text)
+        self.teaching = Teaching(store.lessons, store.gaps, self.shelf, new_id, self.may_learn)
+        self.care = Care(
+            answering(store, self.turns, lambda: None, self.clock, new_id),
+            consents(settings, store, self.clock, self.teaching.do),
+            own_data(settings, store, sealer, self.clock),
+            leaving_nothing(store, self.indexing, self.teaching),
+        )
         self.requests = requests(store, self.turns, lambda: None, self.clock, new_id)
         self.reception = Reception(
             self.turns, store.lists, store.codes, self.clock, os.urandom, b"k" * 32
@@ -171,6 +186,10 @@ class Behind:
         dismiss = self.assignment.dismiss
         self.people = open_staffroom(store, sealer, self.clock, dismiss, self.terms)
         self.signing_in = self.people.signing_in
+
+    async def may_learn(self, patron: str) -> bool:
+        """Tell whether a patron lets the knowledge base learn."""
+        return await self.care.consents.allows(patron, Purpose.LEARNING)
 
     def clock(self) -> datetime:
         """Give the site's time."""
@@ -279,7 +298,7 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
         search=TranscriptSearch(
             store.transcripts,
             full_text,
-            TranscriptIndexing(store.transcript_index, full_text),
+            behind.indexing,
         ),
         revealing=behind.revealing,
         requests=behind.requests,

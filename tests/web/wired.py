@@ -22,7 +22,6 @@ from refdesk.domain.actors import Actor
 from refdesk.domain.rates import Rate
 from refdesk.errors import RefdeskError, Unauthorized
 from refdesk.people.authority import authorise
-from refdesk.privacy.consents import Consents
 from refdesk.protocol.codes import SUBPROTOCOL
 from refdesk.telemetry import Metrics
 from refdesk.web.addresses import Sender
@@ -39,7 +38,7 @@ from refdesk.web.socket import Sockets
 from refdesk.web.watching import Watching
 from refdesk.web.wire import EntryText
 from tests.fakes.channels import MemoryChannels
-from tests.fakes.consents import NOTICED, MemoryConsents, no_originals, not_noted
+from tests.fakes.consents import agreed, no_originals
 from tests.fakes.desk import MemoryCodes, MemoryMarks, PlainCalendar
 from tests.fakes.whole_desk import Desk
 
@@ -131,7 +130,7 @@ def parts_of(desk: Desk, staff: dict[str, Actor], rates: Rates) -> DeskParts:
             no_originals,
             lambda: desk.now,
         ),
-        consents=Consents(MemoryConsents(), "1", NOTICED, not_noted, lambda: desk.now),
+        consents=agreed(lambda: desk.now),
         hooks=HookRelay(),
         channel_secret=SECRET,
         new_id=lambda: f"connection{next(numbers)}",

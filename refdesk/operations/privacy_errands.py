@@ -1,0 +1,83 @@
+"""Errands of privacy: requests carried out by one command, each with its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from refdesk.domain.actors import Actor, Party, StaffRole
+from refdesk.errors import BadRequest
+from refdesk.operations.care_values import Care
+from refdesk.privacy.answering import Correction
+from refdesk.privacy.request_ports import Kind, Request
+
+PIECE: Final = 200_000  # characters of an answer
+COMMAND_LINE: Final = Actor(
+    Party.STAFF, "command-line", "command-line", roles=frozenset({StaffRole.ADMIN})
+)
+Answer = dict[str, Any]
+
+
+async def carry_out_request(care: Care, wanted: Mapping[str, Any]) -> Answer:
+    """Register a request and carry it out; when it is told, no byte of what went is left."""
+    answering, correction = care.answering, None
+    if wanted.get("seq"):
+        correction = Correction(wanted["seq"], wanted["body"])
+    asked = await answering.register(
+        COMMAND_LINE, Kind(wanted["kind"]), wanted["target"] or _nobody(), wanted["reason"]
+    )
+    whose = await answering.about(asked)
+    try:
+        done = await answering.carry_out(COMMAND_LINE, asked.id, correction)
+    except BadRequest as refusal:
+        await answering.close(COMMAND_LINE, asked.id, refusal.key)
+        raise
+    if done.kind is not Kind.ACCESS:
+        await care.leave_nothing(whose.conversations)
+    return told(done)
+
+
+async def give_data(care: Care, wanted: Mapping[str, Any]) -> Answer:
+    """Give a piece of the data that a request of access is about: `{"text", "next"}`."""
+    found = {one.id: one for one in await care.answering.listed(COMMAND_LINE, 10_000)}
+    request = found.get(wanted["request"])
+    if request is None:
+        raise BadRequest("request_of_nobody")
+    whose = await care.answering.about(request)
+    text = await care.own_data.of_conversations(whose.conversations, wanted["lang"])
+    end = wanted["at"] + PIECE
+    return {"text": text[wanted["at"] : end], "next": end if end < len(text) else 0}
+
+
+async def list_requests(care: Care, _: Mapping[str, Any]) -> Answer:
+    """Give the requests, those that wait first."""
+    return {"requests": [told(one) for one in await care.answering.listed(COMMAND_LINE)]}
+
+
+def told(request: Request) -> Answer:
+    """Give a request as JSON has it; times in ISO 8601, "" for not yet."""
+    return {
+        "receipt": request.id,
+        "kind": request.kind.value,
+        "subject": request.subject,
+        "conversation": request.conversation,
+        "reason": request.reason,
+        "asked_by": request.asked_by,
+        "asked_at": request.asked_at.isoformat(),
+        "due_at": request.due_at.isoformat(),
+        "done_at": request.done_at.isoformat() if request.done_at else "",
+        "outcome": request.outcome,
+        "conversations": request.conversations,
+    }
+
+
+def _nobody() -> str:
+    raise BadRequest("request_of_nobody")
+
+
+PrivacyErrand = Callable[[Care, Mapping[str, Any]], Awaitable[Answer]]
+PRIVACY_ERRANDS: Final[Mapping[str, PrivacyErrand]] = {
+    "privacy_request": carry_out_request,
+    "privacy_data": give_data,
+    "privacy_requests": list_requests,
+}
