@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from kb.entries import Entry, Lang, State
 from kb.variables import Variables
 from refdesk.domain.actors import Actor
 from refdesk.errors import BadRequest, Conflict, ForbiddenOrAbsent
-from refdesk.knowledge.editing_ports import Edit, EditedEntries, Revision, Version
+from refdesk.knowledge.editing_ports import Edit, EditedEntries, Revision, Version, Voices
 from refdesk.knowledge.flow import DRAFT, MOVES, Step, moved, saved, state_of
 from refdesk.knowledge.form import Doubt, Form, doubts_of, entry_of, slug_of
 from refdesk.knowledge.translations import says_something_new, stale, text_time
@@ -86,6 +86,11 @@ class Editing:
         """Give the entries that ever helped somebody."""
         self._authorise(by, READ)
         return await self._store.used()
+
+    async def voices(self, by: Actor, entries: Collection[str]) -> Mapping[str, Voices]:
+        """Give what people made of these entries."""
+        self._authorise(by, READ)
+        return await self._store.voices(entries)
 
     async def open(self, by: Actor, entry: str) -> Dossier:
         """Give an entry with what is doubtful in it; raises ForbiddenOrAbsent."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from kb.entries import Entry
 from refdesk.knowledge.flow import Standing, Step
@@ -61,6 +61,13 @@ class Edit:
     origin: str = ""
 
 
+class Voices(NamedTuple):
+    """How many people said that an entry answered, or that it did not; at least so many."""
+
+    helped: int
+    unhelped: int
+
+
 class EditedEntries(Protocol):
     """Entries under edit. What readers have bumps the stream `kb` when it changes.
 
@@ -75,6 +82,9 @@ class EditedEntries(Protocol):
 
     async def used(self) -> frozenset[str]:
         """Give the entries that ever helped a patron or were inserted by a librarian."""
+
+    async def voices(self, entries: Collection[str]) -> Mapping[str, Voices]:
+        """Give what people made of these entries; one that nobody judged is not in it."""
 
     async def revisions(self, entry: str) -> list[Revision]:
         """Give all revisions of an entry's versions, newest first."""

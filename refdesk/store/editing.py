@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from refdesk.domain.events import Verdict
 from refdesk.domain.lessons import GOOD
 from refdesk.domain.records import millis, moment
 from refdesk.errors import Conflict
-from refdesk.knowledge.editing_ports import Edit, Revision, Version
+from refdesk.knowledge.editing_ports import Edit, Revision, Version, Voices
 from refdesk.knowledge.flow import Standing, Step
 from refdesk.store import streams
 from refdesk.store.committing import Writer, write_alone
@@ -24,6 +24,7 @@ from refdesk.store.reading import Reader
 from refdesk.store.rows import json_text
 from refdesk.store.tables.entries import EntryRow, RevisionRow
 from refdesk.store.tables.lessons import PageDayRow, PageVoteRow, VoteRow
+from refdesk.store.voices import voices
 
 _add = Insert(EntryRow, "ON CONFLICT (library, id, lang) DO NOTHING")
 
@@ -57,6 +58,10 @@ class StoredEditing:
         ]
         query = select(entry).where(or_(by_talk, *by_reader)).distinct()
         return await self._reader.read(lambda c: frozenset(c.execute(query).scalars()))
+
+    async def voices(self, entries: Collection[str]) -> Mapping[str, Voices]:
+        """Give what people made of these entries; one that nobody judged is not in it."""
+        return await self._reader.read(lambda c: voices(c, entries))
 
     async def revisions(self, entry: str) -> list[Revision]:
         """Give all revisions of an entry's versions, newest first."""

@@ -21,24 +21,21 @@ from sqlmodel import col
 
 from kb.entries import Lang
 from refdesk.domain.conversation import Stage
-from refdesk.domain.events import Verdict
-from refdesk.domain.lessons import GOOD
 from refdesk.domain.records import millis
+from refdesk.knowledge.editing_ports import Voices
 from refdesk.knowledge.lesson_ports import Group, Heard, Learned, Taught
 from refdesk.store import streams
 from refdesk.store.committing import Writer, write_apart
 from refdesk.store.gaps import put_group
 from refdesk.store.newest_first import following, newest_first
-from refdesk.store.page_votes import all_people
 from refdesk.store.reading import Reader
 from refdesk.store.rows import recorded, select_events
 from refdesk.store.tables.conversations import BodyRow, EventRow
 from refdesk.store.tables.conversations import ConversationRow as C
 from refdesk.store.tables.lessons import LessonRow, MissingRow, VoteRow, WordingRow
+from refdesk.store.voices import voices
 
 MOST_WORDINGS: Final = 20  # of a version, the newest
-_GOOD: Final = [verdict.value for verdict in GOOD]
-_BAD: Final = [Verdict.UNHELPED.value, Verdict.REJECTED.value]
 
 
 class StoredLessons:
@@ -146,31 +143,13 @@ def _wording_texts(*columns: Any) -> Select[Any]:  # noqa: ANN401
 
 def _learned(connection: Connection) -> list[Learned]:
     """Count people, not votes: their newest word on an entry, and their newest wording of it."""
-    helped, rejected = _votes(connection)
-    texts = _wordings(connection)
-    judged = ((entry, lang.value) for entry in {*helped, *rejected} for lang in Lang)
+    made = voices(connection)
+    texts, nobody = _wordings(connection), Voices(0, 0)
+    judged = ((entry, lang.value) for entry in made for lang in Lang)
     return [
-        Learned(entry, lang, tuple(texts.get((entry, lang), ())), helped[entry], rejected[entry])
+        Learned(entry, lang, tuple(texts.get((entry, lang), ())), *made.get(entry, nobody))
         for entry, lang in sorted({*texts, *judged})
     ]
-
-
-def _votes(connection: Connection) -> tuple[dict[str, int], dict[str, int]]:
-    newest = select(col(VoteRow.entry), col(VoteRow.voter), col(VoteRow.verdict)).order_by(
-        col(VoteRow.at)
-    )
-    last = {(entry, voter): verdict for entry, voter, verdict in connection.execute(newest)}
-    helped: dict[str, int] = defaultdict(int)
-    rejected: dict[str, int] = defaultdict(int)
-    for (entry, _), verdict in last.items():
-        if verdict in _GOOD:
-            helped[entry] += 1
-        elif verdict in _BAD:
-            rejected[entry] += 1
-    for entry, readers in all_people(connection).items():
-        helped[entry] += readers.helped
-        rejected[entry] += readers.unhelped
-    return helped, rejected
 
 
 def _wordings(connection: Connection) -> dict[tuple[str, str], list[str]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, true
+from sqlalchemy import ColumnElement, Connection, delete, func, select, true
 from sqlmodel import col
 
 from refdesk.domain.events import Verdict
@@ -83,23 +84,24 @@ def _fold(connection: Connection, today: int) -> None:
 
 def people(connection: Connection, entry: str) -> People:
     """Give how many people at least voted on an entry."""
-    return all_people(connection, entry).get(entry, People(0, 0))
+    return all_people(connection, [entry]).get(entry, People(0, 0))
 
 
-def all_people(connection: Connection, entry: str = "") -> dict[str, People]:
+def all_people(connection: Connection, entries: Collection[str] | None = None) -> dict[str, People]:
     """Give how many people at least voted on each entry: those of its busiest day.
 
     People are told apart on one day only, so that days add nothing: who comes back every day to
-    say the same is one person.
+    say the same is one person. None asks of all entries.
     """
+
+    def among(table: type[PageVoteRow | PageDayRow]) -> ColumnElement[bool]:
+        return true() if entries is None else col(table.entry).in_(entries)
+
     days = select(*_columns(PageDayRow), col(PageDayRow.helped), col(PageDayRow.unhelped))
-    which = col(PageDayRow.entry) == entry if entry else true()
-    found: dict[tuple[str, int], People] = _counts(
-        connection, col(PageVoteRow.entry) == entry if entry else true()
-    )
+    found = _counts(connection, among(PageVoteRow))
     found |= {
         (row.entry, row.day): People(row.helped, row.unhelped)
-        for row in connection.execute(days.where(which))
+        for row in connection.execute(days.where(among(PageDayRow)))
     }
     most: dict[str, People] = defaultdict(lambda: People(0, 0))
     for (name, _), (helped, unhelped) in found.items():
@@ -108,7 +110,7 @@ def all_people(connection: Connection, entry: str = "") -> dict[str, People]:
     return dict(most)
 
 
-def _counts(connection: Connection, which: Any) -> dict[tuple[str, int], People]:  # noqa: ANN401
+def _counts(connection: Connection, which: ColumnElement[bool]) -> dict[tuple[str, int], People]:
     """Count today's votes, or others not yet folded, by entry and day."""
     good = func.count().filter(col(PageVoteRow.verdict) == Verdict.HELPED.value)
     query = select(*_columns(PageVoteRow), func.count().label("n"), good.label("good"))

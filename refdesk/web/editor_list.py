@@ -12,6 +12,7 @@ from kb.entries import Audience, Entry, Kind, Lang, State
 from refdesk.domain.records import millis
 from refdesk.errors import BadRequest
 from refdesk.knowledge.editing import Dossier, states_of
+from refdesk.knowledge.editing_ports import Voices
 from refdesk.web.access import ME
 from refdesk.web.answers import json_answer
 from refdesk.web.entry_forms import Names
@@ -20,6 +21,7 @@ from refdesk.web.parts import PARTS
 from refdesk.web.topics import TOPICS, topic_name
 
 PAGE = 50
+NOBODY = Voices(0, 0)
 TRANSLATIONS = ("stale", "no-id", "no-en")
 
 
@@ -33,7 +35,10 @@ class LangState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry in the list; times are milliseconds since 1970."""
+    """One entry in the list; times are milliseconds since 1970.
+
+    `helped` and `unhelped` count people: at least so many said that it answered, or did not.
+    """
 
     id: str
     kind: Kind
@@ -44,6 +49,8 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: int
     changed_by: str
     langs: list[LangState]
+    helped: int
+    unhelped: int
 
 
 class EntryPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +88,9 @@ async def index(request: web.Request) -> web.Response:
         found = [one for one in found if one.id not in used]
     found.sort(key=lambda one: (-max(v.changed_at for v in one.versions).timestamp(), one.id))
     offset = _offset(request.query.get("offset", ""))
-    rows = [_line(one, names, today) for one in found[offset : offset + PAGE]]
+    shown = found[offset : offset + PAGE]
+    made = await parts.editing.voices(request[ME].actor, [one.id for one in shown])
+    rows = [_line(one, names, today, made.get(one.id, NOBODY)) for one in shown]
     return json_answer(EntryPage(count=len(found), rows=rows, states=_counts(dossiers, today)))
 
 
@@ -114,7 +123,7 @@ def _choice(value: str, label: str) -> Choice:
     return Choice(value=value, label=label)
 
 
-def _line(dossier: Dossier, names: Names, today: date) -> EntryLine:
+def _line(dossier: Dossier, names: Names, today: date, made: Voices) -> EntryLine:
     first, last = dossier.versions[-1].entry, max(dossier.versions, key=lambda v: v.changed_at)
     states = states_of(dossier, today)
     return EntryLine(
@@ -135,6 +144,8 @@ def _line(dossier: Dossier, names: Names, today: date) -> EntryLine:
             )
             for version in reversed(dossier.versions)
         ],
+        helped=made.helped,
+        unhelped=made.unhelped,
     )
 
 

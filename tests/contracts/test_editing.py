@@ -108,6 +108,8 @@ async def test_what_was_used_is_told(store: Store) -> None:
     await store.page_votes.vote("f", "ani", NOON.date(), helped=True)
     await store.page_votes.vote("g", "ani", NOON.date(), helped=False)
     assert await store.editing.used() == {"a", "d", "e", "f"}
+    made = await store.editing.voices(["a", "c", "f", "g", "z"])
+    assert made == {"a": (1, 0), "c": (0, 1), "f": (1, 0), "g": (0, 1)}
     await store.page_votes.fold(NOON.date() + timedelta(days=1))
     assert await store.editing.used() == {"a", "d", "e", "f"}
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from refdesk.errors import Conflict
-from refdesk.knowledge.editing_ports import Edit, Revision, Version
+from refdesk.knowledge.editing_ports import Edit, Revision, Version, Voices
 
 Key = tuple[str, str]
 
@@ -29,6 +29,11 @@ class MemoryEditing:
     async def used(self) -> frozenset[str]:
         """Give none: nobody asks here."""
         return frozenset()
+
+    async def voices(self, entries: Collection[str]) -> Mapping[str, Voices]:
+        """Give none: nobody asks here."""
+        del entries
+        return {}
 
     async def revisions(self, entry: str) -> list[Revision]:
         """Give all revisions of an entry, newest first."""

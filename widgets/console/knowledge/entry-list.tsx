@@ -232,6 +232,8 @@ function Line({ row }: { row: EntryLine }) {
           kindName(row.kind),
           row.audience === "staff" && t("staf saja"),
           row.owner,
+          row.helped > 0 && tn("menjawab {n} orang", row.helped),
+          row.unhelped > 0 && tn("tidak menjawab {n} orang", row.unhelped),
           t("diubah {when} oleh {who}", { when: stamp(row.changed_at), who: row.changed_by }),
         ]
           .filter(Boolean)

@@ -79,6 +79,9 @@ export interface EntryLine {
   readonly changed_at: number;
   readonly changed_by: string;
   readonly langs: readonly Pick<Version, "lang" | "state" | "stale" | "has_readers">[];
+  /** people who said that it answered, or did not */
+  readonly helped: number;
+  readonly unhelped: number;
 }
 
 export interface EntryPage {
