@@ -11,6 +11,7 @@ export class Refused extends Error {
     message: string,
     readonly status: number,
     readonly code: string,
+    readonly key = "",
   ) {
     super(message);
   }
@@ -83,8 +84,9 @@ export class Api {
     return this.call("/api/me");
   }
 
-  signIn(login: string, password: string): Promise<Me> {
-    return this.call("/api/sign-in", { login, password });
+  /** `code` is that of the second factor, "" before it was asked for. */
+  signIn(login: string, password: string, code: string): Promise<Me> {
+    return this.call("/api/sign-in", { login, password, code });
   }
 
   async signOut(): Promise<void> {
@@ -127,11 +129,12 @@ export class Api {
     }
     const answer: unknown = await response.json().catch(() => null);
     if (response.ok && answer !== null) return answer as T;
-    const { text, code } = (answer ?? {}) as { text?: string; code?: string };
+    const { text, code, key } = (answer ?? {}) as Partial<Record<"text" | "code" | "key", string>>;
     throw new Refused(
       text ?? t("Server menjawab dengan galat {status}.", { status: response.status }),
       response.status,
       code ?? "",
+      key ?? "",
     );
   }
 

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../shared/strings.ts";
+import { Owing } from "./account/owing.tsx";
 import { Api, Refused } from "./api.ts";
 import { SignIn } from "./sign-in.tsx";
 import type { Me } from "./state.ts";
@@ -31,6 +32,9 @@ export function App({ lang, build, library }: Props) {
   if (who === "unknown") return <Waiting fault={fault} again={ask} />;
   if (who === "nobody" || who === "lost") {
     return <SignIn lang={lang} library={library} lost={who === "lost"} signedIn={setWho} />;
+  }
+  if (who.owes.length > 0) {
+    return <Owing me={who} lang={lang} leave={() => setWho("nobody")} again={ask} />;
   }
   return (
     <Workplace

@@ -14,6 +14,7 @@ import "./styles/side.css";
 import "./styles/transcripts.css";
 import "./styles/knowledge.css";
 import "./styles/entry.css";
+import "./styles/account.css";
 import { render } from "preact";
 import { loadStrings } from "../shared/strings.ts";
 import { App } from "./app.tsx";

@@ -36,6 +36,11 @@ export function maySetFacts(me: Me): boolean {
   return has(me, ["coordinator", "admin"]);
 }
 
+/** Care for accounts and webhooks. */
+export function mayManageStaff(me: Me): boolean {
+  return has(me, ["admin"]);
+}
+
 function has(me: Me, roles: readonly string[]): boolean {
   return me.roles.some((role) => roles.includes(role));
 }

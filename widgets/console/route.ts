@@ -7,6 +7,8 @@ export type Route =
   | { readonly at: "conversation"; readonly id: string; readonly side: boolean }
   | { readonly at: "transcripts" }
   | { readonly at: "transcript"; readonly id: string }
+  | { readonly at: "account" }
+  | { readonly at: "staff" }
   | { readonly at: "knowledge"; readonly view: KnowledgeView; readonly id: string };
 
 /** `id` is an entry, the kind of a new one, the conversation or the gap that one is made from. */
@@ -31,12 +33,16 @@ export function parsed(hash: string): Route {
     const view = VIEWS[knowledge[1] ?? ""] ?? "list";
     return { at: "knowledge", view, id: knowledge[2] ?? "" };
   }
+  if (hash === toAccount) return { at: "account" };
+  if (hash === toStaff) return { at: "staff" };
   return hash.startsWith("#/transkrip") ? { at: "transcripts" } : { at: "lists" };
 }
 
 export const toLists = "#/";
 export const toTranscripts = "#/transkrip";
 
+export const toAccount = "#/akun";
+export const toStaff = "#/staf";
 export const toKnowledge = "#/pengetahuan";
 
 export function toNewEntry(kind: string): string {

@@ -6,6 +6,8 @@ import { mayNotify } from "./alarm.ts";
 import { useConsole } from "./context.ts";
 import { Dialog } from "./dialog.tsx";
 import { LanguageLinks } from "./languages.tsx";
+import { mayManageStaff } from "./roles.ts";
+import { toAccount, toStaff } from "./route.ts";
 import type { Settings } from "./settings.ts";
 import { unlock } from "./sound.ts";
 
@@ -33,9 +35,19 @@ export function SettingsDialog({ close }: { close: () => void }) {
         <h3>{me.name}</h3>
         <p class="soft">{t("Masuk sebagai {login}", { login: me.login })}</p>
         {serving && <p class="callout">{t("Anda masih melayani percakapan.")}</p>}
-        <button type="button" onClick={signOut}>
-          {t("Keluar")}
-        </button>
+        <p class="dialog-acts">
+          <a class="button" href={toAccount} onClick={close}>
+            {t("Akun saya")}
+          </a>
+          {mayManageStaff(me) && (
+            <a class="button" href={toStaff} onClick={close}>
+              {t("Staf")}
+            </a>
+          )}
+          <button type="button" onClick={signOut}>
+            {t("Keluar")}
+          </button>
+        </p>
       </section>
     </Dialog>
   );

@@ -1,5 +1,6 @@
 /** The form that lets a librarian in. */
 
+import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../shared/strings.ts";
 import { Api, Refused } from "./api.ts";
@@ -17,8 +18,10 @@ interface Props {
 export function SignIn({ lang, library, lost, signedIn }: Props) {
   const first = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
+  const code = useRef<HTMLInputElement>(null);
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
+  const [second, setSecond] = useState(false); // the password was right, a code is asked for
   useEffect(() => first.current?.focus(), []);
 
   async function send(event: SubmitEvent): Promise<void> {
@@ -26,11 +29,18 @@ export function SignIn({ lang, library, lost, signedIn }: Props) {
     const form = new FormData(event.currentTarget as HTMLFormElement);
     setBusy(true);
     try {
-      signedIn(await new Api(lang).signIn(String(form.get("login")), String(form.get("password"))));
+      const [login, given] = [String(form.get("login")), String(form.get("password"))];
+      signedIn(await new Api(lang).signIn(login, given, String(form.get("code") ?? "")));
     } catch (error) {
-      setFault(error instanceof Refused ? error.message : String(error));
       setBusy(false);
-      password.current?.focus();
+      if (error instanceof Refused && error.key === "second_factor_needed") {
+        setFault("");
+        setSecond(true); // its field takes the focus as it appears
+        return;
+      }
+      setFault(error instanceof Refused ? error.message : String(error));
+      if (error instanceof Refused && error.key === "wrong_password") setSecond(false);
+      (code.current ?? password.current)?.focus();
       password.current?.select();
     }
   }
@@ -62,11 +72,22 @@ export function SignIn({ lang, library, lost, signedIn }: Props) {
             required
           />
         </label>
+        {second && <CodeField field={code} />}
         <button type="submit" class="primary" disabled={busy}>
           {busy ? t("Memeriksa…") : t("Masuk")}
         </button>
         <LanguageLinks />
       </form>
     </main>
+  );
+}
+
+function CodeField({ field }: { field: RefObject<HTMLInputElement | null> }) {
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <label>
+      {t("Kode dari aplikasi autentikator, atau kode pemulihan")}
+      <input ref={field} name="code" autocomplete="one-time-code" autocapitalize="none" required />
+    </label>
   );
 }

@@ -13,6 +13,8 @@ export interface Me {
   readonly login: string;
   readonly roles: readonly string[];
   readonly csrf: string;
+  /** what has to be done before anything else: "password", "second_factor" */
+  readonly owes: readonly string[];
 }
 
 export type ListName = "line" | "mine" | "asked";

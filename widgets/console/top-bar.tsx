@@ -18,6 +18,7 @@ export function TopBar({ library, route, open }: Props) {
   const { me } = useConsole();
   const reading = route.at === "transcripts" || route.at === "transcript";
   const writing = route.at === "knowledge";
+  const atDesk = ["lists", "conversation"].includes(route.at);
   return (
     <header class="top">
       <h1 class="top-name">
@@ -27,7 +28,7 @@ export function TopBar({ library, route, open }: Props) {
       {mayAnswer(me) && <DutySwitch />}
       <Colleagues />
       <nav class="top-nav" aria-label={t("Bagian konsol")}>
-        <a href={toLists} aria-current={reading || writing ? undefined : "page"}>
+        <a href={toLists} aria-current={atDesk ? "page" : undefined}>
           {t("Meja")}
           <Waiting />
         </a>

@@ -3,6 +3,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { t } from "../shared/strings.ts";
+import { Account } from "./account/account.tsx";
+import { Staff } from "./account/staff.tsx";
 import { Alarm, callsOf } from "./alarm.ts";
 import { Api } from "./api.ts";
 import type { Codes } from "./api.ts";
@@ -121,6 +123,10 @@ function View({ route }: { route: Route }) {
       return <Transcript key={route.id} id={route.id} />;
     case "knowledge":
       return <Knowledge key={`${route.view} ${route.id}`} view={route.view} id={route.id} />;
+    case "account":
+      return <Account />;
+    case "staff":
+      return <Staff />;
     default:
       return (
         <main class="talk-empty" tabIndex={-1}>
