@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import structlog
 
 from refdesk.app import Server, listen, running
+from refdesk.operations.supervision import supervised
 from refdesk.settings import Settings, load
 from refdesk.telemetry import set_up
 
@@ -37,7 +38,8 @@ async def _serve(settings: Settings) -> int:
         # interrupt a busy desk as often as it would a small program.
         gc.freeze()
         gc.set_threshold(GARBAGE)
-        return await until_stopped(server)
+        async with supervised(server.alive):
+            return await until_stopped(server)
 
 
 def _announce(server: Server) -> None:

@@ -9,7 +9,7 @@ from refdesk.settings import Settings
 def make_data_folder(settings: Settings) -> None:
     """Make the folder of database, index and keys; raises SettingsProblem with the remedy."""
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise SettingsProblem(
             f"data_dir (REFDESK_DATA_DIR): {settings.data_dir}: {error.strerror}. Beri hak tulis "

@@ -68,8 +68,8 @@ async def private_files(settings: Settings) -> Finding:
     if sys.platform == "win32":
         return well(name, "tidak diperiksa di Windows", "not looked at on Windows")
     data = settings.data_dir
-    secret = [data / "keys", *data.glob("keys/**/*"), data / "refdesk.db"]
-    shown = [str(one) for one in secret if one.exists() and one.stat().st_mode & _OTHERS]
+    secret = [*data.glob("keys/**/*"), *data.glob("refdesk.db*")]
+    shown = [str(one) for one in secret if one.is_file() and one.stat().st_mode & _OTHERS]
     # A folder that lets nobody in covers what is in it.
     if not shown or not data.stat().st_mode & _OTHERS:
         return well(name, "tertutup bagi yang lain", "closed to others")
