@@ -114,7 +114,14 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     parts = _parts(settings, store, around, desk, people, _Knowledge(shelf, facts), wired, sockets)
     chores = chores_of(settings, desk, people)
     office = Office(
-        people.accounts, people.parts.links, store.staff, store.entries, facts, chores, clock
+        people.accounts,
+        people.parts.links,
+        store.staff,
+        store.entries,
+        shelf.refresh,
+        facts,
+        chores,
+        clock,
     )
     tasks: tuple[Task, ...]
     tasks = (desk.assignment.run(), desk.suggesting.run(), desk.watching.run(), sockets.run())
@@ -208,6 +215,8 @@ def _parts(
         reader=reader_of(settings),
         search=TranscriptSearch(store.transcripts, full_text, desk.indexing),
         audit=store.staff.audit,
+        audit_log=store.audit,
+        own_desks=store.own_desks,
         checks=_checks(settings, store, shelf, wired.hooks),
         revealing=desk.revealing,
         requests=desk.requests,

@@ -162,6 +162,7 @@ class Line:
     preview: str = ""
     name: str = ""
     suggested: bool = False
+    patron: str = ""  # the key of who opened it
     restricted: bool = False  # it may only be kept
     alarmed_at: datetime | None = None  # when the crisis text was given last
 

@@ -109,6 +109,14 @@ class Answering:
         self._authorise(by, "answer_requests")
         return await self._done(by, await self._known(request_id), _reason(outcome), 0)
 
+    async def given(self, by: Actor, request_id: str) -> tuple[str, ...]:
+        """Give the conversations whose data somebody takes out, and note that they do."""
+        self._authorise(by, "answer_requests")
+        request = await self._known(request_id)
+        whose = await self.about(request)
+        await self._noted(by.id, "data_taken_out", request.id, request.reason)
+        return whose.conversations
+
     async def about(self, request: Request) -> Whose:
         """Give the conversations that a request is about; raises BadRequest when nobody knows."""
         if not request.subject:

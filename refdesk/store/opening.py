@@ -13,6 +13,7 @@ from refdesk.desk.ports import Append, Clock
 from refdesk.errors import StorageFull, StoreBroken, Unavailable
 from refdesk.store import sqlite
 from refdesk.store.addresses import file_of, is_sqlite, parse
+from refdesk.store.audit import StoredAudit, StoredOwnDesks
 from refdesk.store.channels import ChannelRows
 from refdesk.store.codes import HashedCodes
 from refdesk.store.committing import Writer
@@ -76,6 +77,8 @@ class Store:
     sealed: StoredSealed
     requests: StoredRequests
     consents: StoredConsents
+    audit: StoredAudit
+    own_desks: StoredOwnDesks
     expiring: StoredExpiring
     tips: StoredTips
     signs: StoredSigns
@@ -215,6 +218,8 @@ def _assemble(
         sealed=StoredSealed(writer, reader),
         requests=StoredRequests(writer, reader),
         consents=StoredConsents(writer, reader),
+        audit=StoredAudit(reader),
+        own_desks=StoredOwnDesks(writer, reader),
         expiring=StoredExpiring(writer, reader),
         tips=StoredTips(reader),
         signs=StoredSigns(writer, reader),

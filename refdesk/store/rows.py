@@ -241,6 +241,7 @@ def line(row: Any) -> Line:  # noqa: ANN401
         preview=row.preview,
         name=row.name,
         suggested=bool(row.suggested),
+        patron=row.patron,
         restricted=row.restricted_at is not None,
         alarmed_at=time(row.alarmed_at),
     )

@@ -8,6 +8,7 @@ commit, during which no message is acknowledged; here it goes on in small steps 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from hashlib import blake2b
@@ -104,9 +105,18 @@ class StoredTranscriptIndex:
 
     async def spoken(self, conversations: Sequence[str]) -> list[Spoken]:
         """Give the texts of those that have ended and whose newest state is not indexed."""
-        query = _beside_index(select(C.id, C.head, C.language, C.opened_at))
+        columns: Any = (C.id, C.head, C.language, C.opened_at, C.restricted_at)
+        query = _beside_index(select(*columns))
         query = query.where(_due_now(), col(C.id).in_(conversations))
-        return await self._reader.read(lambda c: spoken(c, c.execute(query).all()))
+
+        def read(connection: Connection) -> list[Spoken]:
+            rows = connection.execute(query).all()
+            # What may only be kept has a place in the index, but no words there.
+            closed = {row.id for row in rows if row.restricted_at is not None}
+            found = spoken(connection, rows)
+            return [replace(o, texts=()) if o.conversation in closed else o for o in found]
+
+        return await self._reader.read(read)
 
     async def put(self, documents: Sequence[Indexed]) -> None:
         """Index them in one commit; those that went on meanwhile are left out."""

@@ -113,7 +113,7 @@ def _summaries() -> Select[Any]:
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = [col(C.restricted_at).is_(None)]
     if wanted.since is not None:
         found.append(col(C.opened_at) >= millis(wanted.since))
     if wanted.until is not None:
@@ -165,7 +165,7 @@ def _number(connection: Connection) -> ColumnElement[int]:
 def _summary(row: Any) -> Summary:  # noqa: ANN401
     return Summary(
         line=line(row),
-        question=shortened(row.question or ""),
+        question=shortened(row.question or row.preview),
         librarian=row.librarian_name,
         messages=row.messages,
         first_claimed_at=time(row.first_claimed_at),

@@ -12,14 +12,15 @@ from kb.rendering import to_html, to_text
 from kb.variables import REFERENCE, unknown_names
 from refdesk.domain.actors import Party
 from refdesk.domain.events import Recorded, Said
-from refdesk.errors import ForbiddenOrAbsent
+from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.people.authority import authorise
-from refdesk.people.ports import AuditRow
+from refdesk.privacy.consents import Purpose
 from refdesk.web.access import ME
 from refdesk.web.answers import json_answer
 from refdesk.web.bodies import read_json
 from refdesk.web.entry_forms import Filled, Texts
 from refdesk.web.parts import PARTS, Parts
+from refdesk.web.transcript_access import admit
 
 LONGEST_TITLE = 200  # characters of a question that becomes a title
 
@@ -88,11 +89,13 @@ async def from_talk(request: web.Request) -> web.Response:
     authorise(me, "edit_knowledge")
     wanted = await read_json(request, TalkWanted)
     found = await parts.transcripts.summary(wanted.conversation)
-    if found is None or found.line.library != me.library:
+    if found is None:
         raise ForbiddenOrAbsent
-    authorise(me, "read_transcripts", await parts.desk.turns.conversation(wanted.conversation))
+    may_learn = await parts.desk.consents.allows(found.line.patron, Purpose.LEARNING)
+    if found.line.restricted or not may_learn:
+        raise BadRequest("learning_refused")
+    await admit(request, found.line)
     recorded = await parts.transcripts.read(wanted.conversation)
-    await parts.audit(AuditRow(parts.desk.clock(), me.id, "transcript_read", wanted.conversation))
     lang = Lang.ENGLISH if found.line.language == "en" else Lang.INDONESIAN
     texts = _texts(parts, recorded, found.line.name)
     filled = Filled(kind=Kind.FAQ, texts={lang: texts}, origin=wanted.conversation)

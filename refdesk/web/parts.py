@@ -14,6 +14,7 @@ from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.page_votes import PageVotes
 from refdesk.knowledge.shelf import Shelf
 from refdesk.people.accounts import Accounts
+from refdesk.people.audit_ports import Audit, OwnDesks
 from refdesk.people.ports import AuditRow
 from refdesk.people.signing_in import SigningIn
 from refdesk.privacy.answering import Answering
@@ -62,6 +63,8 @@ class Parts:
     revealing: Revealing
     requests: Requests
     answering: Answering
+    audit_log: Audit
+    own_desks: OwnDesks
     audit: Callable[[AuditRow], Awaitable[None]]
     checks: Mapping[str, Check]
     sockets: Mapping[str, Handler]

@@ -10,6 +10,7 @@ from refdesk.protocol import values
 from refdesk.protocol.exchange import Exchange, Exchanged
 from refdesk.web import (
     app_pages,
+    audit_api,
     condition_page,
     desk_api,
     exchange,
@@ -24,6 +25,7 @@ from refdesk.web import (
     page_votes,
     patron_api,
     published,
+    requests_api,
     sealed_api,
     seen,
     transcripts,
@@ -53,6 +55,17 @@ _FILTERS = (
 _PAGED = (
     Field("after", "`next` of the page before; nothing for the first."),
     Field("limit", f"Rows to give, at most {transcripts.MOST_ROWS}.", kind="integer"),
+)
+_AUDITED = (
+    Field("actor", "Only what this account did."),
+    Field("action", "Only this action."),
+    Field("target", "Only what was done to this object."),
+    Field("since", "The first day, in the library's time zone.", written="date"),
+    Field("until", "The last day.", written="date"),
+)
+_AUDIT_PAGED = (
+    Field("before", "`next` of the page before; nothing for the first.", kind="integer"),
+    Field("limit", f"Rows to give, at most {audit_api.MOST_PAGE}.", kind="integer"),
 )
 _GROUP = Field("group", "The facts to fill in.", among=tuple(facts_page.GROUPS))
 _CACHED = ((304, "The browser has it already (If-None-Match)."),)
@@ -177,6 +190,26 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             gives="text/csv", query=_FILTERS, refuses=("bad_request", "forbidden_or_absent")
         ),
         transcripts.read: Shape(gives=transcripts.Transcript, refuses=("forbidden_or_absent",)),
+        requests_api.index: Shape(gives=requests_api.RequestList, refuses=("forbidden_or_absent",)),
+        requests_api.register: Shape(
+            takes=requests_api.Asking,
+            gives=requests_api.RequestLine,
+            refuses=("bad_request", "forbidden_or_absent"),
+        ),
+        requests_api.settle: Shape(
+            takes=requests_api.Settling,
+            gives=requests_api.RequestLine,
+            refuses=("bad_request", "forbidden_or_absent", "too_large"),
+        ),
+        requests_api.data: Shape(gives=TEXT, refuses=("bad_request", "forbidden_or_absent")),
+        audit_api.index: Shape(
+            gives=audit_api.AuditPage,
+            query=(*_AUDITED, *_AUDIT_PAGED),
+            refuses=("bad_request", "forbidden_or_absent"),
+        ),
+        audit_api.export: Shape(
+            gives="text/csv", query=_AUDITED, refuses=("bad_request", "forbidden_or_absent")
+        ),
         sealed_api.reveal: Shape(
             takes=sealed_api.Revealing,
             gives=sealed_api.Originals,

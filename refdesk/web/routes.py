@@ -8,6 +8,7 @@ from refdesk.protocol.server import Role
 from refdesk.web import (
     account_api,
     app_pages,
+    audit_api,
     condition_page,
     desk_api,
     editor_api,
@@ -27,6 +28,7 @@ from refdesk.web import (
     password_page,
     patron_api,
     published,
+    requests_api,
     sealed_api,
     seen,
     sign_in,
@@ -112,6 +114,12 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/transcripts", transcripts.index, Who.STAFF),
     Route("GET", "/api/transcripts.csv", transcripts.export, Who.STAFF),
     Route("GET", "/api/transcripts/{conversation}", transcripts.read, Who.STAFF),
+    Route("GET", "/api/privacy/requests", requests_api.index, Who.STAFF),
+    Route("POST", "/api/privacy/requests", requests_api.register, Who.STAFF),
+    Route("POST", "/api/privacy/requests/{receipt}", requests_api.settle, Who.STAFF),
+    Route("POST", "/api/privacy/requests/{receipt}/data", requests_api.data, Who.STAFF),
+    Route("GET", "/api/audit", audit_api.index, Who.STAFF),
+    Route("GET", "/api/audit.csv", audit_api.export, Who.STAFF),
     Route("POST", "/api/conversations/{conversation}/sealed", sealed_api.reveal, Who.STAFF),
     # For whoever writes a client
     Route("GET", "/api/openapi.json", published.openapi, Who.PUBLIC),

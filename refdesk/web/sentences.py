@@ -64,6 +64,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "gap_needs_entry": phrase(
             "Sebutkan entri yang menjawab kelompok pertanyaan ini, atau draf yang sedang ditulis."
         ),
+        "stopped": phrase("Dihentikan. Tidak ada yang berubah."),
         "search_damaged": phrase(
             "Indeks pencarian transkrip rusak dan sedang dibuat ulang. Coba lagi sebentar lagi."
         ),
@@ -79,6 +80,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # What patrons ask about their own data.
         "forgotten": phrase("Isi percakapan ini sudah dihapus; tidak ada lagi yang dapat diubah."),
         "no_such_message": phrase("Pesan pemustaka dengan nomor itu tidak ada di percakapan ini."),
+        "learning_refused": phrase(
+            "Pemustaka tidak mengizinkan isi percakapan ini dipakai untuk entri."
+        ),
+        "reason_needed_here": phrase(
+            "Percakapan ini dari meja lain. Tulis dulu alasan Anda membukanya."
+        ),
         "reason_needed": phrase(
             "Tulis dulu alasannya, misalnya nomor surat atau siapa yang minta."
         ),

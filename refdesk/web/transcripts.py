@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
 from aiohttp import web
 
-from refdesk.desk.transcript_ports import Wanted
+from refdesk.desk.transcript_ports import Summary, Wanted
 from refdesk.desk.transcript_search import Tally
 from refdesk.domain.conversation import Stage
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.people.authority import authorise
 from refdesk.people.ports import AuditRow
+from refdesk.privacy.consents import Purpose
 from refdesk.protocol import values
 from refdesk.web.access import ME
 from refdesk.web.answers import json_answer
 from refdesk.web.entry_texts import lookup_in
 from refdesk.web.language import language_of
-from refdesk.web.parts import PARTS
+from refdesk.web.parts import PARTS, Parts
 from refdesk.web.spreadsheets import BYTE_ORDER_MARK, csv_line
+from refdesk.web.transcript_access import admit
 from refdesk.web.transcript_rows import TranscriptRow, cells, headings, transcript_row
 from refdesk.web.wire import View
 
@@ -56,7 +60,7 @@ async def index(request: web.Request) -> web.Response:
     authorise(request[ME].actor, "read_transcripts")
     parts = request.app[PARTS]
     after = request.query.get("after", "")
-    limit = min(_number(request, "limit", USUAL_ROWS), MOST_ROWS)
+    limit = min(number_of(request, "limit", USUAL_ROWS), MOST_ROWS)
     filters = wanted(request, parts.zone)
     if after:
         found, tally = await parts.search.page(filters, after, limit + 1), Tally(UNCOUNTED)
@@ -70,15 +74,13 @@ async def index(request: web.Request) -> web.Response:
 
 async def read(request: web.Request) -> web.Response:
     """GET /api/transcripts/<id>: every event, bodies included; reading it is audited."""
-    me, conversation = request[ME].actor, request.match_info["conversation"]
-    parts = request.app[PARTS]
+    conversation, parts = request.match_info["conversation"], request.app[PARTS]
     found = await parts.transcripts.summary(conversation)
-    if found is None or found.line.library != me.library:
+    if found is None:
         raise ForbiddenOrAbsent
+    await admit(request, found.line)
     state = await parts.desk.turns.conversation(conversation)
-    authorise(me, "read_transcripts", state)
     recorded = await parts.transcripts.read(conversation)
-    await parts.audit(AuditRow(parts.desk.clock(), me.id, "transcript_read", conversation))
     events = View(staff=True, lookup=lookup_in(parts.shelf)).events(state, recorded)
     return json_answer(Transcript(row=transcript_row(found), events=events))
 
@@ -90,25 +92,34 @@ async def export(request: web.Request) -> web.StreamResponse:
     parts, language = request.app[PARTS], language_of(request)
     filters = wanted(request, parts.zone)
     await parts.audit(AuditRow(parts.desk.clock(), me.id, "transcripts_exported", "csv"))
-    response = web.StreamResponse(headers=_as_file("transkrip.csv"))
+    response = web.StreamResponse(headers=as_file("transkrip.csv"))
     await response.prepare(request)
-    lines = [BYTE_ORDER_MARK + csv_line(headings(language))]
+    await response.write((BYTE_ORDER_MARK + csv_line(headings(language))).encode())
+    some: list[Summary] = []
     async for found in parts.search.each(filters):
-        lines.append(csv_line(cells(found, language, parts.zone)))
-        if len(lines) >= _LINES_A_WRITE:
-            await response.write("".join(lines).encode())
-            lines.clear()
-    await response.write("".join(lines).encode())
+        some.append(found)
+        if len(some) >= _LINES_A_WRITE:
+            await response.write(await _lines(parts, some, language))
+            some.clear()
+    await response.write(await _lines(parts, some, language))
     await response.write_eof()
     return response
+
+
+async def _lines(parts: Parts, some: Sequence[Summary], language: str) -> bytes:
+    """Give lines of the export: no word of a patron who refuses that theirs is evaluated."""
+    patrons = {one.line.patron for one in some}
+    refusing = await parts.desk.consents.refusing(patrons, Purpose.EVALUATION)
+    shown = (replace(one, question="") if one.line.patron in refusing else one for one in some)
+    return "".join(csv_line(cells(one, language, parts.zone)) for one in shown).encode()
 
 
 def wanted(request: web.Request, zone: ZoneInfo) -> Wanted:
     """Read the filters; days are the library's own, `until` is the last day meant."""
     query = request.query
-    until = _day(query.get("until", ""), zone)
+    until = day_of(query.get("until", ""), zone)
     return Wanted(
-        since=_day(query.get("since", ""), zone),
+        since=day_of(query.get("since", ""), zone),
         until=until + timedelta(days=1) if until else None,
         stage=_stage(query.get("stage", "")),
         channel=query.get("channel", ""),
@@ -117,7 +128,8 @@ def wanted(request: web.Request, zone: ZoneInfo) -> Wanted:
     )
 
 
-def _as_file(name: str) -> dict[str, str]:
+def as_file(name: str) -> dict[str, str]:
+    """Give the headers of a table that is to be kept as a file."""
     return {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -125,7 +137,8 @@ def _as_file(name: str) -> dict[str, str]:
     }
 
 
-def _day(text: str, zone: ZoneInfo) -> datetime | None:
+def day_of(text: str, zone: ZoneInfo) -> datetime | None:
+    """Read the beginning of a day, None for no day; raises BadRequest."""
     if not text:
         return None
     try:
@@ -143,7 +156,8 @@ def _stage(text: str) -> Stage | None:
         raise BadRequest("bad_stage") from None
 
 
-def _number(request: web.Request, name: str, usual: int) -> int:
+def number_of(request: web.Request, name: str, usual: int) -> int:
+    """Read a number of the query; raises BadRequest."""
     text = request.query.get(name, "")
     if not text:
         return usual

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from refdesk.desk.hub import News
 from refdesk.desk.ports import Line, MarkRow, Receipt
+from refdesk.domain import care_events as care
 from refdesk.domain import events as e
 from refdesk.domain.actors import Actor, Party
 from refdesk.domain.conversation import Conversation, Stage
@@ -136,6 +137,10 @@ class View:
                 told["to"] = self._staff_ids(event.to)
             case e.Claimed() | e.Declined():
                 told["who"] = "".join(self._staff_ids(told.pop("staff")))
+            case care.Restricted():
+                told = {"why": "on" if event.on else "off"}
+            case care.Alarmed():
+                told = {"why": event.contact}
             case _:
                 pass
         if "of" in told:

@@ -304,6 +304,8 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
         requests=behind.requests,
         answering=behind.care.answering,
         audit=store.staff.audit,
+        audit_log=store.audit,
+        own_desks=store.own_desks,
         checks={
             "store": store_check(store.lists, store.installation.answer_for_writes),
             "index": index_check(lambda: shelf.ready),

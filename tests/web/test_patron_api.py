@@ -106,7 +106,7 @@ async def test_an_erasure_can_be_asked_for_twice(client: Client, own: Headers) -
 async def test_all_of_a_patrons_data_is_one_file_without_notes(
     site: Site, client: Client, own: Headers
 ) -> None:
-    """Every conversation of theirs and of nobody else, and the coordinator sees that it was given."""
+    """Every conversation of theirs, of nobody else; the coordinator sees that it was given."""
     token = new_token()
     mine = [await asked(site, token), await asked(site, token)]
     theirs = await asked(site, new_token())
