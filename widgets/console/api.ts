@@ -115,20 +115,35 @@ export class Api {
     return this.call(`/api/transcripts?${filters}`);
   }
 
-  transcript(conversation: string): Promise<Transcript> {
-    return this.call(`/api/transcripts/${encodeURIComponent(conversation)}`);
+  /** `reason` is why it is opened, where it is of another desk. */
+  transcript(conversation: string, reason = ""): Promise<Transcript> {
+    const headers = reason ? { "X-Reason": encodeURIComponent(reason) } : {};
+    return this.call(`/api/transcripts/${encodeURIComponent(conversation)}`, undefined, headers);
+  }
+
+  /** A file that a POST makes; throws Refused. */
+  async file(address: string): Promise<Blob> {
+    return (await this.reach(address, {}, {})).blob();
   }
 
   /** A GET, or with `body` a POST; throws Refused. */
-  async call<T>(address: string, body?: object): Promise<T> {
+  async call<T>(address: string, body?: object, headers: HeadersInit = {}): Promise<T> {
+    return (await (await this.reach(address, body, headers)).json()) as T;
+  }
+
+  private async reach(
+    address: string,
+    body: object | undefined,
+    headers: HeadersInit,
+  ): Promise<Response> {
     const url = new URL(address, location.origin);
     if (!url.searchParams.has("lang")) url.searchParams.set("lang", this.lang);
-    const response = await fetch(url, this.request(body)).catch(() => null);
+    const response = await fetch(url, this.request(body, headers)).catch(() => null);
     if (response === null) {
       throw new Refused(t("Server tidak terjangkau. Periksa jaringan, lalu coba lagi."), 0, "");
     }
+    if (response.ok) return response;
     const answer: unknown = await response.json().catch(() => null);
-    if (response.ok && answer !== null) return answer as T;
     const { text, code, key } = (answer ?? {}) as Partial<Record<"text" | "code" | "key", string>>;
     throw new Refused(
       text ?? t("Server menjawab dengan galat {status}.", { status: response.status }),
@@ -138,9 +153,10 @@ export class Api {
     );
   }
 
-  private request(body?: object): RequestInit {
+  private request(body: object | undefined, more: HeadersInit): RequestInit {
     const signal = AbortSignal.timeout(WITHIN);
-    const headers = { "X-CSRF": this.csrf, "Content-Type": "application/json" };
-    return body ? { method: "POST", headers, body: JSON.stringify(body), signal } : { signal };
+    if (!body) return { headers: more, signal };
+    const headers = { "X-CSRF": this.csrf, "Content-Type": "application/json", ...more };
+    return { method: "POST", headers, body: JSON.stringify(body), signal };
   }
 }

@@ -11,6 +11,7 @@ import "./styles/talk.css";
 import "./styles/sealed.css";
 import "./styles/choices.css";
 import "./styles/side.css";
+import "./styles/privacy.css";
 import "./styles/transcripts.css";
 import "./styles/knowledge.css";
 import "./styles/entry.css";

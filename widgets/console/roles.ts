@@ -31,6 +31,11 @@ export function mayPublish(me: Me): boolean {
   return has(me, ["coordinator", "editor", "admin"]);
 }
 
+/** Answer what patrons ask about their data, read the audit. */
+export function mayAnswerRequests(me: Me): boolean {
+  return has(me, ["coordinator", "admin"]);
+}
+
 /** Fill in the library's facts, on a page of their own. */
 export function maySetFacts(me: Me): boolean {
   return has(me, ["coordinator", "admin"]);

@@ -7,6 +7,8 @@ export type Route =
   | { readonly at: "conversation"; readonly id: string; readonly side: boolean }
   | { readonly at: "transcripts" }
   | { readonly at: "transcript"; readonly id: string }
+  | { readonly at: "requests" }
+  | { readonly at: "audit" }
   | { readonly at: "account" }
   | { readonly at: "staff" }
   | { readonly at: "knowledge"; readonly view: KnowledgeView; readonly id: string };
@@ -35,11 +37,15 @@ export function parsed(hash: string): Route {
   }
   if (hash === toAccount) return { at: "account" };
   if (hash === toStaff) return { at: "staff" };
+  if (hash === toRequests) return { at: "requests" };
+  if (hash === toAudit) return { at: "audit" };
   return hash.startsWith("#/transkrip") ? { at: "transcripts" } : { at: "lists" };
 }
 
 export const toLists = "#/";
 export const toTranscripts = "#/transkrip";
+export const toRequests = "#/permintaan";
+export const toAudit = "#/audit";
 
 export const toAccount = "#/akun";
 export const toStaff = "#/staf";

@@ -16,7 +16,7 @@ interface Props {
 
 export function TopBar({ library, route, open }: Props) {
   const { me } = useConsole();
-  const reading = route.at === "transcripts" || route.at === "transcript";
+  const reading = ["transcripts", "transcript", "requests", "audit"].includes(route.at);
   const writing = route.at === "knowledge";
   const atDesk = ["lists", "conversation"].includes(route.at);
   return (

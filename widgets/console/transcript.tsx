@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { reduce } from "../shared/reduce.ts";
 import { t } from "../shared/strings.ts";
 import { stamp } from "./ages.ts";
+import { Refused } from "./api.ts";
 import type { Transcript as Found } from "./api.ts";
 import { CodingPanel } from "./coding.tsx";
 import { useConsole } from "./context.ts";
@@ -16,7 +17,8 @@ import { channelName, languageName, patronName, stageName } from "./words.ts";
 
 export function Transcript({ id }: { id: string }) {
   const { me } = useConsole();
-  const { found, fault } = useTranscript(id);
+  const [reason, setReason] = useState("");
+  const { found, fault, why } = useTranscript(id, reason);
   const talk = found && talkOf(id, found);
   const ended = talk?.conversation.stage === "ended";
   return (
@@ -24,7 +26,8 @@ export function Transcript({ id }: { id: string }) {
       <p class="no-print">
         <a href={toTranscripts}>‹ {t("Semua transkrip")}</a>
       </p>
-      {!talk && <p role="status">{fault || t("Memuat…")}</p>}
+      {!talk && !why && <p role="status">{fault || t("Memuat…")}</p>}
+      {!talk && why && <Why words={fault} give={setReason} />}
       {found && <Head row={found.row} id={id} />}
       {talk && (
         <div class="transcript-items">
@@ -33,6 +36,32 @@ export function Transcript({ id }: { id: string }) {
       )}
       {talk && ended && mayCode(me) && <CodingPanel talk={talk} />}
     </main>
+  );
+}
+
+/** Asks why somebody opens what is of another desk. */
+function Why({ words, give }: { words: string; give: (reason: string) => void }) {
+  const [reason, setReason] = useState("");
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (reason.trim()) give(reason.trim());
+  };
+  return (
+    <form class="filters" onSubmit={submit}>
+      <p role="alert">{words}</p>
+      <label>
+        {t("Alasan membuka")}
+        <input
+          required
+          maxLength={300}
+          value={reason}
+          onInput={(event) => setReason(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="primary">
+        {t("Buka transkrip")}
+      </button>
+    </form>
   );
 }
 
@@ -73,20 +102,25 @@ function talkOf(id: string, found: Found): Talk {
 }
 
 /** The transcript, read again when the conversation was coded here. */
-function useTranscript(id: string) {
+function useTranscript(id: string, reason: string) {
   const { api, state } = useConsole();
   const [found, set] = useState<Found | null>(null);
   const [fault, setFault] = useState("");
+  const [why, setWhy] = useState(false);
   const coded = state.acknowledged;
   useEffect(() => {
     let current = true;
-    api.transcript(id).then(
+    api.transcript(id, reason).then(
       (transcript) => current && set(transcript),
-      (error: unknown) => current && setFault(error instanceof Error ? error.message : ""),
+      (error: unknown) => {
+        if (!current) return;
+        setFault(error instanceof Error ? error.message : "");
+        setWhy(error instanceof Refused && error.key === "reason_needed_here");
+      },
     );
     return () => {
       current = false;
     };
-  }, [api, id, coded]);
-  return { found, fault };
+  }, [api, id, coded, reason]);
+  return { found, fault, why };
 }

@@ -5,6 +5,7 @@ import { t, tn } from "../shared/strings.ts";
 import { stamp } from "./ages.ts";
 import type { TranscriptPage, TranscriptRow } from "./api.ts";
 import { useConsole } from "./context.ts";
+import { RoomTabs } from "./privacy/room-tabs.tsx";
 import { mayExport } from "./roles.ts";
 import { toTranscript } from "./route.ts";
 import { channelName, labelOf, patronName, stageName } from "./words.ts";
@@ -21,6 +22,7 @@ export function Transcripts() {
   return (
     <main class="transcripts" tabIndex={-1}>
       <h2>{t("Transkrip")}</h2>
+      <RoomTabs at="transcripts" />
       <Filters
         use={(chosen) => {
           setFilters(chosen);

@@ -19,6 +19,8 @@ import { useKeys } from "./keys.ts";
 import { Knowledge } from "./knowledge/knowledge.tsx";
 import { Lists } from "./lists.tsx";
 import { OfferBar } from "./offer-bar.tsx";
+import { Audit } from "./privacy/audit.tsx";
+import { Requests } from "./privacy/requests.tsx";
 import { go, toConversation, useRoute } from "./route.ts";
 import type { Route } from "./route.ts";
 import { keepSettings, readSettings } from "./settings.ts";
@@ -121,6 +123,10 @@ function View({ route }: { route: Route }) {
       return <Transcripts />;
     case "transcript":
       return <Transcript key={route.id} id={route.id} />;
+    case "requests":
+      return <Requests />;
+    case "audit":
+      return <Audit />;
     case "knowledge":
       return <Knowledge key={`${route.view} ${route.id}`} view={route.view} id={route.id} />;
     case "account":

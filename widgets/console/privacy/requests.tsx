@@ -1,0 +1,229 @@
+/** Patrons' requests about their data: the clock of the law, the deed, the receipt. */
+
+import { useState } from "preact/hooks";
+import { t, tn } from "../../shared/strings.ts";
+import { stamp } from "../ages.ts";
+import { useConsole } from "../context.ts";
+import { messageOf, useAsked } from "../knowledge/fetching.ts";
+import { Register } from "./register.tsx";
+import { RoomTabs } from "./room-tabs.tsx";
+
+export interface Request {
+  readonly receipt: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly conversation: string;
+  readonly reason: string;
+  readonly asked_by: string;
+  readonly asked_at: number;
+  readonly due_at: number;
+  readonly done_at: number;
+  readonly outcome: string;
+  readonly conversations: number;
+}
+
+interface RequestList {
+  readonly now: number;
+  readonly requests: readonly Request[];
+}
+
+const HOUR = 3_600_000; // milliseconds
+
+export function kindName(kind: string): string {
+  const names: Record<string, string> = {
+    access: t("Salinan data"),
+    correct: t("Pembetulan"),
+    restrict: t("Pembatasan"),
+    release: t("Cabut pembatasan"),
+    erase: t("Penghapusan"),
+  };
+  return names[kind] ?? kind;
+}
+
+export function Requests() {
+  const [again, setAgain] = useState(0);
+  const { found, fault } = useAsked<RequestList>("/api/privacy/requests", again);
+  const reload = () => setAgain((times) => times + 1);
+  const waiting = found?.requests.filter((one) => !one.done_at) ?? [];
+  const done = found?.requests.filter((one) => one.done_at) ?? [];
+  const late = waiting.filter((one) => found && one.due_at < found.now).length;
+  return (
+    <main class="transcripts" tabIndex={-1}>
+      <h2>{t("Permintaan data pribadi")}</h2>
+      <RoomTabs at="requests" />
+      <p class="soft">
+        {t("UU 27/2022 memberi waktu 3×24 jam. Pemustaka juga dapat mengunduh dan menghapus sendiri; itu tercatat di bawah sebagai selesai.")}
+      </p>
+      <Register done={reload} />
+      <p role="status">
+        {fault || (found ? told(waiting.length, late) : t("Memuat…"))}
+      </p>
+      {waiting.length > 0 && (
+        <ul class="requests">
+          {waiting.map((one) => (
+            <Waiting key={one.receipt} one={one} now={found?.now ?? 0} done={reload} />
+          ))}
+        </ul>
+      )}
+      {done.length > 0 && <Done requests={done} />}
+    </main>
+  );
+}
+
+function told(waiting: number, late: number): string {
+  const open = tn("{n} permintaan menunggu", waiting);
+  return late > 0 ? `${open}, ${tn("{n} lewat tenggat", late)}` : open;
+}
+
+interface WaitingProps {
+  readonly one: Request;
+  readonly now: number;
+  readonly done: () => void;
+}
+
+function Waiting({ one, now, done }: WaitingProps) {
+  const { api, announce } = useConsole();
+  const [fault, setFault] = useState("");
+  const [outcome, setOutcome] = useState("");
+  const [message, setMessage] = useState("");
+  const [body, setBody] = useState("");
+  const [sure, setSure] = useState(false);
+
+  async function settle(given: object): Promise<void> {
+    try {
+      await api.call(`/api/privacy/requests/${one.receipt}`, given);
+      announce(t("Permintaan selesai. Nomor bukti: {receipt}", { receipt: one.receipt }));
+      done();
+    } catch (error) {
+      setFault(messageOf(error));
+      setSure(false);
+    }
+  }
+  const correction = one.kind === "correct" ? { message: Number(message), body } : {};
+  return (
+    <li class="request">
+      <p>
+        <b>{kindName(one.kind)}</b> · {dueWords(one.due_at, now)}
+      </p>
+      <p>{one.reason}</p>
+      <p class="soft">
+        {t("Nomor bukti {receipt}", { receipt: one.receipt })} · {t("masuk {when}", { when: stamp(one.asked_at) })}
+        {" · "}
+        {one.conversation || one.subject || t("belum tahu data siapa")}
+      </p>
+      {one.kind === "correct" && (
+        <div class="filters">
+          <label>
+            {t("Nomor pesan (1: nama)")}
+            <input
+              type="number"
+              min={1}
+              value={message}
+              onInput={(event) => setMessage(event.currentTarget.value)}
+            />
+          </label>
+          <label>
+            {t("Tulisan yang benar")}
+            <textarea rows={2} value={body} onInput={(event) => setBody(event.currentTarget.value)} />
+          </label>
+        </div>
+      )}
+      <div class="request-acts">
+        {one.subject && one.kind === "access" && <TakeOut receipt={one.receipt} fail={setFault} />}
+        {one.subject && !sure && (
+          <button type="button" class="primary" onClick={() => setSure(true)}>
+            {t("Jalankan")}
+          </button>
+        )}
+        {sure && (
+          <div role="group" aria-label={t("Jalankan")} class="request-sure">
+            <span>
+              {one.kind === "erase"
+                ? t("Dihapus selamanya, tidak dapat dikembalikan.")
+                : t("Jalankan permintaan ini?")}
+            </span>
+            <button type="button" class="primary" onClick={() => void settle({ act: "do", ...correction })}>
+              {t("Ya, jalankan")}
+            </button>
+            <button type="button" onClick={() => setSure(false)}>
+              {t("Batal")}
+            </button>
+          </div>
+        )}
+        <label class="request-close">
+          {t("Atau tutup: apa yang terjadi?")}
+          <input value={outcome} onInput={(event) => setOutcome(event.currentTarget.value)} />
+        </label>
+        <button type="button" onClick={() => void settle({ act: "close", outcome })}>
+          {t("Tutup permintaan")}
+        </button>
+      </div>
+      {fault && (
+        <p class="fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </li>
+  );
+}
+
+/** Saves what a request of access is to be given as a file. */
+function TakeOut({ receipt, fail }: { receipt: string; fail: (words: string) => void }) {
+  const { api } = useConsole();
+  const take = () =>
+    api
+      .file(`/api/privacy/requests/${receipt}/data`)
+      .then((file) => save(file, "data-pemustaka.txt"))
+      .catch((error: unknown) => fail(messageOf(error)));
+  return (
+    <button type="button" onClick={() => void take()}>
+      {t("Ambil berkas data")}
+    </button>
+  );
+}
+
+function save(file: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** How long is left by the law, in words. */
+export function dueWords(due: number, now: number): string {
+  const hours = Math.floor(Math.abs(due - now) / HOUR);
+  if (due < now) return tn("LEWAT TENGGAT {n} jam", hours);
+  return tn("sisa {n} jam", hours);
+}
+
+function Done({ requests }: { requests: readonly Request[] }) {
+  return (
+    <table class="transcript-table">
+      <caption>{t("Sudah selesai")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t("Nomor bukti")}</th>
+          <th scope="col">{t("Permintaan")}</th>
+          <th scope="col">{t("Diterima")}</th>
+          <th scope="col">{t("Diselesaikan")}</th>
+          <th scope="col">{t("Hasil")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {requests.map((one) => (
+          <tr key={one.receipt}>
+            <td data-title={t("Nomor bukti")}>{one.receipt}</td>
+            <td data-title={t("Permintaan")}>
+              {kindName(one.kind)}
+              {one.reason && <span class="soft"> {one.reason}</span>}
+            </td>
+            <td data-title={t("Diterima")}>{stamp(one.asked_at)}</td>
+            <td data-title={t("Diselesaikan")}>{stamp(one.done_at)}</td>
+            <td data-title={t("Hasil")}>{one.outcome || tn("{n} percakapan", one.conversations)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
