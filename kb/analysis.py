@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from kb import concepts, lexicon
 from kb.spelling import raw_words, words
@@ -12,6 +12,7 @@ from kb.stems import stem
 from kb.vocabulary import Vocabulary
 
 LANGS = ("id", "en")
+OTHER = {"id": "en", "en": "id"}
 GRAM_SIZE = 4
 """Letters of a piece: 3, 4, 5 and their mixtures find equally well, 4 alone costs a third."""
 GUESSED = 0.8
@@ -24,95 +25,114 @@ TELLING = 0.45
 Weights = dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word asked for: its weight, with the concepts it stands for alone or in a phrase."""
 
     weight: float
     concepts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Asked(NamedTuple):
+    """A standard word of a question.
+
+    `stem` is what it was read as, empty where another word of the question is read as the same;
+    `weight` counts for the stem, `light` for the pieces; `typed` if the patron spelled it so.
+    """
+
+    word: str
+    stem: str
+    weight: float
+    light: float
+    typed: bool
+
+
+class Terms(NamedTuple):
     """A question as terms with weights.
 
-    `tokens` holds each stem with its concepts, `raw_grams` the character pieces of the text as it
-    was typed, `shown` the word behind each stem.
+    `tokens` holds each stem with its concepts, `asked` the standard words, `typed` the words that
+    are spelled otherwise there, each with the weight of its pieces, `foreign` the stems of the
+    text read in the other language.
     """
 
     tokens: dict[str, Token]
-    stems: Weights
     concepts: Weights
-    grams: Weights
-    raw_grams: Weights
-    shown: dict[str, str]
+    asked: tuple[Asked, ...]
+    typed: Weights
+    foreign: list[str]
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Give the word behind each stem."""
+        return {asked.stem: asked.word for asked in self.asked if asked.stem}
 
 
 def analyse(text: str, vocabulary: Vocabulary) -> Terms:
     """Take apart what a patron wrote, reading unknown words as known ones where that is safe."""
     lang = vocabulary.lang
     light = lexicon.light_words(lang)
-    standard = words(text, lang)
+    typed = dict.fromkeys(raw_words(text))
     sequence: list[str] = []
     stems: Weights = {}
-    shown: dict[str, str] = {}
-    for word in standard:
+    asked: dict[str, Asked] = {}
+    for word in words(text, lang):
         found, sure = vocabulary.read(word)
         sequence.append(found)
-        weight = light.get(word, 1.0) * (1.0 if sure else GUESSED)
-        stems[found] = max(stems.get(found, 0.0), weight)
-        shown.setdefault(found, word)
+        if word not in asked:
+            plain = light.get(word, 1.0)
+            weight = plain if sure else plain * GUESSED
+            asked[word] = Asked(word, "" if found in stems else found, weight, plain, word in typed)
+            stems[found] = max(stems.get(found, 0.0), weight)
+    matches = concepts.synonyms(lang).matches(sequence)
+    foreign = [stem(word, OTHER[lang]) for word in words(text, OTHER[lang])]
     return Terms(
-        tokens=_tokens(sequence, stems, lang),
-        stems=stems,
-        concepts=_concepts(sequence, text, lang),
-        grams=grams(standard, light),
-        raw_grams=grams(raw_words(text), light),
-        shown=shown,
+        tokens=_tokens(sequence, stems, matches),
+        concepts=_concepts(sequence, matches, foreign, lang),
+        asked=tuple(asked.values()),
+        typed={raw: light.get(raw, 1.0) for raw in typed if raw not in asked},
+        foreign=foreign,
     )
 
 
-def _tokens(sequence: list[str], stems: Weights, lang: str) -> dict[str, Token]:
-    meanings: dict[str, dict[str, None]] = {found: {} for found in stems}
-    for start, length, groups in concepts.synonyms(lang).matches(sequence):
+def _tokens(
+    sequence: list[str], stems: Weights, matches: Iterable[concepts.Match]
+) -> dict[str, Token]:
+    meanings: dict[str, dict[str, None]] = {}
+    for start, length, groups in matches:
         for found in sequence[start : start + length]:
-            meanings[found].update(dict.fromkeys(groups))
-    return {found: Token(stems[found], tuple(names)) for found, names in meanings.items()}
+            meanings.setdefault(found, {}).update(dict.fromkeys(groups))
+    return {found: Token(weight, tuple(meanings.get(found, ()))) for found, weight in stems.items()}
 
 
 def index_terms(text: str, lang: str) -> dict[str, list[str]]:
     """Take apart a text for the index: lists of `words`, `concepts` and `grams`."""
     standard = words(text, lang)
     sequence = [stem(word, lang) for word in standard]
-    found = _concepts(sequence, text, lang)
+    foreign = [stem(word, OTHER[lang]) for word in words(text, OTHER[lang])]
+    found = _concepts(sequence, concepts.synonyms(lang).matches(sequence), foreign, lang)
     return {
         "words": sequence,
         "concepts": [name for name, strength in found.items() if strength >= TELLING],
-        "grams": list(grams(standard, {})) if standard else [],
+        "grams": grams(standard),
     }
 
 
-def _concepts(sequence: list[str], text: str, lang: str) -> Weights:
-    found = concepts.find(sequence, lang)
-    for other in LANGS:
-        if other != lang:
-            foreign = [stem(word, other) for word in words(text, other)]
-            for name, strength in concepts.find(foreign, other).items():
-                found[name] = max(found.get(name, 0.0), FOREIGN * strength)
+def _concepts(
+    sequence: list[str], matches: Iterable[concepts.Match], foreign: list[str], lang: str
+) -> Weights:
+    found = concepts.strengths(sequence, matches, lang)
+    for name, strength in concepts.find(foreign, OTHER[lang]).items():
+        found[name] = max(found.get(name, 0.0), FOREIGN * strength)
     return found
 
 
-def grams(sequence: Sequence[str], light: dict[str, float]) -> Weights:
-    """Give the pieces of 4 characters of each word, edges marked with "_"."""
-    found: Weights = {}
-    for word in sorted(sequence, key=lambda word: light.get(word, 1.0)):
-        found.update(dict.fromkeys(_pieces(word), light.get(word, 1.0)))
-    return found
+def grams(sequence: Iterable[str]) -> list[str]:
+    """Give the pieces of all words, each once."""
+    return list(dict.fromkeys(piece for word in sequence for piece in pieces(word)))
 
 
 @lru_cache(maxsize=20_000)
-def _pieces(word: str) -> tuple[str, ...]:
+def pieces(word: str) -> tuple[str, ...]:
+    """Give the pieces of 4 characters of a word, edges marked with "_", each once."""
     edged = f"_{word}_"
-    return tuple(
-        edged[start : start + GRAM_SIZE] for start in range(max(1, len(edged) - GRAM_SIZE + 1))
-    )
+    starts = range(max(1, len(edged) - GRAM_SIZE + 1))
+    return tuple(dict.fromkeys(edged[start : start + GRAM_SIZE] for start in starts))

@@ -23,30 +23,43 @@ class Table:
     """Sequences of stems, each with the names it stands for, found by their first stem."""
 
     def __init__(self) -> None:
-        self._names: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {}
+        self._single: dict[str, tuple[str, ...]] = {}
+        self._longer: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {}
         self._longest: dict[str, int] = {}
 
     def add(self, key: tuple[str, ...], name: str) -> None:
         """Let a sequence stand for one more name."""
-        named = self._names.setdefault(key[0], {})
-        if name not in named.get(key, ()):
-            named[key] = (*named.get(key, ()), name)
-        self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+        first = key[0]
+        if len(key) == 1:
+            self._single[first] = _with(self._single.get(first, ()), name)
+        else:
+            named = self._longer.setdefault(first, {})
+            named[key] = _with(named.get(key, ()), name)
+        self._longest[first] = max(self._longest.get(first, 0), len(key))
+
+    def touches(self, stems: Iterable[str]) -> bool:
+        """Tell whether any sequence begins with one of some stems."""
+        return not self._longest.keys().isdisjoint(stems)
 
     def matches(self, stems: Sequence[str]) -> list[Match]:
         """Give every sequence found, longest first, then from left to right."""
-        found: list[Match] = []
+        single, longer = self._single, self._longer
+        found = [(start, 1, single[first]) for start, first in enumerate(stems) if first in single]
+        phrases: list[Match] = []
         for start, first in enumerate(stems):
-            longest = self._longest.get(first)
-            if longest is not None:
-                named = self._names[first]
-                for length in range(1, min(longest, len(stems) - start) + 1):
+            named = longer.get(first)
+            if named is not None:
+                for length in range(2, min(self._longest[first], len(stems) - start) + 1):
                     names = named.get(tuple(stems[start : start + length]))
                     if names is not None:
-                        found.append((start, length, names))
-        if len(found) > 1:
-            found.sort(key=_longest_first)
-        return found
+                        phrases.append((start, length, names))
+        if len(phrases) > 1:
+            phrases.sort(key=_longest_first)
+        return phrases + found
+
+
+def _with(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return names if name in names else (*names, name)
 
 
 def _longest_first(match: Match) -> tuple[int, int]:
@@ -77,10 +90,15 @@ def find(stems: Sequence[str], lang: str) -> dict[str, float]:
 
     A phrase tells more than the words in it; a word of many groups tells less about each.
     """
+    return strengths(stems, synonyms(lang).matches(stems), lang)
+
+
+def strengths(stems: Sequence[str], matches: Iterable[Match], lang: str) -> dict[str, float]:
+    """Give the concepts of sequences found, the longest of which come first."""
     light = lexicon.light_words(lang)
     found: dict[str, float] = {}
     covered: set[int] = set()
-    for start, length, groups in synonyms(lang).matches(stems):
+    for start, length, groups in matches:
         if length > 1:
             strength = 1.0
             covered.update(range(start, start + length))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from functools import cache
+from operator import mul
+from typing import NamedTuple
 
 from kb import lexicon
 from kb.analysis import TELLING
 from kb.foreign import foreignness
-from kb.generation import ABOUT, SAID
+from kb.generation import ABOUT
 from kb.own_status import asks_own_status
 from kb.ranking import NEAR, Found
 from kb.stems import stem
@@ -21,8 +22,7 @@ FOREIGN_ENOUGH = 2.0
 """Foreign words from which more of them say nothing new."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """What a ranking looks like from outside.
 
     score: blended score of the best entry, about 0 to 1; margin: its lead over the fourth, as a
@@ -56,7 +56,6 @@ WEIGHTS = Signs(
 BIAS = -5.4
 NEAR_WEIGHT, NEAR_BIAS = 8.0, -2.8
 """What nearness in meaning adds where there is any: nothing at a cosine of 0.35."""
-NAMES = tuple(field.name for field in fields(Signs))
 
 
 def confidence(text: str, lang: str, found: Sequence[Found]) -> float:
@@ -64,7 +63,7 @@ def confidence(text: str, lang: str, found: Sequence[Found]) -> float:
     if not found:
         return 0.0
     seen = signs(text, lang, found)
-    drawn = BIAS + sum(getattr(WEIGHTS, name) * getattr(seen, name) for name in NAMES)
+    drawn = BIAS + sum(map(mul, WEIGHTS, seen))
     if found[0].nearness:
         drawn += NEAR_BIAS + NEAR_WEIGHT * found[0].nearness
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, drawn))))
@@ -73,29 +72,28 @@ def confidence(text: str, lang: str, found: Sequence[Found]) -> float:
 def signs(text: str, lang: str, found: Sequence[Found]) -> Signs:
     """Read the signs off a ranking of at least one entry."""
     top = found[0]
-    stems, meanings = top.terms.stems, top.terms.concepts
+    tokens, meanings = top.terms.tokens, top.terms.concepts
     held = top.holds(ABOUT, meanings)
     behind = found[RIVAL].score if len(found) > RIVAL else 0.0
     return Signs(
         score=top.score - NEAR * top.nearness,
         margin=(top.score - behind) / top.score,
-        amount=math.log1p(sum(stems.values())),
+        amount=math.log1p(sum(token.weight for token in tokens.values())),
         topical=math.log1p(sum(meanings[name] for name in held)),
         outside=min(foreignness(text, lang, top), FOREIGN_ENOUGH),
-        library=float(not library_stems(top.shelf.lang).isdisjoint(stems)),
+        library=float(not library_stems(top.shelf.lang).isdisjoint(tokens)),
         missed=_missed(top),
         own=float(asks_own_status(text, lang)),
     )
 
 
 def _missed(top: Found) -> float:
-    telling = {word: token for word, token in top.terms.tokens.items() if token.weight >= TELLING}
-    total = sum(token.weight for token in telling.values())
-    missed = sum(
-        token.weight
-        for word, token in telling.items()
-        if not (top.holds(SAID, [word]) or top.holds(ABOUT, token.concepts))
-    )
+    total = missed = 0.0
+    for word, token in top.terms.tokens.items():
+        if token.weight >= TELLING:
+            total += token.weight
+            if not top.speaks(word, token.concepts):
+                missed += token.weight
     return missed / total if total else 0.0
 
 

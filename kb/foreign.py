@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from kb import lexicon
-from kb.analysis import LANGS, TELLING
+from kb.analysis import OTHER, TELLING
 from kb.concepts import Table, phrase_table
 from kb.generation import SAID
 from kb.ranking import Found
@@ -31,9 +31,8 @@ def foreignness(text: str, lang: str, found: Found) -> float:
     entry asks about its words.
     """
     return max(
-        (1.0 if read == lang else OTHER_LANGUAGE)
-        * _amount(_stems(text, read, lang, found), read, found)
-        for read in LANGS
+        _amount(_stems(text, lang, lang, found), lang, found),
+        OTHER_LANGUAGE * _amount(_stems(text, OTHER[lang], lang, found), OTHER[lang], found),
     )
 
 
@@ -45,9 +44,12 @@ def _stems(text: str, read: str, lang: str, found: Found) -> list[str]:
 
 
 def _amount(stems: list[str], lang: str, found: Found) -> float:
+    if not _table(lang).touches(stems):
+        return 0.0
     light = lexicon.light_words(lang)
     heavy = [word for word in stems if light.get(word, 1.0) > LIGHT]
-    return max(_count(sequence, lang, found) for sequence in (stems, heavy))
+    amount = _count(stems, lang, found)
+    return amount if len(heavy) == len(stems) else max(amount, _count(heavy, lang, found))
 
 
 def _count(stems: list[str], lang: str, found: Found) -> float:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.impacts import Impacts, Numbers, Postings, Scores, Sharpness
+from kb.impacts import Impacts, Numbers, Postings, Sharpness
+from kb.shares import Shares
+from kb.slots import Slots
 from kb.vocabulary import Vocabulary
 
 PLAIN = Sharpness(b=0.6, k1=1.0)
@@ -33,13 +35,6 @@ SAID = ("words", "keywords", "answer", "learned_words")
 """Fields of words."""
 ABOUT = ("concepts", "answer_concepts", "learned_concepts")
 """Fields of concepts."""
-HINTED = 0.5
-"""What a word is worth that only the answer has, beside one in the question or a keyword."""
-REMEMBERED = 4_000
-"""Words whose entries are kept at hand."""
-
-Held = tuple[Numbers, Scores]
-"""Positions of entries, with how well each holds a word: 1, or HINTED."""
 
 
 class Shelf:
@@ -52,52 +47,22 @@ class Shelf:
         self.lang = lang
         self.ids = tuple(ids)
         self.owners = owners
+        self.starts = np.searchsorted(owners, np.arange(len(ids) + 1)).tolist()
+        learned = np.logical_or(*(fields[name].lengths > 0 for name in LIKE))
+        self.slots = Slots(owners, learned, len(ids))
         self.impacts: dict[str, Impacts] = {}
         for name, sharp in FIELDS.items():
             like = self.impacts[LIKE[name]] if name in LIKE else None
-            self.impacts[name] = Impacts(fields[name], sharp, like)
-        self.starts = np.searchsorted(owners, np.arange(len(ids) + 1))
-        self.bodies = self.starts[1:] - 1
+            self.impacts[name] = Impacts(fields[name], sharp, self.slots.of_document, like)
+        self.shares = Shares(self.impacts, self.slots)
         self.used = frozenset(term for name in SAID for term in self.impacts[name].rows)
         self.vocabulary = Vocabulary(self.used, lang)
-        self._held: dict[tuple[str, tuple[str, ...]], Held] = {}
-
-    def best(self, scores: Scores) -> Scores:
-        """Reduce document scores to entry scores: an entry is as good as its best document."""
-        if not self.ids:
-            return np.zeros(0)
-        best: Scores = np.maximum.reduceat(scores, self.starts[:-1])
-        return best
-
-    def speaking(self, stem: str, concepts: tuple[str, ...]) -> Held:
-        """Give the entries that speak of a word, by itself or by one of its concepts."""
-        known = self._held.get((stem, concepts))
-        if known is None:
-            known = self._speaking(stem, concepts)
-            if len(self._held) >= REMEMBERED:
-                self._held.clear()
-            self._held[stem, concepts] = known
-        return known
-
-    def _speaking(self, stem: str, concepts: tuple[str, ...]) -> Held:
-        held = np.zeros(len(self.ids))
-        for terms, amount, fields, about in (
-            ((stem,), HINTED, ("answer",), ("answer_concepts",)),
-            ((stem,), 1.0, ("words", "keywords"), ("concepts",)),
-        ):
-            named = [(field, term) for field in fields for term in terms]
-            for field, term in [*named, *((field, c) for field in about for c in concepts)]:
-                held[self.owners[self.impacts[field].holders(term)]] = amount
-        positions = held.nonzero()[0].astype(np.int32)
-        return positions, held[positions]
 
     def holds(self, fields: Iterable[str], term: str, position: int) -> bool:
         """Tell whether any of the fields of the entry at `position` holds a term."""
         first, after = self.starts[position], self.starts[position + 1]
-        for field in fields:
-            numbers = self.impacts[field].holders(term)
-            at = numbers.searchsorted(first)
-            if at < len(numbers) and numbers[at] < after:
+        for field in fields:  # noqa: SIM110 - twice as fast as any()
+            if self.impacts[field].holds(term, first, after):
                 return True
         return False
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,9 +58,17 @@ class Impacts:
     """
 
     def __init__(
-        self, postings: Postings, sharpness: Sharpness, like: Impacts | None = None
+        self,
+        postings: Postings,
+        sharpness: Sharpness,
+        slot_of: Numbers,
+        like: Impacts | None = None,
     ) -> None:
-        """Score every posting at once; terms are worth what they are in a field `like` it."""
+        """Score every posting at once; terms are worth what they are in a field `like` it.
+
+        `slot_of[d]` is where document d stands in what a question adds up: `slots` has it for
+        each posting.
+        """
         self.postings = postings
         self.rows = postings.rows
         size = max(len(postings.lengths), 1)
@@ -74,71 +82,39 @@ class Impacts:
         # A memoryview gives a plain number twice as fast as an array does.
         self._worths = memoryview(worths.data)
         self.starts = memoryview(postings.starts.data)
+        self._numbers = memoryview(postings.numbers.data)
+        self.slots: Numbers = slot_of[postings.numbers]
         self._like = like
         self._unseen = math.log(size) + 1.0
 
-    def worth(self, term: str) -> float:
-        """Give what a term is worth (idf); one that nobody used, as much as the rarest."""
+    def find(self, term: str) -> tuple[int | None, float]:
+        """Give a term's row, if the field has it, and what it is worth."""
         row = self.rows.get(term)
         if row is not None:
-            return self._worths[row]
-        return self._unseen if self._like is None else self._like.worth(term)
+            return row, self._worths[row]
+        return None, self._unseen if self._like is None else self._like.worth(term)
+
+    def worth(self, term: str) -> float:
+        """Give what a term is worth (idf); one that nobody used, as much as the rarest."""
+        return self.find(term)[1]
 
     def holders(self, term: str) -> Numbers:
         """Give the documents that hold a term, rising."""
         row = self.rows.get(term)
         return self.postings.numbers[:0] if row is None else self.postings.numbers[self.span(row)]
 
+    def holds(self, term: str, first: int, after: int) -> bool:
+        """Tell whether any document from `first` to before `after` holds a term."""
+        row = self.rows.get(term)
+        if row is None:
+            return False
+        end = self.starts[row + 1]
+        at = bisect_left(self._numbers, first, self.starts[row], end)
+        return at < end and self._numbers[at] < after
+
     def span(self, row: int) -> slice:
         """Give where a row's postings stand in the arrays."""
         return slice(self.starts[row], self.starts[row + 1])
-
-    def shares(self, weights: Mapping[str, float], factor: float) -> list[tuple[int, float]]:
-        """Give (row, amount): a document earns amount x score for each row it is in.
-
-        A document with all the terms earns about `factor`. A term that the field never holds
-        counts in the whole, so a question about something else earns little however well its
-        common words match.
-        """
-        could = 0.0
-        found: list[tuple[int, float]] = []
-        row_of, worths, like = self.rows.get, self._worths, self._like
-        for term, weight in weights.items():
-            row = row_of(term)
-            if row is None:
-                could += (self._unseen if like is None else like.worth(term)) * weight
-            elif worth := worths[row]:
-                could += worth * weight
-                found.append((row, weight))
-        return [(row, weight * factor / could) for row, weight in found]
-
-
-Part = tuple[Impacts, Mapping[str, float], float]
-"""A field, the weighted terms asked of it, what all of them together are worth."""
-
-
-def total(parts: Iterable[Part], size: int) -> Scores:
-    """Add up what each of `size` documents earns in all parts; a field's parts stand together."""
-    numbers: list[Numbers] = []
-    scores: list[Impact] = []
-    amounts: list[float] = []
-    lengths: list[int] = []
-    for impacts, asked in groupby(parts, key=lambda part: part[0]):
-        shares: dict[int, float] = {}
-        for _, weights, factor in asked:
-            for row, amount in impacts.shares(weights, factor):
-                shares[row] = shares.get(row, 0.0) + amount
-        starts, held, scored = impacts.starts, impacts.postings.numbers, impacts.scores
-        for row in shares:
-            first, after = starts[row], starts[row + 1]
-            numbers.append(held[first:after])
-            scores.append(scored[first:after])
-            lengths.append(after - first)
-        amounts.extend(shares.values())
-    if not amounts:
-        return np.zeros(size)
-    earned = np.concatenate(scores) * np.repeat(np.array(amounts, np.float32), lengths)
-    return np.bincount(np.concatenate(numbers), earned, minlength=size)  # type: ignore[return-value]
 
 
 def _scores(postings: Postings, sharp: Sharpness, worths: Scores) -> Impact:

@@ -36,9 +36,20 @@ PATTERNS = {
         r"\bmy\b.*\byet$",
     ),
 }
+TELLING = {
+    "id": frozenset(
+        (
+            *("acc", "belum", "dibalas", "diproses", "disetujui", "diterima", "kapan", "nomor"),
+            *("saat", "sampai", "sekarang", "sudah"),
+        )
+    ),
+    "en": frozenset(("my", "i")),
+}
+"""Words without one of which no pattern fits: most questions have none."""
 _COMPILED = {lang: re.compile("|".join(patterns)) for lang, patterns in PATTERNS.items()}
 
 
 def asks_own_status(text: str, lang: str) -> bool:
     """Tell whether the text asks about the state of the patron's own loan, request or account."""
-    return bool(_COMPILED[lang].search(" ".join(words(text, lang))))
+    said = words(text, lang)
+    return not TELLING[lang].isdisjoint(said) and bool(_COMPILED[lang].search(" ".join(said)))

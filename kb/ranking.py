@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import Protocol
-
-import numpy as np
+from typing import NamedTuple, Protocol
 
 from kb.analysis import Terms, analyse
-from kb.generation import Generation, Shelf
+from kb.generation import ABOUT, SAID, Generation, Shelf
 from kb.impacts import Scores
 from kb.scoring import weigh
 
@@ -21,8 +18,8 @@ ENOUGH = ((0, 1.0), (2, 0.6))
 is not asked: in 900 questions it would never have had the first place."""
 NEAR = 2.0
 """What full nearness in meaning is worth beside the words, which come to about 2."""
-SPARE = 12
-"""How many more than asked for are sorted at first: some may not be visible."""
+GOOD = 0.6
+"""Share of the best score from which entries are sorted at first."""
 
 
 class Meaning(Protocol):
@@ -37,8 +34,7 @@ Visible = Callable[[str, str], bool]
 """Tells for (entry id, language) whether the version may be found by whoever asks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entry found on a shelf, with what it was found by.
 
     `nearness` is the cosine of question and entry, 0 without the dense extra.
@@ -54,6 +50,11 @@ class Found:
     def holds(self, fields: tuple[str, ...], terms: Iterable[str]) -> list[str]:
         """List which terms any of the entry's fields has."""
         return [term for term in terms if self.shelf.holds(fields, term, self.position)]
+
+    def speaks(self, stem: str, concepts: Iterable[str]) -> bool:
+        """Tell whether the entry has a word or any of the concepts it stands for."""
+        holds, at = self.shelf.holds, self.position
+        return holds(SAID, stem, at) or any(holds(ABOUT, name, at) for name in concepts)
 
 
 def rank(
@@ -72,7 +73,7 @@ def rank(
     for shelf in sorted(generation.shelves.values(), key=lambda shelf: shelf.lang != lang):
         if _enough(best.values()):
             break
-        for item in islice(_on_shelf(text, lang, shelf, visible, limit, meaning), limit):
+        for item in _on_shelf(text, lang, shelf, visible, limit, meaning):
             known = best.get(item.entry_id)
             if known is None or known.score < item.score:
                 best[item.entry_id] = item
@@ -86,25 +87,34 @@ def _enough(found: Iterable[Found]) -> bool:
 
 def _on_shelf(
     text: str, lang: str, shelf: Shelf, visible: Visible, limit: int, meaning: Meaning | None
-) -> Iterator[Found]:
+) -> list[Found]:
     terms = analyse(text, shelf.vocabulary)
-    if not shelf.ids or not terms.stems:
-        return
+    if not shelf.ids or not terms.tokens:
+        return []
     share = 1.0 if shelf.lang == lang else OTHER_LANGUAGE
-    near = np.zeros(len(shelf.ids)) if meaning is None else meaning.nearness(text, lang, shelf)
-    scores = weigh(terms, shelf) + NEAR * near
-    for position in _descending(scores, limit):
+    scores = weigh(terms, shelf)
+    near = None if meaning is None else meaning.nearness(text, lang, shelf)
+    if near is not None:
+        scores += NEAR * near
+    found: list[Found] = []
+    for position in _descending(scores, limit, lambda at: visible(shelf.ids[at], shelf.lang)):
         score = share * float(scores[position])
-        if score > 0.0 and visible(shelf.ids[position], shelf.lang):
-            nearness = share * float(near[position])
-            yield Found(score, shelf.ids[position], shelf, position, terms, nearness)
+        nearness = 0.0 if near is None else share * float(near[position])
+        found.append(Found(score, shelf.ids[position], shelf, position, terms, nearness))
+    return found
 
 
-def _descending(scores: Scores, limit: int) -> Iterator[int]:
-    """Give positions from the best to the worst; the rest is sorted only if asked for."""
-    first = min(limit + SPARE, len(scores))
-    best = np.argpartition(scores, -first)[-first:]
-    yield from best[scores[best].argsort()[::-1]].tolist()
-    rest = scores.copy()
-    rest[best] = -1.0
-    yield from rest.argsort()[::-1][: len(scores) - first].tolist()
+def _descending(scores: Scores, limit: int, visible: Callable[[int], bool]) -> list[int]:
+    """Give the positions of the best visible entries of any score, the best first.
+
+    Only the good ones are sorted, if that is enough.
+    """
+    best = GOOD * float(scores.max())
+    found = _above(best, scores, limit, visible)
+    return found if len(found) == limit else _above(0.0, scores, limit, visible)
+
+
+def _above(least: float, scores: Scores, limit: int, visible: Callable[[int], bool]) -> list[int]:
+    good = (scores > least).nonzero()[0]
+    order = good[(-scores[good]).argsort(kind="stable")]
+    return list(islice(filter(visible, order.tolist()), limit))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from kb.analysis import Terms
 from kb.generation import Shelf
-from kb.impacts import Scores, total
+from kb.impacts import Scores
+from kb.shares import COLUMNS, Share
+
+TINY = 1e-9
+MEANT, BOTH, TYPED = (COLUMNS.index(name) for name in ("meant_grams", "grams", "typed_grams"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,45 +37,50 @@ BLEND = Blend()
 
 
 def weigh(terms: Terms, shelf: Shelf, blend: Blend = BLEND) -> Scores:
-    """Score every entry of a shelf against a question's terms.
+    """Score every entry of a shelf against a question's terms, of which there is at least one.
 
     The best phrasing counts, the body, the best of the wordings learned from patrons, and how
     much of the question the entry speaks about at all.
     """
-    field = shelf.impacts
-    asked = (
-        (field["words"], terms.stems, blend.words),
-        (field["concepts"], terms.concepts, blend.concepts),
-        (field["grams"], terms.grams, blend.grams),
-        (field["grams"], terms.raw_grams, blend.raw_grams),
-    )
-    said = (
-        (field["keywords"], terms.stems, blend.keywords),
-        (field["answer"], terms.stems, blend.answer),
-        (field["answer_concepts"], terms.concepts, blend.answer_concepts),
-        (field["answer_grams"], terms.grams, blend.answer_grams),
-    )
-    learned = (
-        (field["learned_words"], terms.stems, blend.learned_words),
-        (field["learned_concepts"], terms.concepts, blend.learned_concepts),
-    )
-    size = len(shelf.owners)
-    scores = shelf.best(total(asked, size)) + total(said, size)[shelf.bodies]
-    if field["learned_words"].rows:
-        scores += shelf.best(total(learned, size))
-    return scores + blend.coverage * coverage(terms, shelf)
+    shares = shares_of(terms, shelf)
+    amounts = np.repeat(_amounts(shares, blend)[None], len(shares), 0).ravel()
+    lengths = np.concatenate([share.lengths for share in shares])
+    scores = np.concatenate([share.scores for share in shares])
+    slots = np.concatenate([share.slots for share in shares])
+    earned = np.bincount(slots, scores * np.repeat(amounts, lengths), minlength=len(shelf.slots))
+    return shelf.slots.of_entries(earned.astype(np.float64, copy=False))
 
 
-def coverage(terms: Terms, shelf: Shelf) -> Scores:
-    """Give the share of the question, by worth of its words, that each entry speaks about.
+def shares_of(terms: Terms, shelf: Shelf) -> list[Share]:
+    """Give the shares of a question's words, then those of its concepts."""
+    shares, tokens = shelf.shares, terms.tokens
+    return [
+        *(
+            shares.of_word(one, tokens[one.stem].concepts if one.stem else ())
+            for one in terms.asked
+        ),
+        *(shares.of_typing(typed, weight) for typed, weight in terms.typed.items()),
+        *(shares.of_concept(name, strength) for name, strength in terms.concepts.items()),
+    ]
 
-    A word counts if the entry has it or a synonym; half if only the answer does.
+
+def _amounts(shares: list[Share], blend: Blend) -> Scores:
+    """Give for each column what its postings count: the blend's part over what could be earned.
+
+    A document with all that is asked of a column earns about the column's part. A term that the
+    field never holds counts in the whole, so a question about something else earns little
+    however well its common words match.
     """
-    worth = shelf.impacts["answer"].worth
-    weights = [worth(stem) * token.weight for stem, token in terms.tokens.items()]
-    held = [shelf.speaking(stem, token.concepts) for stem, token in terms.tokens.items()]
-    lengths = [len(positions) for positions, _ in held]
-    positions = np.concatenate([positions for positions, _ in held])
-    amounts = np.concatenate([amounts for _, amounts in held])
-    earned = amounts * np.repeat(weights, lengths) / max(sum(weights), 1e-9)
-    return np.bincount(positions, earned, minlength=len(shelf.ids)).astype(np.float64, copy=False)
+    worths: Scores = np.concatenate([share.worths for share in shares])
+    worths = worths.reshape(-1, len(COLUMNS)).sum(0)
+    amounts: Scores = _parts(blend) / np.maximum(worths, TINY)
+    meant = blend.grams / max(worths[MEANT] + worths[BOTH], TINY)
+    typed = blend.raw_grams / max(worths[TYPED] + worths[BOTH], TINY)
+    amounts[MEANT], amounts[TYPED], amounts[BOTH] = meant, typed, meant + typed
+    return amounts.astype(np.float32)
+
+
+@cache
+def _parts(blend: Blend) -> Scores:
+    parts = {name: getattr(blend, name, 0.0) for name in COLUMNS}
+    return np.array([*parts.values()])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kb import lexicon
 from kb.spelling import ANY_RUN, raw_words, standard
 
@@ -11,6 +13,7 @@ def is_small_talk(text: str) -> bool:
     return all(_says_little(word) for word in raw_words(text))
 
 
+@lru_cache(maxsize=20_000)
 def _says_little(word: str) -> bool:
     talk = lexicon.small_talk()
     if word in talk or ANY_RUN.sub(r"\1", word) in talk or word.isdigit():

@@ -20,11 +20,16 @@ MAXIMUM = 1_000
 """Characters of a question that are looked at; nobody asks one thing in more."""
 
 
+@lru_cache(maxsize=RECENT)
 def fold(text: str) -> str:
     """Give lower case without accents, doubled words ("buku2", "anak-anak") once."""
-    plain = unicodedata.normalize("NFKD", text[:MAXIMUM]).translate(QUOTES).lower()
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return DOUBLED_BY_DIGIT.sub(r"\1", REDUPLICATED.sub(r"\1", plain))
+    plain = text[:MAXIMUM].replace("`", "'").lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", text[:MAXIMUM]).translate(QUOTES).lower()
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
+    if "-" in plain:
+        plain = REDUPLICATED.sub(r"\1", plain)
+    return DOUBLED_BY_DIGIT.sub(r"\1", plain) if "2" in plain else plain
 
 
 @lru_cache(maxsize=RECENT)
@@ -43,11 +48,12 @@ def words(text: str, lang: str) -> tuple[str, ...]:
 def standard(raw: str, lang: str) -> tuple[str, ...]:
     """Give the standard words for one written word; Indonesian chat mixes in English slang."""
     other = "en" if lang == "id" else "id"
-    for spelling in dict.fromkeys((raw, LONG_RUN.sub(r"\1", raw), ANY_RUN.sub(r"\1", raw))):
+    runs = ANY_RUN.search(raw) is not None
+    shorter = LONG_RUN.sub(r"\1", raw) if runs else raw
+    for spelling in (raw, shorter, ANY_RUN.sub(r"\1", raw)) if runs else (raw,):
         found = lexicon.chat_spellings(lang).get(spelling)
         if found:
             return found
-    shorter = LONG_RUN.sub(r"\1", raw)
     if lang == "id":
         return lexicon.chat_spellings(other).get(shorter, (shorter,)) if "'" in raw else (shorter,)
     return tuple(shorter.replace("'s", "").replace("'", "").split()) or (shorter,)

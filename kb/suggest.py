@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+from kb.analysis import analyse
 from kb.clauses import readings
 from kb.confidence import RIVAL, confidence
 from kb.dense import Encoder
@@ -13,6 +15,7 @@ from kb.entries import Audience, Entry
 from kb.generation import SAID, Generation
 from kb.meaning import meaning
 from kb.ranking import Found, rank
+from kb.scoring import shares_of
 from kb.silence import threshold
 from kb.small_talk import is_small_talk
 from kb.spelling import fold
@@ -21,6 +24,8 @@ FEW = 50
 """Entries that may be edited at once without writing the index anew first."""
 REMEMBERED = 500
 """Answers kept, by question: patrons ask the same, and every key stroke asks again."""
+GATHERED = 1_000
+"""Phrasings of each language whose words are looked up before the first question (0.1 s)."""
 NEAR = 0.7
 """Share of the best score an entry needs to be shown beside it."""
 
@@ -46,7 +51,7 @@ class Suggestion:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Say why the entry was found; worked out when asked for."""
-        matched = ((field, self.found.holds((field,), self.found.terms.stems)) for field in SAID)
+        matched = ((field, self.found.holds((field,), self.found.terms.tokens)) for field in SAID)
         return tuple(
             Reason(field, tuple(self.found.terms.shown[stem] for stem in held))
             for field, held in matched
@@ -91,8 +96,18 @@ class Suggester:
         }
         self._dense = dense
         self._meaning = None if dense is None else meaning(generation, self.entries, *dense)
+        if at is None:
+            self._gather()
         self.threshold = threshold(generation, self._meaning) if at is None else at
         self._known: dict[tuple[str, str, int, Audience], Suggestions] = {}
+
+    def _gather(self) -> None:
+        """Gather the shares of words that entries are asked with: patrons mostly use the same."""
+        for lang, shelf in self.generation.shelves.items():
+            asked = [e for e in self.entries.values() if e.lang == lang]
+            phrases = (text for entry in asked for text in (entry.title, *entry.alternatives))
+            for phrase in islice(phrases, GATHERED):
+                shares_of(analyse(phrase, shelf.vocabulary), shelf)
 
     def edited(self, entries: Iterable[Entry], version: str) -> Suggester | None:
         """Give a suggester of these entries, in which a few differ; None if too many do.

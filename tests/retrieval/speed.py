@@ -9,6 +9,7 @@ sentence until there are enough; the questions are those of `starter-questions.t
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import re
 import sqlite3
@@ -205,6 +206,8 @@ def measure(make: Open, entries: Sequence[Entry], asked: Sequence[Question]) -> 
         for one in asked[:WARM]:
             engine.ask(one)
         took: list[float] = []
+        gc.collect()
+        gc.freeze()  # as the server does once it runs
         cpu = time.process_time()
         for one in asked[WARM:]:
             start = time.perf_counter()
