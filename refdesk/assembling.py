@@ -111,6 +111,7 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     desk.hub.react(teaching.react)
     wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)
     sockets = Sockets(wired)
+    desk.hub.react(people.webhooks.announcing.react)
     parts = _parts(settings, store, around, desk, people, _Knowledge(shelf, facts), wired, sockets)
     chores = chores_of(settings, desk, people)
     office = Office(
@@ -128,6 +129,7 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     tasks += (desk.indexing.run(), desk.scrubbing.run())
     tasks += (teaching.run(), Gaps(store.gaps, shelf, clock).run())
     tasks += (votes_over(store, ZoneInfo(settings.timezone)).run(),)
+    tasks += (people.webhooks.announcing.run(), people.webhooks.delivering.run())
     tasks += node_tasks(desk, store, around.bus)
     return Made(
         build_web(parts),
@@ -207,6 +209,7 @@ def _parts(
         signing_in=people.signing_in,
         accounts=people.accounts,
         people=people.parts,
+        webhooks=people.webhooks.care,
         shelf=shelf,
         editor=make_editor(store, shelf, knowledge.facts, zone, clock),
         transcripts=store.transcripts,

@@ -1,4 +1,4 @@
-"""The people of the desk, made from settings over an open store: accounts and what proves them."""
+"""The people of the desk, made from settings over an open store: accounts, webhooks, secrets."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from functools import partial
 from refdesk.assembling_desk import Desk
 from refdesk.clock import clock
 from refdesk.domain.actors import Actor, StaffRole
+from refdesk.ids import new_id
 from refdesk.operations.keys import key
 from refdesk.operations.privacy_values import PrivacyChores, rotate_key
+from refdesk.operations.webhook_making import WebhookParts, make_webhooks
 from refdesk.people.account_links import AccountLinks
 from refdesk.people.accounts import Accounts
 from refdesk.people.api_tokens import ApiTokens
@@ -34,6 +36,7 @@ class People:
     accounts: Accounts
     parts: PeopleParts
     safe: Safe
+    webhooks: WebhookParts
 
     async def whoever(self, token: str) -> Actor:
         """Give who may work with a sign-in cookie; raises Unauthorized."""
@@ -67,6 +70,7 @@ def assemble_people(
             store.staff.by_id,
         ),
         safe,
+        make_webhooks(settings, store, safe, clock, new_id),
     )
 
 

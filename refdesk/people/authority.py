@@ -43,6 +43,7 @@ STAFF_MAY: dict[str, frozenset[StaffRole]] = {
     "publish_knowledge": frozenset({_R.EDITOR, _R.COORDINATOR, _R.ADMIN}),
     "set_facts": frozenset({_R.COORDINATOR, _R.ADMIN}),
     "manage_staff": frozenset({_R.ADMIN}),
+    "manage_webhooks": frozenset({_R.ADMIN}),
     "read_audit": frozenset({_R.COORDINATOR, _R.ADMIN}),
     "examine_server": frozenset({_R.COORDINATOR, _R.ADMIN}),
     "see_condition": frozenset(_R),

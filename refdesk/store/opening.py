@@ -47,6 +47,7 @@ from refdesk.store.staff import Accounts
 from refdesk.store.tips import StoredTips
 from refdesk.store.transcript_index import StoredTranscriptIndex
 from refdesk.store.transcripts import StoredTranscripts
+from refdesk.store.webhooks import StoredWebhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Store:
     page_votes: StoredPageVotes
     staff: Accounts
     credentials: StoredCredentials
+    webhooks: StoredWebhooks
     entries: StoredEntries
     editing: StoredEditing
     hands: StoredHands
@@ -211,6 +213,7 @@ def _assemble(
         page_votes=StoredPageVotes(writer, reader),
         staff=Accounts(writer, reader),
         credentials=StoredCredentials(writer, reader),
+        webhooks=StoredWebhooks(writer, reader),
         entries=StoredEntries(writer, reader),
         editing=StoredEditing(writer, reader),
         hands=StoredHands(writer),

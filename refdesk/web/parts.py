@@ -10,6 +10,7 @@ from aiohttp import web
 
 from refdesk.desk.transcript_ports import Transcripts
 from refdesk.desk.transcript_search import TranscriptSearch
+from refdesk.desk.webhooks import Webhooks
 from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.page_votes import PageVotes
 from refdesk.knowledge.shelf import Shelf
@@ -53,6 +54,7 @@ class Parts:
     signing_in: SigningIn
     accounts: Accounts
     people: PeopleParts
+    webhooks: Webhooks
     shelf: Shelf
     gaps: Gaps
     votes: PageVotes

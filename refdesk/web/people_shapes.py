@@ -1,11 +1,11 @@
-"""What the handlers of accounts take, what they give."""
+"""What the handlers of accounts and webhooks take, what they give."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from refdesk.web import account_api, password_page, sign_in, staff_api
+from refdesk.web import account_api, announcing_api, password_page, sign_in, staff_api
 from refdesk.web.parts import Handler
 from refdesk.web.shape import HTML, Field, Nothing, Shape
 
@@ -45,6 +45,20 @@ PEOPLE_SHAPES: Mapping[Handler, Shape] = MappingProxyType(
         ),
         staff_api.change: Shape(takes=staff_api.StaffChange, gives=Nothing, refuses=_KEPT),
         staff_api.help_back_in: Shape(gives=staff_api.PasswordLink, refuses=_KEPT),
+        announcing_api.index: Shape(
+            gives=announcing_api.WebhookList, refuses=("forbidden_or_absent",)
+        ),
+        announcing_api.create: Shape(
+            takes=announcing_api.NewWebhook, gives=announcing_api.MadeWebhook, refuses=_KEPT
+        ),
+        announcing_api.change: Shape(
+            takes=announcing_api.WebhookChange, gives=Nothing, refuses=_KEPT
+        ),
+        announcing_api.remove: Shape(gives=Nothing, refuses=("forbidden_or_absent",)),
+        announcing_api.announcements: Shape(
+            gives=announcing_api.AnnouncementList, refuses=("forbidden_or_absent",)
+        ),
+        announcing_api.replay: Shape(gives=Nothing, refuses=("forbidden_or_absent",)),
         password_page.show: Shape(gives=HTML),
         password_page.send: Shape(
             gives=HTML,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from refdesk.protocol.server import Role
 from refdesk.web import (
     account_api,
+    announcing_api,
     app_pages,
     audit_api,
     condition_page,
@@ -93,6 +94,17 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/staff", staff_api.invite, Who.STAFF),
     Route("POST", "/api/staff/{staff}", staff_api.change, Who.STAFF),
     Route("POST", "/api/staff/{staff}/link", staff_api.help_back_in, Who.STAFF),
+    Route("GET", "/api/webhooks", announcing_api.index, Who.STAFF),
+    Route("POST", "/api/webhooks", announcing_api.create, Who.STAFF),
+    Route("POST", "/api/webhooks/{webhook}", announcing_api.change, Who.STAFF),
+    Route("POST", "/api/webhooks/{webhook}/remove", announcing_api.remove, Who.STAFF),
+    Route("GET", "/api/webhooks/{webhook}/announcements", announcing_api.announcements, Who.STAFF),
+    Route(
+        "POST",
+        "/api/webhooks/{webhook}/announcements/{announcement}/replay",
+        announcing_api.replay,
+        Who.STAFF,
+    ),
     Route("GET", "/api/codes", labels.codes, Who.STAFF),
     Route("GET", "/api/kb/staff-search", kb_api.staff_search, Who.STAFF),
     Route("GET", "/api/kb/choices", editor_list.choices, Who.STAFF),

@@ -145,6 +145,18 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "bad_scope": phrase("Pilih paling sedikit satu hal yang boleh dilakukan token ini."),
         "bad_days": phrase("Masa berlaku token 1 sampai 366 hari."),
         "too_many_tokens": phrase("Sudah ada 20 token. Cabut dulu yang tidak dipakai lagi."),
+        "bad_webhook_address": phrase(
+            "Tulis alamat lengkap, misalnya https://perpus.example/webhook, tanpa sandi di"
+            " dalamnya."
+        ),
+        "webhook_needs_https": phrase("Alamat webhook harus mulai dengan https://"),
+        "webhook_inside": phrase(
+            "Alamat ini ada di jaringan dalam. Izinkan hostnya dengan webhook_inside di pengaturan"
+            " server."
+        ),
+        "no_kind": phrase("Pilih paling sedikit satu kejadian."),
+        "no_such_webhook": phrase("Webhook atau pemberitahuan itu tidak ada lagi."),
+        "too_many_webhooks": phrase("Sudah ada 20 webhook. Hapus dulu yang tidak dipakai lagi."),
         "first_run_over": phrase(
             "Kode salah, atau administrator pertama sudah dibuat. Kode yang berlaku tercetak di"
             " layar server."

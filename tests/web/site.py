@@ -287,6 +287,7 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
         signing_in=behind.signing_in,
         accounts=behind.people.accounts,
         people=behind.people.parts,
+        webhooks=behind.people.webhooks,
         shelf=shelf,
         editor=make_editor(store, shelf, behind.facts, ZONE, behind.clock),
         gaps=Gaps(store.gaps, shelf, behind.clock),

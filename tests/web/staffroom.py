@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from refdesk.desk.webhooks import Webhooks
 from refdesk.people.account_links import AccountLinks
 from refdesk.people.accounts import Accounts
 from refdesk.people.api_tokens import ApiTokens
 from refdesk.people.devices import KnownDevices
+from refdesk.people.ports import AuditRow
 from refdesk.people.second_factors import SecondFactors
 from refdesk.people.secrets import Passwords
 from refdesk.people.signing_in import SigningIn, Terms
@@ -29,6 +33,7 @@ class Staffroom:
     signing_in: SigningIn
     accounts: Accounts
     parts: PeopleParts
+    webhooks: Webhooks
 
 
 def open_staffroom(
@@ -39,6 +44,10 @@ def open_staffroom(
     terms: Terms,
 ) -> Staffroom:
     """Put them together over a store."""
+
+    async def noted(actor: str, action: str, target: str, detail: str) -> None:
+        await store.staff.audit(AuditRow(clock(), actor, action, target, detail))
+
     rows, passwords = store.credentials, Passwords()
     accounts = Accounts(store.staff, passwords, clock, FIRST_RUN, dismiss)
     safe = Safe(rows.secrets, sealer)
@@ -54,4 +63,9 @@ def open_staffroom(
             store.staff.everyone,
             store.staff.by_id,
         ),
+        Webhooks(store.webhooks, safe, noted, clock, _new_id, os.urandom, {"127.0.0.1"}),
     )
+
+
+def _new_id() -> str:
+    return secrets.token_hex(8)

@@ -11,6 +11,7 @@ from refdesk.store.tables import (
     people,
     privacy,
     sealed,
+    webhooks,
 )
 from refdesk.store.tables.stored import Stored
 
@@ -28,4 +29,5 @@ __all__ = [
     "people",
     "privacy",
     "sealed",
+    "webhooks",
 ]
