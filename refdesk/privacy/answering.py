@@ -104,6 +104,15 @@ class Answering:
             self._scrub()
         return done
 
+    async def name(self, by: Actor, request_id: str, target: str) -> Request:
+        """Write down whose data a request is about, once it is known; its clock runs on."""
+        self._authorise(by, "answer_requests")
+        request, whose = await self._known(request_id), await self._whose(target.strip())
+        named = replace(request, subject=whose.subject, conversation=whose.conversation)
+        await self._store.put(named)
+        await self._noted(by.id, "request_named", request.id, whose.conversation)
+        return named
+
     async def close(self, by: Actor, request_id: str, outcome: str) -> Request:
         """Close what was done otherwise, or cannot be done; `outcome` says which."""
         self._authorise(by, "answer_requests")

@@ -28,9 +28,10 @@ class Asking(Body, frozen=True, kw_only=True):
 
 
 class Settling(Body, frozen=True, kw_only=True):
-    """Carry a request out (`do`), or close it with what became of it (`close`)."""
+    """Say whose data it is (`name`), carry it out (`do`), close it with what became of it."""
 
-    act: Literal["do", "close"]
+    act: Literal["name", "do", "close"]
+    target: str = ""
     outcome: str = ""
     message: int = 0  # of a correction: its number in the conversation, 1 for the name
     body: str = ""
@@ -77,12 +78,14 @@ async def register(request: web.Request) -> web.Response:
 
 
 async def settle(request: web.Request) -> web.Response:
-    """POST /api/privacy/requests/<receipt>: carry it out, or close it."""
+    """POST /api/privacy/requests/<receipt>: name whose data it is, carry it out, or close it."""
     wanted = await read_json(request, Settling)
     me, answering = request[ME].actor, request.app[PARTS].answering
     receipt = request.match_info["receipt"]
     if wanted.act == "close":
         return json_answer(_line(await answering.close(me, receipt, wanted.outcome)))
+    if wanted.act == "name":
+        return json_answer(_line(await answering.name(me, receipt, wanted.target)))
     correction = Correction(wanted.message, wanted.body) if wanted.message else None
     return json_answer(_line(await answering.carry_out(me, receipt, correction)))
 

@@ -69,6 +69,9 @@ async def test_the_clock_of_the_law_runs_from_the_asking(
     address = f"/api/privacy/requests/{request['receipt']}"
     refused = await client.post(address, json={"act": "do"}, headers=headers)
     assert (refused.status, (await refused.json())["key"]) == (400, "request_of_nobody")
+    mine = await talk(site, PATRON)
+    named = await client.post(address, json={"act": "name", "target": mine}, headers=headers)
+    assert (await named.json())["subject"] == PATRON.id
     closing = {"act": "close", "outcome": "tidak dapat dihubungi"}
     closed = await (await client.post(address, json=closing, headers=headers)).json()
     assert (closed["outcome"], closed["done_at"] > 0) == ("tidak dapat dihubungi", True)

@@ -164,6 +164,7 @@ function actionName(action: string): string {
     sealed_seen: t("melihat data tersegel"),
     audit_exported: t("mengekspor jejak audit"),
     request_registered: t("mencatat permintaan data"),
+    request_named: t("menandai data siapa"),
     request_closed: t("menutup permintaan data"),
     data_given: t("memberi salinan data"),
     data_taken_out: t("mengambil berkas data"),

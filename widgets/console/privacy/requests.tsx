@@ -87,12 +87,13 @@ function Waiting({ one, now, done }: WaitingProps) {
   const [outcome, setOutcome] = useState("");
   const [message, setMessage] = useState("");
   const [body, setBody] = useState("");
+  const [target, setTarget] = useState("");
   const [sure, setSure] = useState(false);
 
   async function settle(given: object): Promise<void> {
     try {
       await api.call(`/api/privacy/requests/${one.receipt}`, given);
-      announce(t("Permintaan selesai. Nomor bukti: {receipt}", { receipt: one.receipt }));
+      announce(t("Tersimpan. Nomor bukti: {receipt}", { receipt: one.receipt }));
       done();
     } catch (error) {
       setFault(messageOf(error));
@@ -111,6 +112,17 @@ function Waiting({ one, now, done }: WaitingProps) {
         {" · "}
         {one.conversation || one.subject || t("belum tahu data siapa")}
       </p>
+      {!one.subject && (
+        <div class="request-acts">
+          <label>
+            {t("Data siapa")}
+            <input value={target} onInput={(event) => setTarget(event.currentTarget.value)} />
+          </label>
+          <button type="button" onClick={() => void settle({ act: "name", target })}>
+            {t("Simpan")}
+          </button>
+        </div>
+      )}
       {one.kind === "correct" && (
         <div class="filters">
           <label>
