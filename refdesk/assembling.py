@@ -27,6 +27,7 @@ from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.learned_entries import LearnedEntries
 from refdesk.knowledge.shelf import Shelf
+from refdesk.knowledge.teaching import TOGETHER
 from refdesk.operations.desk_values import proxies, rates
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.errands import Office
@@ -107,7 +108,7 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
         settings, store, desk.sealer, first_run=around.first_run, dismiss=desk.assignment.dismiss
     )
     desk.hub.react(partial(_count, metrics))
-    teaching = FollowUp(desk.teaching)
+    teaching = FollowUp(desk.teaching, at_once=TOGETHER)
     desk.hub.react(teaching.react)
     wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)
     sockets = Sockets(wired)

@@ -43,12 +43,13 @@ class Work(Protocol):
 class FollowUp:
     """Does its work on what changes, and on what an upgrade or a crash left.
 
-    `run` is awaited by a task of the application.
+    `run` is awaited by a task of the application; `at_once` are worked on together.
     """
 
-    def __init__(self, work: Work, rest: float = REST) -> None:
+    def __init__(self, work: Work, rest: float = REST, at_once: int = AT_ONCE) -> None:
         self._work = work
         self._rest = rest
+        self._at_once = at_once
         self._due: dict[str, None] = {}
         self._left = 0  # of what was found when all was last looked through
         self._again = False
@@ -89,8 +90,8 @@ class FollowUp:
         done, after, more = 0, "", self._left > 0
         while more:
             found, after = await self._work.due(after, LOOKED_AT)
-            for at in range(0, len(found), AT_ONCE):
-                some = found[at : at + AT_ONCE]
+            for at in range(0, len(found), self._at_once):
+                some = found[at : at + self._at_once]
                 await self._do(some)
                 self._left = max(0, self._left - len(some))
                 done += len(some)
@@ -101,7 +102,7 @@ class FollowUp:
     async def settle(self) -> None:
         """Do all that is known to have changed."""
         while self._due:
-            some = list(self._due)[:AT_ONCE]
+            some = list(self._due)[: self._at_once]
             await self._do(some)
             for conversation in some:
                 self._due.pop(conversation, None)

@@ -14,12 +14,17 @@ from refdesk.domain.lessons import Fate, Vote
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A conversation to learn from, as far as `head`."""
+    """A conversation to learn from, as far as `head`: those of its events that teach.
+
+    `again`: it was learned from before.
+    """
 
     conversation: str
     head: int
     language: str
+    patron: str
     recorded: tuple[Recorded, ...]
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +136,10 @@ class LessonStore(Protocol):
         """Look through so many, newest first; give those not learned from, and the last."""
 
     async def heard(self, conversations: Sequence[str]) -> list[Heard]:
-        """Give the histories of those whose newest state was not learned from."""
+        """Give what teaches of those whose newest state was not learned from."""
 
-    async def teach(self, taught: Taught, groups: Sequence[Group]) -> None:
-        """Keep what a conversation teaches, with the groups its questions changed.
+    async def teach(self, taught: Sequence[Taught], groups: Sequence[Group]) -> None:
+        """Keep in one commit what conversations teach, with the groups their questions changed.
 
         Raises the stream `kb` when the suggester has something to learn.
         """

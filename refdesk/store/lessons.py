@@ -17,7 +17,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from kb.entries import Lang
 from refdesk.domain.conversation import Stage
@@ -27,10 +27,10 @@ from refdesk.knowledge.lesson_ports import Group, Heard, Learned, Taught
 from refdesk.store import streams
 from refdesk.store.committing import Writer, write_apart
 from refdesk.store.gaps import put_group
+from refdesk.store.hearing import teaching_events
 from refdesk.store.newest_first import following, newest_first
 from refdesk.store.reading import Reader
-from refdesk.store.rows import recorded, select_events
-from refdesk.store.tables.conversations import BodyRow, EventRow
+from refdesk.store.tables.conversations import BodyRow
 from refdesk.store.tables.conversations import ConversationRow as C
 from refdesk.store.tables.lessons import LessonRow, MissingRow, VoteRow, WordingRow
 from refdesk.store.voices import voices
@@ -63,27 +63,32 @@ class StoredLessons:
         return await self._reader.read(read)
 
     async def heard(self, conversations: Sequence[str]) -> list[Heard]:
-        """Give the histories of those whose newest state was not learned from."""
-        query = _beside_lessons(select(col(C.id), col(C.head), col(C.language)))
+        """Give what teaches of those whose newest state was not learned from."""
+        again = col(LessonRow.head).is_not(None).label("again")
+        columns = (col(C.id), col(C.head), col(C.language), col(C.patron), again)
+        query = _beside_lessons(select(*columns))
         query = query.where(_differs(), col(C.id).in_(conversations))
 
         def read(connection: Connection) -> list[Heard]:
+            rows = connection.execute(query).all()
+            found = teaching_events(connection, [row.id for row in rows])
             return [
-                Heard(row.id, row.head, row.language, _history(connection, row.id))
-                for row in connection.execute(query).all()
+                Heard(row.id, row.head, row.language, row.patron, found[row.id], bool(row.again))
+                for row in rows
             ]
 
         return await self._reader.read(read)
 
-    async def teach(self, taught: Taught, groups: Sequence[Group]) -> None:
-        """Keep what a conversation teaches, with the groups its questions changed."""
+    async def teach(self, taught: Sequence[Taught], groups: Sequence[Group]) -> None:
+        """Keep in one commit what conversations teach, with the groups their questions changed."""
+        names = [one.conversation for one in taught]
 
         def job(connection: Connection) -> None:
-            before = _fed(connection, taught.conversation)
+            before = _fed(connection, names)
             _replace(connection, taught)
             for group in groups:
                 put_group(connection, group)
-            if _fed(connection, taught.conversation) != before:
+            if _fed(connection, names) != before:
                 streams.bump(connection, ["kb"])
 
         await write_apart(self._writer, job)
@@ -91,11 +96,6 @@ class StoredLessons:
     async def learned(self) -> list[Learned]:
         """Give what has been learned about each version."""
         return await self._reader.read(_learned)
-
-
-def _history(connection: Connection, conversation: str) -> tuple[Any, ...]:
-    query = select_events().where(col(EventRow.conversation) == conversation)
-    return tuple(map(recorded, connection.execute(query.order_by(col(EventRow.seq)))))
 
 
 def _beside_lessons(query: Any) -> Any:  # noqa: ANN401 (any query)
@@ -107,31 +107,55 @@ def _differs() -> ColumnElement[bool]:
     return or_(col(LessonRow.head).is_(None), col(LessonRow.head) != col(C.head))
 
 
-def _replace(connection: Connection, taught: Taught) -> None:
-    name = taught.conversation
+def _replace(connection: Connection, taught: Sequence[Taught]) -> None:
+    """Put what was learned in the place of what was learned before."""
+    names = [one.conversation for one in taught]
     for table in (LessonRow, VoteRow, WordingRow, MissingRow):
-        connection.execute(delete(table).where(col(table.conversation) == name))
-    own = {"library": "main", "conversation": name}
-    connection.execute(insert(LessonRow).values(**own, head=taught.head))
-    for vote in taught.votes:
-        what = {"entry": vote.entry, "voter": vote.voter, "verdict": vote.verdict.value}
-        connection.execute(insert(VoteRow).values(**own, **what, at=millis(vote.at)))
-    for one in taught.wordings:
-        whose = {"entry": one.entry, "lang": one.language, "patron": one.patron}
-        row = own | whose | {"seq": one.seq, "at": millis(one.at)}
-        connection.execute(insert(WordingRow).values(row))
-    for lack in taught.missing:
-        what = {"gap": lack.gap, "lang": lack.language, "fate": lack.fate.value}
-        row = own | what | {"seq": lack.seq, "at": millis(lack.at)}
-        connection.execute(insert(MissingRow).values(row))
+        connection.execute(delete(table).where(col(table.conversation).in_(names)))
+    _insert(connection, LessonRow, [{"head": one.head} | _own(one) for one in taught])
+    _insert(connection, VoteRow, [row | _own(one) for one in taught for row in _votes_of(one)])
+    _insert(connection, WordingRow, [row | _own(one) for one in taught for row in _texts_of(one)])
+    _insert(connection, MissingRow, [row | _own(one) for one in taught for row in _gaps_of(one)])
 
 
-def _fed(connection: Connection, conversation: str) -> list[str]:
-    """Give what of a conversation the suggester learns from."""
+def _insert(connection: Connection, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _own(taught: Taught) -> dict[str, Any]:
+    return {"library": "main", "conversation": taught.conversation}
+
+
+def _votes_of(taught: Taught) -> list[dict[str, Any]]:
+    return [
+        {"entry": v.entry, "voter": v.voter, "verdict": v.verdict.value, "at": millis(v.at)}
+        for v in taught.votes
+    ]
+
+
+def _texts_of(taught: Taught) -> list[dict[str, Any]]:
+    return [
+        {"entry": w.entry, "lang": w.language, "patron": w.patron, "seq": w.seq, "at": millis(w.at)}
+        for w in taught.wordings
+    ]
+
+
+def _gaps_of(taught: Taught) -> list[dict[str, Any]]:
+    return [
+        {"gap": m.gap, "lang": m.language, "fate": m.fate.value, "seq": m.seq, "at": millis(m.at)}
+        for m in taught.missing
+    ]
+
+
+def _fed(connection: Connection, conversations: Sequence[str]) -> list[str]:
+    """Give what of conversations the suggester learns from."""
     votes = select(col(VoteRow.entry), col(VoteRow.voter), col(VoteRow.verdict))
-    wordings = _wording_texts(col(WordingRow.entry), col(WordingRow.seq), col(BodyRow.text))
-    votes = votes.where(col(VoteRow.conversation) == conversation)
-    wordings = wordings.where(col(WordingRow.conversation) == conversation)
+    wordings = _wording_texts(
+        col(WordingRow.entry), col(WordingRow.conversation), col(WordingRow.seq), col(BodyRow.text)
+    )
+    votes = votes.where(col(VoteRow.conversation).in_(conversations))
+    wordings = wordings.where(col(WordingRow.conversation).in_(conversations))
     return sorted(map(repr, (*connection.execute(votes), *connection.execute(wordings))))
 
 

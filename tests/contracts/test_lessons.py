@@ -83,6 +83,26 @@ async def test_an_insert_teaches_the_patrons_words(room: Room) -> None:
     assert not await room.shelf.refresh()
 
 
+async def test_only_what_teaches_is_read(room: Room) -> None:
+    """Of a conversation in which nothing was judged that is its question, else the patron's texts.
+
+    What was learned from before is told apart; what was learned as it is now is not heard again.
+    """
+    lessons = room.store.lessons
+    plain = await ask(room.store, "c1", "satu", e.Said("Begini."), e.Noted("ramah"))
+    await ask(room.store, "c2", "dua", *inserted("denda"))
+    heard = {one.conversation: one for one in await lessons.heard(["c1", "c2", "c404"])}
+    kinds = {name: [r.event.kind for r in one.recorded] for name, one in heard.items()}
+    assert kinds == {"c1": ["said"], "c2": ["said", "staff_judged"]}
+    assert (heard["c1"].patron, heard["c1"].again) == ("key-c1", False)
+    await room.learning.catch_up()
+    assert await lessons.heard(["c1", "c2"]) == []
+    await plain.write(e.Noted("lagi"), by=SARI)
+    assert [(one.conversation, one.again) for one in await lessons.heard(["c1", "c2"])] == [
+        ("c1", True)
+    ]
+
+
 async def test_what_is_erased_is_forgotten(room: Room) -> None:
     """A learned wording goes with the message it was."""
     story = await ask(room.store, "c1", "kena pinalti berapa", *inserted("denda"))

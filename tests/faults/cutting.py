@@ -150,8 +150,8 @@ ROWS = (
             partial(deaf, role, way),
             Mutant(
                 "refdesk/web/following.py",
-                "            following.conversation, following.at, codes.PAGE_EVENTS,",
-                "            following.conversation, following.at + 1, codes.PAGE_EVENTS,",
+                "            following.at,\n            codes.PAGE_EVENTS,\n",
+                "            following.at + 1,\n            codes.PAGE_EVENTS,\n",
                 "the last text|in 60",
             ),
         )

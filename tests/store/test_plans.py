@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from kb import full_text
 from refdesk.desk.transcript_ports import Wanted
+from refdesk.domain import events as e
 from refdesk.store.opening import Store
 from tests.contracts.writing import NOON, Story
 
@@ -26,6 +27,7 @@ READS: dict[str, Read] = {
     "waits": lambda s: s.lists.recent_waits("main", NOON),
     "replay": lambda s: s.log.load("c1"),
     "since": lambda s: s.log.read_since("c1", 5, public=True),
+    "heard": lambda s: s.lessons.heard(["c1", "c2"]),
     "page": lambda s: s.transcripts.page(Wanted()),
     "next page": lambda s: s.transcripts.page(Wanted(), after="c1"),
     "month": lambda s: s.transcripts.page(Wanted(since=NOON, until=NOON + timedelta(days=30))),
@@ -41,6 +43,9 @@ READS: dict[str, Read] = {
 async def test_no_read_walks_a_table(sqlite: Store, name: str) -> None:
     """Each step over conversations, events or bodies goes by an index, in no order but its own."""
     await Story(sqlite.log, "c1").open()
+    judged = Story(sqlite.log, "c2")
+    await judged.open()
+    await judged.write(e.StaffJudged("denda", e.Verdict.INSERTED))
     asked: list[tuple[str, Any]] = []
     engine = sqlite._reader._source._engine  # type: ignore[attr-defined]
 
