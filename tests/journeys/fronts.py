@@ -97,6 +97,7 @@ def _nginx(one: Front, upstream: int, folder: Path) -> tuple[list[str], Mapping[
         (f"{live}/fullchain.pem", str(folder / "fullchain.pem")),
         (f"{live}/privkey.pem", str(folder / "privkey.pem")),
         ("tanya.perpus.example", NAME),
+        ("/var/log/nginx/refdesk.log", "stderr"),
         ("listen 443 ssl", f"listen {one.port} ssl"),
         ("listen [::]:443 ssl", f"listen [::]:{one.port} ssl"),
         ("listen 80", f"listen {one.plain_port}"),

@@ -182,9 +182,20 @@ async def test_an_address_that_is_none_is_refused_in_words() -> None:
     assert plain_of(f"{DESK}:8443") == ""
 
 
-def test_a_certificate_about_to_end_is_a_fault() -> None:
-    """Automatic renewal has failed when two weeks are left."""
+@pytest.mark.parametrize(
+    ("lived", "left", "good"),
+    [
+        (timedelta(days=60), timedelta(days=30), True),
+        (timedelta(days=77), timedelta(days=13), False),
+        (timedelta(hours=4), timedelta(hours=8), True),
+        (timedelta(hours=11), timedelta(hours=1), False),
+    ],
+)
+def test_a_certificate_about_to_end_is_a_fault(
+    lived: timedelta, left: timedelta, *, good: bool
+) -> None:
+    """Automatic renewal has failed when two weeks are left, or a sixth of a short life."""
     now = datetime(2026, 3, 2, tzinfo=UTC)
-    for days, good in ((30, True), (13, False)):
-        ends = (now + timedelta(days=days)).strftime("%b %d %H:%M:%S %Y GMT")
-        assert reaching.judged({"notAfter": ends}, "TLSv1.3", now).good == good
+    dates = {"notBefore": now - lived, "notAfter": now + left}
+    found = {name: f"{date:%b %d %H:%M:%S %Y} GMT" for name, date in dates.items()}
+    assert reaching.judged(found, "TLSv1.3", now).good == good

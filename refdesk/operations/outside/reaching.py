@@ -14,6 +14,7 @@ from refdesk.operations.outside.visit import Visit
 
 WITHIN = 10.0  # seconds
 SOON = timedelta(days=14)  # an automatic renewal has failed by then
+SHARE = 6  # or when a sixth is left of one that is meant to live for days only
 _MOVED = {301, 308}
 NAME = ("Nama", "Name")
 CERTIFICATE = ("Sertifikat", "Certificate")
@@ -91,10 +92,19 @@ async def certificate(visit: Visit) -> Finding:
 
 def judged(found: dict[str, Any], spoken: str, now: datetime) -> Finding:
     """Judge a trusted certificate by the time it has left."""
-    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(found["notAfter"]), UTC)
-    left = (ends - now).days
-    said = (f"{spoken}, berlaku {left} hari lagi", f"{spoken}, valid for {left} more days")
-    return well(CERTIFICATE, *said) if ends - now > SOON else ill(CERTIFICATE, said, _RENEW)
+    begins, ends = (
+        datetime.fromtimestamp(ssl.cert_time_to_seconds(found[name]), UTC)
+        for name in ("notBefore", "notAfter")
+    )
+    left = ends - now
+    days, hours = left.days, int(left.total_seconds() // 3600)
+    said = (
+        (f"{spoken}, berlaku {days} hari lagi", f"{spoken}, valid for {days} more days")
+        if days
+        else (f"{spoken}, berlaku {hours} jam lagi", f"{spoken}, valid for {hours} more hours")
+    )
+    soon = min(SOON, (ends - begins) / SHARE)
+    return well(CERTIFICATE, *said) if left > soon else ill(CERTIFICATE, said, _RENEW)
 
 
 def _untrusted(error: ssl.SSLCertVerificationError) -> Finding:
