@@ -17,7 +17,7 @@ WORST = 15  # of 100, as systemd-analyze counts exposure
 
 
 def test_the_unit_is_closed(record_property: Callable[[str, object], None]) -> None:
-    """systemd itself rates what is left open of the machine to the server."""
+    """The machine's own systemd rates what is left open of the machine to the server."""
     if not shutil.which("systemd-analyze"):
         record_property("not run", "the rating of deploy/refdesk.service: no systemd-analyze")
         return
