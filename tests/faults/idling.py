@@ -51,7 +51,7 @@ ROWS = (
         Mutant(
             "refdesk/web/connection.py",
             "        self._frames: list[In] = []\n",
-            "        self._frames = type('Spare', (list,), {'kept': bytes(range(256)) * 256})()\n",
+            "        self._frames = type('Spare', (list,), {'kept': bytes(range(256)) * 640})()\n",
             "each .* > 20 KiB",
         ),
         (files,),
