@@ -11,6 +11,7 @@ export type Route =
   | { readonly at: "audit" }
   | { readonly at: "account" }
   | { readonly at: "staff" }
+  | { readonly at: "webhooks" }
   | { readonly at: "knowledge"; readonly view: KnowledgeView; readonly id: string };
 
 /** `id` is an entry, the kind of a new one, the conversation or the gap that one is made from. */
@@ -37,6 +38,7 @@ export function parsed(hash: string): Route {
   }
   if (hash === toAccount) return { at: "account" };
   if (hash === toStaff) return { at: "staff" };
+  if (hash === toWebhooks) return { at: "webhooks" };
   if (hash === toRequests) return { at: "requests" };
   if (hash === toAudit) return { at: "audit" };
   return hash.startsWith("#/transkrip") ? { at: "transcripts" } : { at: "lists" };
@@ -49,6 +51,7 @@ export const toAudit = "#/audit";
 
 export const toAccount = "#/akun";
 export const toStaff = "#/staf";
+export const toWebhooks = "#/webhook";
 export const toKnowledge = "#/pengetahuan";
 
 export function toNewEntry(kind: string): string {

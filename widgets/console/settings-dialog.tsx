@@ -7,7 +7,7 @@ import { useConsole } from "./context.ts";
 import { Dialog } from "./dialog.tsx";
 import { LanguageLinks } from "./languages.tsx";
 import { mayManageStaff } from "./roles.ts";
-import { toAccount, toStaff } from "./route.ts";
+import { toAccount, toStaff, toWebhooks } from "./route.ts";
 import type { Settings } from "./settings.ts";
 import { unlock } from "./sound.ts";
 
@@ -42,6 +42,11 @@ export function SettingsDialog({ close }: { close: () => void }) {
           {mayManageStaff(me) && (
             <a class="button" href={toStaff} onClick={close}>
               {t("Staf")}
+            </a>
+          )}
+          {mayManageStaff(me) && (
+            <a class="button" href={toWebhooks} onClick={close}>
+              {t("Webhook")}
             </a>
           )}
           <button type="button" onClick={signOut}>

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { t } from "../shared/strings.ts";
 import { Account } from "./account/account.tsx";
 import { Staff } from "./account/staff.tsx";
+import { Webhooks } from "./account/webhooks.tsx";
 import { Alarm, callsOf } from "./alarm.ts";
 import { Api } from "./api.ts";
 import type { Codes } from "./api.ts";
@@ -133,6 +134,8 @@ function View({ route }: { route: Route }) {
       return <Account />;
     case "staff":
       return <Staff />;
+    case "webhooks":
+      return <Webhooks />;
     default:
       return (
         <main class="talk-empty" tabIndex={-1}>

@@ -1,0 +1,62 @@
+"""Webhooks as the console's administrator cares for them."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from refdesk.domain.actors import StaffRole
+from refdesk.domain.announcements import Announced
+from tests.web.conftest import Client
+from tests.web.site import Site
+from tests.web.test_account import Person
+
+HOOK = {"address": "https://perpus.example/hook", "kinds": ["rating.given"]}
+
+
+@pytest.fixture
+async def sari(site: Site, client: Client) -> Person:
+    """Give the administrator's browser."""
+    await site.staff("sari", StaffRole.ADMIN)
+    person = Person(client)
+    await person.enter("sari")
+    return person
+
+
+async def test_a_webhook_is_made_changed_and_removed(site: Site, sari: Person) -> None:
+    """Its secret is told once and is not in the database; every step is audited."""
+    made = await sari.post("/api/webhooks", HOOK)
+    assert len(base64.b64decode(made["secret"].removeprefix("whsec_"))) == 32
+    box = await site.store.credentials.secrets.box(f"webhook/{made['id']}")
+    assert box is not None
+    assert made["secret"].encode() not in box
+    listed = await sari.get("/api/webhooks")
+    assert listed["kinds"] == [kind.value for kind in Announced]
+    (row,) = listed["webhooks"]
+    assert (row["address"], row["kinds"], row["paused"]) == (*HOOK.values(), False)
+    address = f"/api/webhooks/{made['id']}"
+    assert await sari.post(address, {**HOOK, "paused": True}) == {}
+    assert (await sari.get(f"{address}/announcements"))["announcements"] == []
+    gone = await sari.post(f"{address}/announcements/msg_1/replay", {})
+    assert gone["key"] == "no_such_webhook"
+    assert await sari.post(f"{address}/remove", {}) == {}
+    assert (await sari.post(f"{address}/remove", {}))["key"] == "no_such_webhook"
+    assert await site.store.credentials.secrets.box(f"webhook/{made['id']}") is None
+    actions = [row.action for row in await site.store.staff.audited()]
+    assert {"webhook_added", "webhook_changed", "webhook_removed"} <= set(actions)
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"address": "http://perpus.example/"}, "webhook_needs_https"),
+        ({"address": "https://192.168.1.1/"}, "webhook_inside"),
+        ({"address": "perpus"}, "bad_webhook_address"),
+        ({"kinds": []}, "no_kind"),
+        ({"kinds": ["message.text"]}, "no_kind"),
+    ],
+)
+async def test_what_is_wrong_is_named(sari: Person, change: dict[str, object], key: str) -> None:
+    """Each fault of a webhook has words of its own."""
+    assert (await sari.post("/api/webhooks", HOOK | change))["key"] == key
