@@ -25,6 +25,7 @@ from refdesk.operations.data_folder import make_data_folder
 from refdesk.operations.errands import Office, Window
 from refdesk.operations.facts import take_file
 from refdesk.operations.full_disk import Relief
+from refdesk.operations.gauging import Gauging
 from refdesk.operations.keys import digest
 from refdesk.operations.reserve import free_when_short, reserve_of
 from refdesk.operations.upgrading import back_up_before
@@ -34,6 +35,7 @@ from refdesk.privacy.sealed_keeping import SealedKeeping
 from refdesk.settings import Settings
 from refdesk.store.opening import Store, open_store
 from refdesk.telemetry import Metrics
+from refdesk.web.parts import PARTS
 
 Prepare = Callable[[Office, bool], Awaitable[None]]
 
@@ -170,6 +172,7 @@ def _all_tasks(settings: Settings, made: Made, store: Store) -> tuple[Task, ...]
         _keep_stored(made.shelf),
         _forget_sealed(made.keeping),
         _gauge(made.metrics, store),
+        Gauging(settings, store, made.metrics, made.application[PARTS].checks).run(),
         *_relief(settings, store, made),
         *_daily(settings, store, made.retention),
     )

@@ -15,6 +15,7 @@ from prometheus_client import (
     Counter,
     Gauge,
     Histogram,
+    ProcessCollector,
     generate_latest,
 )
 
@@ -50,6 +51,23 @@ class Metrics:
             "refdesk_requests", "HTTP requests by route and status.", ["route", "status"],
             registry=one,
         )  # fmt: skip
+        self.part = Gauge(
+            "refdesk_part_ok", "1 while a part of the server is well.", ["part"], registry=one
+        )
+        self.conversations = Gauge(
+            "refdesk_conversations", "Open conversations, by stage.", ["stage"], registry=one
+        )
+        self.on_duty = Gauge("refdesk_on_duty", "Librarians on duty.", registry=one)
+        self.disk_free = Gauge(
+            "refdesk_disk_free_bytes", "Room left where the data lies.", registry=one
+        )
+        self.reserve = Gauge(
+            "refdesk_reserve_held", "1 while the disk reserve is held or not needed.", registry=one
+        )
+        self.backup = Gauge(
+            "refdesk_backup_timestamp_seconds", "When the newest backup was made.", registry=one
+        )
+        ProcessCollector(registry=one)
 
         self.command = cache(self.commands.labels)
         self.event = cache(self.events.labels)
