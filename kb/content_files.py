@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -32,20 +33,32 @@ SLUG = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def load_directory(path: Path, variables: Variables | None = None) -> list[Entry]:
+def untold(_: int, __: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def load_directory(
+    path: Path,
+    variables: Variables | None = None,
+    *,
+    keep: bool = False,
+    tell: Callable[[int, int], None] = untold,
+) -> list[Entry]:
     """Read every entry under `path` (`<lang>/<folder>/<slug>.md`).
 
-    With `variables`, `{{name}}` is replaced by the library's own fact; with None it is kept.
+    With `variables`, `{{name}}` is replaced by the library's own fact; with None it is kept, and
+    with `keep` too, but must be known. `tell` hears how many files are read and of how many.
     Raises ContentErrors with every problem of every file, and then nothing is loaded.
     """
     problems: list[Problem] = []
     entries: list[Entry] = []
-    for lang in Lang:
-        for file in sorted((path / lang.value).glob("*/*.md")):
-            try:
-                entries.append(_read(file, path, lang, variables))
-            except ContentErrors as error:
-                problems.extend(error.problems)
+    files = [(lang, file) for lang in Lang for file in sorted((path / lang).glob("*/*.md"))]
+    for number, (lang, file) in enumerate(files):
+        tell(number, len(files))
+        try:
+            entries.append(_read(file, path, lang, variables, keep=keep))
+        except ContentErrors as error:
+            problems.extend(error.problems)
     problems.extend(_none_found(path) if not entries and not problems else [])
     if problems:
         raise ContentErrors(problems)
@@ -109,7 +122,9 @@ def _plain_source(source: Source) -> str | dict[str, str]:
     return {name: value for name, value in parts.items() if value}
 
 
-def _read(file: Path, root: Path, lang: Lang, variables: Variables | None) -> Entry:
+def _read(
+    file: Path, root: Path, lang: Lang, variables: Variables | None, *, keep: bool = False
+) -> Entry:
     name = str(file.relative_to(root))
     kind = FOLDERS.get(file.parent.name)
     if kind is None:
@@ -131,7 +146,7 @@ def _read(file: Path, root: Path, lang: Lang, variables: Variables | None) -> En
     problems = _unknown_variables(text, name, variables)
     if problems:
         raise ContentErrors(problems)
-    return fill(entry, variables)
+    return entry if keep else fill(entry, variables)
 
 
 def _text(file: Path, name: str) -> str:

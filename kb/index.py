@@ -7,9 +7,9 @@ import json
 import shutil
 import uuid
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -54,10 +54,21 @@ class DamagedIndex(Exception):
     """The index is missing, from another format or not as it was written; build it again."""
 
 
-def build(entries: Iterable[Entry], directory: Path, version: str) -> Generation:
+def _untold(_: int, __: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def build(
+    entries: Iterable[Entry],
+    directory: Path,
+    version: str,
+    tell: Callable[[int, int], None] = _untold,
+) -> Generation:
     """Write an index of the findable entries, make it the directory's current one, give it.
 
     `version` says what state of the source it was built from. Older generations are removed.
+    `tell` hears how many entries are read and of how many; when it raises, the index of before
+    stays.
     """
     name = uuid.uuid4().hex
     home = directory / name
@@ -68,12 +79,16 @@ def build(entries: Iterable[Entry], directory: Path, version: str) -> Generation
         place.mkdir(parents=True)
         of_lang = sorted((e for e in chosen if e.lang == lang), key=lambda entry: entry.id)
         storage = FileStorage(str(place))
-        _write(of_lang, storage)
+        _write(of_lang, storage, partial(_told, tell, sum(map(len, shelved.values())), len(chosen)))
         save(place / LISTS, *_read(storage))
         shelved[lang] = [entry.id for entry in of_lang]
     _put_manifest(directory, name, version, shelved)
     _remove_others(directory, name)
     return open_generation(directory)
+
+
+def _told(tell: Callable[[int, int], None], before: int, total: int, done: int) -> None:
+    tell(before + done, total)
 
 
 def open_generation(directory: Path) -> Generation:
@@ -108,14 +123,18 @@ class _Memory(RamStorage):  # type: ignore[misc] # it ships no types
         return RamStorage()
 
 
-def _write(entries: Sequence[Entry], storage: Storage) -> None:
+def _write(
+    entries: Sequence[Entry], storage: Storage, tell: Callable[[int], None] = lambda _: None
+) -> None:
     columns: dict[str, Any] = {name: fields.KEYWORD(scorable=True) for name in FIELDS}
     index = storage.create_index(fields.Schema(owner=fields.STORED, **columns), indexname="kb")
     # Uncompressed: the postings are read back once, a moment later.
     writer = index.writer(limitmb=64, codec=W3Codec(compression=0))
     for number, entry in enumerate(entries):
+        tell(number)
         for document in documents(entry):
             writer.add_document(owner=number, **document)
+    tell(len(entries))
     writer.commit(optimize=True)
     index.close()
 

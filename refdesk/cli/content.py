@@ -21,6 +21,10 @@ def import_content(file: Path | None, directory: Path | None) -> int:
         sys.stderr.write("tidak ada yang diimpor / nothing was imported\n")
         return 1
     sys.stdout.write(f"{answer['changed']} versi entri berubah / entry versions changed\n")
+    if not answer["indexed"]:
+        sys.stdout.write(
+            "entri tersimpan; indeksnya dibangun server / kept; the server builds the index\n"
+        )
     return 0
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from refdesk.cli.progress import LOOK_EVERY, showing
 from refdesk.operations.carrying_out import carry_out
+from refdesk.operations.courses import Course
 from refdesk.operations.errands import Answer
 from refdesk.settings import load
+from refdesk.telemetry import set_up
 
 REFUSALS = {
     "bad_login": "nama masuk: 2-40 huruf kecil, angka, titik, garis / "
@@ -29,6 +34,7 @@ REFUSALS = {
     "no_such_message": "pesan pemustaka itu tidak ada / there is no such message of a patron",
     "empty_body": "tulisan kosong / the text is empty",
     "forgotten": "isinya sudah dihapus / its content is erased already",
+    "stopped": "dihentikan; tidak ada yang berubah / stopped; nothing was changed",
     "unreadable": "berkas tidak dapat dibaca atau ditulis / cannot read or write the files",
     "unavailable": "server tidak menjawab / the server does not answer",
 }
@@ -36,7 +42,7 @@ REFUSALS = {
 
 def do(file: Path | None, name: str, wanted: Mapping[str, object]) -> Answer | None:
     """Run the errand; print a refusal and give None, else give the answer."""
-    answer = asyncio.run(carry_out(load(file), name, wanted))
+    answer = asyncio.run(_watched(file, name, wanted))
     if "refused" not in answer:
         return answer
     for path, line, reason_id, reason_en in answer.get("problems", []):
@@ -45,3 +51,27 @@ def do(file: Path | None, name: str, wanted: Mapping[str, object]) -> Answer | N
     if not answer.get("problems"):
         sys.stderr.write(f"refdesk: {REFUSALS.get(key, key)} {answer.get('detail', '')}\n")
     return None
+
+
+async def _watched(file: Path | None, name: str, wanted: Mapping[str, object]) -> Answer:
+    """Carry the errand out, showing its course; Ctrl-C lets one that has a course end undone."""
+    set_up("human", "warning")  # what a tool has to say, it says itself
+    course = Course()
+    errand = asyncio.ensure_future(carry_out(load(file), name, wanted, course))
+
+    def interrupt() -> None:
+        if course.stage and not course.stopped:
+            course.stop()
+        else:
+            errand.cancel()
+
+    with suppress(NotImplementedError):  # not on Windows: there Ctrl-C ends the tool
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupt)
+    with showing(course) as look:
+        while not errand.done():
+            await asyncio.wait([errand], timeout=LOOK_EVERY)
+            look()
+    if errand.cancelled():
+        sys.stderr.write("dihentikan / interrupted\n")
+        raise KeyboardInterrupt
+    return await errand

@@ -11,7 +11,7 @@ from kb.entries import Entry
 from kb.small_talk import is_small_talk
 from refdesk.domain.lessons import standing
 from refdesk.knowledge.lesson_ports import Learned, LessonStore
-from refdesk.knowledge.ports import EntryStore
+from refdesk.knowledge.ports import EntryStore, Tell, untold
 
 LONGEST: Final = 200  # characters of a wording: who asks in more asks more than one thing
 
@@ -40,9 +40,11 @@ class LearnedEntries:
         """Give the counter of the stream `kb`, which lessons raise too."""
         return await self._store.version()
 
-    async def replace_all(self, entries: Sequence[Entry], now: datetime, by: str) -> int:
+    async def replace_all(
+        self, entries: Sequence[Entry], now: datetime, by: str, tell: Tell = untold
+    ) -> int:
         """Import: what was learned is no part of it."""
-        return await self._store.replace_all(entries, now, by)
+        return await self._store.replace_all(entries, now, by, tell)
 
 
 def taught(entry: Entry, learned: Learned | None) -> Entry:

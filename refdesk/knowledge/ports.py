@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -10,6 +10,13 @@ from kb.entries import Entry
 
 Wordings = Mapping[str, Mapping[str, str]]
 """Facts of the library: name -> language -> wording."""
+
+
+Tell = Callable[[int, int], None]
+
+
+def untold(_: int, __: int) -> None:
+    """Tell nobody how far it is."""
 
 
 class EntryStore(Protocol):
@@ -25,8 +32,14 @@ class EntryStore(Protocol):
     async def version(self) -> int:
         """Give the counter of the stream `kb`."""
 
-    async def replace_all(self, entries: Sequence[Entry], now: datetime, by: str) -> int:
-        """Import: add or replace these language versions in one commit; give how many changed."""
+    async def replace_all(
+        self, entries: Sequence[Entry], now: datetime, by: str, tell: Tell = untold
+    ) -> int:
+        """Import: add or replace these language versions in one commit; give how many changed.
+
+        `tell` hears how many are done and of how many, in whatever thread; nothing is kept when
+        it raises.
+        """
 
 
 class FactStore(Protocol):

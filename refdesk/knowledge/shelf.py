@@ -21,7 +21,7 @@ import structlog
 from kb.entries import Audience, Entry, Kind
 from kb.variables import Variables, fill
 from refdesk.domain.events import Offer
-from refdesk.knowledge.ports import EntryStore
+from refdesk.knowledge.ports import EntryStore, Tell, untold
 from refdesk.knowledge.trying import LONGEST_QUESTION, Explained, Holdings, as_published, explained
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kb.generation import Generation
     from kb.suggest import Suggester, Suggestion
 
+LOG_EVERY = 5.0  # seconds
 USE = 0.2  # share of an entry's score that its standing adds or takes
 
 _log = structlog.get_logger(__name__)
@@ -91,8 +92,12 @@ class Shelf:
         """Give the version of the knowledge base that is held, -1 before the first."""
         return self._holding.version
 
-    async def refresh(self) -> bool:
-        """Bring the shelf to the database's version; False when it was there already."""
+    async def refresh(self, tell: Tell = untold) -> bool:
+        """Bring the shelf to the database's version; False when it was there already.
+
+        `tell` hears how many entries of a new index are read and of how many, in another thread;
+        when it raises, the shelf stays as it is.
+        """
         async with self._turn:
             version = await self._store.version()
             if version == self._holding.version and self.ready:
@@ -105,7 +110,7 @@ class Shelf:
             edited = await asyncio.to_thread(self._edited, entries, built_to)
             if edited is None:
                 self._show(entries)
-            suggester = edited or await asyncio.to_thread(self._suggester, entries, built_to)
+            suggester = edited or await asyncio.to_thread(self._suggester, entries, built_to, tell)
             self._holding = Holding(version, entries, suggester, built_to, edited is None)
             _log.info("knowledge base ready", entries=len(entries), version=version)
             return True
@@ -130,10 +135,10 @@ class Shelf:
         held = self._holding.suggester
         return None if held is None else held.edited(entries.values(), built_to)
 
-    def _suggester(self, entries: Holdings, built_to: str) -> Suggester:
+    def _suggester(self, entries: Holdings, built_to: str, tell: Tell = untold) -> Suggester:
         from kb.suggest import Suggester  # noqa: PLC0415 - in a thread: a start does not wait
 
-        generation = self._generation(list(entries.values()), built_to)
+        generation = self._generation(list(entries.values()), built_to, tell)
         return Suggester(generation, entries.values(), dense=self._encoder())
 
     def _encoder(self) -> tuple[Encoder, Path] | None:
@@ -148,7 +153,7 @@ class Shelf:
             _log.warning("kb_dense is set, but suggestions go by words alone", why=str(missing))
             return None
 
-    def _generation(self, entries: list[Entry], version: str) -> Generation:
+    def _generation(self, entries: list[Entry], version: str, tell: Tell) -> Generation:
         from kb.index import DamagedIndex, build, open_generation  # noqa: PLC0415
 
         try:
@@ -158,7 +163,7 @@ class Shelf:
         except DamagedIndex:
             _log.info("index missing or damaged: building it from the database")
         self._directory.mkdir(parents=True, exist_ok=True)
-        return build(entries, self._directory, version)
+        return build(entries, self._directory, version, _logged(tell))
 
     # ---- reading
     def entry(self, entry: str, language: str, *, staff: bool = False) -> Entry | None:
@@ -243,6 +248,20 @@ class Shelf:
         audience = max((one.audience for one in published), key=list(Audience).index)
         explain = partial(explained, suggester, entries, text, language, audience)
         return await asyncio.to_thread(explain)
+
+
+def _logged(tell: Tell) -> Tell:
+    """Tell also the log now and then: the first index of many entries takes a while."""
+    next_at = time.monotonic() + LOG_EVERY
+
+    def both(done: int, total: int) -> None:
+        nonlocal next_at
+        tell(done, total)
+        if time.monotonic() >= next_at:
+            next_at = time.monotonic() + LOG_EVERY
+            _log.info("building the index", done=done, of=total)
+
+    return both
 
 
 def _offer(held: Holding, entry: str, language: str, score: float) -> Offer:

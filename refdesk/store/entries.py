@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, func, insert
@@ -11,13 +12,15 @@ from sqlmodel import col, select
 
 from kb.entries import Entry
 from refdesk.domain.records import millis
+from refdesk.knowledge.ports import Tell, untold
 from refdesk.store import streams
-from refdesk.store.committing import Writer, write_alone
+from refdesk.store.committing import Writer, write_apart
 from refdesk.store.driver import Insert
 from refdesk.store.reading import Reader
 from refdesk.store.rows import json_text
 from refdesk.store.tables.entries import EntryRow, RevisionRow
 
+TOGETHER: Final = 200  # versions of an import that are written by one statement
 _decode = msgspec.json.Decoder(Entry).decode
 
 
@@ -53,7 +56,9 @@ class StoredEntries:
         """Give the counter of the stream `kb`."""
         return await self._reader.read(lambda c: streams.version(c, "kb"))
 
-    async def replace_all(self, entries: Sequence[Entry], now: datetime, by: str) -> int:
+    async def replace_all(
+        self, entries: Sequence[Entry], now: datetime, by: str, tell: Tell = untold
+    ) -> int:
         """Import: add or replace these language versions in one commit; give how many changed."""
         at = millis(now)
 
@@ -64,16 +69,18 @@ class StoredEntries:
                 for entry, data in ((entry, json_text(entry)) for entry in entries)
                 if known.get(entry.key, (0, ""))[1] != data
             ]
-            for entry, data, revision in changed:
-                _put(connection, [_row(entry, data, revision, at, by)])
-                connection.execute(
-                    insert(RevisionRow).values(_revision(entry, data, revision, at, by))
-                )
+            for done in range(0, len(changed), TOGETHER):
+                tell(done, len(changed))
+                some = changed[done : done + TOGETHER]
+                _put(connection, [_row(*one, at, by) for one in some])
+                connection.execute(insert(RevisionRow), [_revision(*one, at, by) for one in some])
+            tell(len(changed), len(changed))
             if changed:
                 streams.bump(connection, ["kb"])
             return len(changed)
 
-        return await write_alone(self._writer, job)
+        # No message's commit takes longer for it.
+        return await write_apart(self._writer, job)
 
 
 def _known(connection: Connection) -> dict[tuple[str, str], tuple[int, str]]:

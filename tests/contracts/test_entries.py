@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from kb.entries import Audience, Entry, Kind, Lang, Source, State
+from refdesk.errors import Conflict
 from refdesk.store.opening import Store
 from tests.contracts.writing import NOON
 
@@ -51,3 +52,20 @@ async def test_an_import_is_all_or_nothing(store: Store) -> None:
         await store.entries.replace_all([HOURS, bad], NOON, "sari")
     assert await store.entries.all() == []
     assert await store.entries.version() == 0
+
+
+async def test_an_import_that_is_stopped_leaves_nothing(store: Store) -> None:
+    """Whoever is told how far it is may end it: then nothing of it is kept, and nobody is rung."""
+    many = [replace(HOURS, id=f"jam-{number}") for number in range(450)]
+    told: list[tuple[int, int]] = []
+
+    def stop_midway(done: int, total: int) -> None:
+        told.append((done, total))
+        if done:
+            raise Conflict("stopped")
+
+    with pytest.raises(Conflict):
+        await store.entries.replace_all(many, NOON, "sari", stop_midway)
+    assert told[0] == (0, 450)
+    assert (await store.entries.all(), await store.entries.version()) == ([], 0)
+    assert await store.entries.replace_all(many, NOON, "sari") == 450

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,8 +12,12 @@ import pytest
 
 from refdesk.clock import clock
 from refdesk.errors import ForbiddenOrAbsent
+from refdesk.knowledge.ports import untold
+from refdesk.operations import window
 from refdesk.operations.carrying_out import office_of
-from refdesk.operations.errands import Office, Window, ask, run
+from refdesk.operations.courses import Course
+from refdesk.operations.errands import Office, run
+from refdesk.operations.window import Window, ask
 from refdesk.settings import load
 from refdesk.store.opening import open_store
 
@@ -111,3 +116,55 @@ async def test_a_check_tells_what_is_wrong_between_entries(office: Office, tmp_p
         (True, "id/kucing: 'related' names 'anjing', which does not exist"),
         (False, "id/kucing: there is no 'en' version"),
     ]
+
+
+def many_entries(root: Path, count: int) -> Path:
+    """Write so many entries as files."""
+    folder = root / "id" / "faq"
+    folder.mkdir(parents=True)
+    for number in range(count):
+        text = f"---\ntitle: Rak nomor {number} di mana?\n---\n\nDi lantai {number}.\n"
+        (folder / f"rak-{number}.md").write_text(text, "utf-8")
+    return root
+
+
+class Listener(Course):
+    """Keeps all it is told of another course."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[tuple[str, int]] = []
+
+    def follow(self, stage: str, done: int, total: int) -> None:
+        """Take over, and remember."""
+        super().follow(stage, done, total)
+        self.heard.append((stage, total))
+
+
+async def test_a_long_import_tells_its_course(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asked the server hears how far it is, and the entries are found when it is done."""
+    monkeypatch.setattr(window, "TELL_EVERY", 0.001)
+    wanted = {"directory": str(many_entries(tmp_path / "content", 400))}
+    course, socket = Listener(), tmp_path / "refdesk.sock"
+    async with Window(office, socket):
+        answer = await ask(socket, "kb_import", wanted, course)
+    assert answer == {"changed": 400, "indexed": True}
+    assert ("index", 400) in course.heard
+    assert not await office.refresh(untold)
+
+
+async def test_a_stopped_import_leaves_nothing(office: Office, tmp_path: Path) -> None:
+    """It ends at its next step as if it had never begun, whoever carries it out."""
+    wanted = {"directory": str(many_entries(tmp_path / "content", 400))}
+    course = Course()
+    course.stop()
+    assert await run(office, "kb_import", wanted, course) == {"refused": "stopped"}
+    async with Window(office, tmp_path / "refdesk.sock"):
+        reader, writer = await asyncio.open_unix_connection(tmp_path / "refdesk.sock")
+        writer.write(json.dumps({"errand": "kb_import", "wanted": wanted}).encode() + b"\n{}\n")
+        answers = [json.loads(line) async for line in reader]
+        writer.close()
+    assert answers[-1] == {"refused": "stopped"}
+    assert await office.entries.all() == []
