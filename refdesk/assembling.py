@@ -21,6 +21,7 @@ from refdesk.desk.follow_up import FollowUp
 from refdesk.desk.transcript_search import TranscriptSearch
 from refdesk.desk.turn import Turns
 from refdesk.domain.conversation import Conversation
+from refdesk.domain.crisis import help_at
 from refdesk.domain.events import Recorded
 from refdesk.ids import new_id
 from refdesk.knowledge.facts import Facts
@@ -182,6 +183,8 @@ def _wired(
         fingerprint_key=key(settings.data_dir, "fingerprints"),
         limiter=Limiter(),
         rates=rates(settings),
+        crisis=partial(help_at, settings.crisis),
+        child_desks=frozenset(settings.child_desks),
         metrics=metrics,
         address_key=partial(address_key, trusted=proxies(settings)),
         sender_of=partial(sender_of, trusted=proxies(settings)),

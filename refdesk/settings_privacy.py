@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode
 
 from refdesk.settings_storage import TIME
 
+_CRISIS = ("contact", "phone", "id", "en")
 _KINDS = ("nik", "kk", "phone", "email", "card", "member")
 
 
@@ -44,7 +45,29 @@ class PrivacySettings(BaseSettings):
         "refused, asked for and off until agreed to, or off.",
     )
 
-    @field_validator("member_numbers", mode="before")
+    crisis: dict[str, str] = Field(
+        {},
+        description="The crisis text of staff: contact, phone (whom they name), id, en (texts of "
+        "your own); 'desk:name' is for one desk.",
+    )
+    child_desks: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Desks where children write: no name is asked, texts are kept a third as long, "
+        "nothing is learned without a guardian's consent.",
+    )
+    shared_minutes: float = Field(
+        5, gt=0, description="Minutes after which a shared computer forgets who does nothing."
+    )
+
+    @field_validator("crisis")
+    @classmethod
+    def _crisis(cls, value: dict[str, str]) -> dict[str, str]:
+        for name in value:
+            if name.rpartition(":")[2] not in _CRISIS:
+                raise ValueError(f"{name!r}: tidak dikenal / unknown; {', '.join(_CRISIS)}")
+        return value
+
+    @field_validator("member_numbers", "child_desks", mode="before")
     @classmethod
     def _listed_numbers(cls, value: object) -> object:
         if isinstance(value, str):

@@ -179,6 +179,9 @@ class Lists(Protocol):
     async def asked(self, desk: str, limit: int = 200) -> tuple[list[Line], int]:
         """Give the kept questions, nearest promise first, the oldest of one promise first."""
 
+    async def alarmed(self, since: datetime) -> list[Line]:
+        """Give the conversations whose patron was given the crisis text since, newest first."""
+
     async def claimed(self, desk: str) -> list[Line]:
         """Give all active and held conversations of the desk."""
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from refdesk.protocol.codes import ErrorCode
 from refdesk.protocol.shapes import Cid, Lists, Out
-from refdesk.protocol.values import DeskState, Event, Head, Mark, Offer, OnDuty, Row
+from refdesk.protocol.values import Alarmed, DeskState, Event, Head, Mark, Offer, OnDuty, Row
 
 
 class Welcome(Out, frozen=True, tag="welcome"):
@@ -76,6 +76,7 @@ class State(Out, frozen=True, tag="state"):
     count: int = 0
     rows: list[Row] = []
     duty: list[OnDuty] = []
+    alarms: list[Alarmed] = []  # beside `duty`, for coordinators: of the last 24 hours
     desk: DeskState | None = None
 
 

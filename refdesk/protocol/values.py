@@ -59,6 +59,7 @@ class Event(Value, frozen=True):
     question_type: str = ""
     outcome: str = ""
     score: int = 0
+    danger: bool = False  # only told to staff: a patron's words that may mean danger
 
 
 class Mark(Value, frozen=True):
@@ -107,6 +108,14 @@ class OnDuty(Value, frozen=True):
     connected: bool
     load: int
     capacity: int
+
+
+class Alarmed(Value, frozen=True):
+    """A conversation in which the crisis text was given, for coordinators."""
+
+    conversation: str
+    at: int
+    name: str = ""  # the librarian's
 
 
 class DeskState(Value, frozen=True):

@@ -15,7 +15,7 @@ from refdesk.store import streams
 from refdesk.store.reading import Reader
 from refdesk.store.rows import line
 from refdesk.store.tables.channels import ThreadRow
-from refdesk.store.tables.conversations import ASKED, CLAIMED, IN_LINE, AccessRow, DeskRow
+from refdesk.store.tables.conversations import ALARMED, ASKED, CLAIMED, IN_LINE, AccessRow, DeskRow
 from refdesk.store.tables.conversations import ConversationRow as C
 
 COLUMNS: Any = C.__table__  # type: ignore[attr-defined]
@@ -54,6 +54,12 @@ class ConsoleLists:
         which = and_(col(C.desk) == desk, ASKED)
         order = [col(C.promised_at), col(C.opened_at), col(C.id)]
         return await self._counted(which, order, limit)
+
+    async def alarmed(self, since: datetime) -> list[Line]:
+        """Give the conversations whose patron was given the crisis text since, newest first."""
+        given = col(C.alarmed_at)
+        query = select(COLUMNS).where(ALARMED, given >= millis(since)).order_by(given.desc())
+        return await self._reader.read(lambda c: [line(row) for row in c.execute(query)])
 
     async def claimed(self, desk: str) -> list[Line]:
         """Give all active and held conversations of the desk."""

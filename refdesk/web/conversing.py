@@ -36,7 +36,7 @@ class Conversing:
         # By conversation: a command was begun, and who waits for its answer.
         self._begun: dict[str, asyncio.Future[None] | None] = {}
         self._staff = peer.actor.party is Party.STAFF
-        view = View(self._staff, parts.lookup)
+        view = View(self._staff, parts.lookup, parts.child_desks)
         source = Source(
             parts.hub, parts.log, parts.marks, parts.turns.conversation, may_follow(parts)
         )

@@ -17,6 +17,7 @@ from refdesk.desk.presence import Presence
 from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
 from refdesk.domain.commands import Open
+from refdesk.domain.crisis import Help
 from refdesk.privacy.consents import Consents
 from refdesk.telemetry import Metrics
 from refdesk.web.addresses import Sender
@@ -49,7 +50,7 @@ class DeskParts:
 
     `origins` are our own; `whoever` gives who a sign-in cookie belongs to or raises Unauthorized;
     `return_code` gives a code with the time it ends; `channel_secret` is what channels prove
-    themselves with, "" lets none in.
+    themselves with, "" lets none in; `crisis` gives the help of a desk in a language.
     """
 
     build: str
@@ -81,4 +82,6 @@ class DeskParts:
     metrics: Metrics
     address_key: Callable[[web.Request], str]
     sender_of: Callable[[web.Request], Sender]
+    crisis: Callable[[str, str], Help]
+    child_desks: frozenset[str] = frozenset()
     rates: Rates = NORMAL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -13,13 +13,15 @@ from refdesk.desk.ports import Clock, Line, Lists
 from refdesk.desk.staffing import OnDuty, Staffing
 from refdesk.domain.actors import Actor
 from refdesk.domain.waiting import estimate
+from refdesk.people.authority import may
 from refdesk.protocol import frames, values
 from refdesk.protocol.codes import WATCH_ROWS
 from refdesk.protocol.shapes import Lists as ListName
 from refdesk.web.desk_state import RECENT, DeskStates
-from refdesk.web.wire import row
+from refdesk.web.wire import row, stamp
 
 DESK: Final = "main"
+ALARMS: Final = timedelta(hours=24)  # how long an alarm is told
 _T = TypeVar("_T")
 
 
@@ -56,7 +58,10 @@ class Round:
         match sight.what:
             case "duty":
                 duty = [_on_duty(one) for one in await self._staff()]
-                return frames.State(what="duty", version=version, count=len(duty), duty=duty)
+                alarms = await self._alarms() if may(sight.reader, "read_audit") else []
+                return frames.State(
+                    what="duty", version=version, count=len(duty), duty=duty, alarms=alarms
+                )
             case "desk":
                 return frames.State(what="desk", version=version, desk=await self._desk(sight))
             case _:
@@ -86,6 +91,19 @@ class Round:
             return state
         wait = estimate(await self._waits(), position, await self._present())
         return msgspec.structs.replace(state, position=position, wait=wait)
+
+    async def _alarms(self) -> list[values.Alarmed]:
+        since = self.source.clock() - ALARMS
+        lines = await self._once("alarms", lambda: self.source.lists.alarmed(since))
+        names = await self._once("names", self._names)
+        return [
+            values.Alarmed(
+                conversation=one.conversation,
+                at=stamp(one.alarmed_at),
+                name=names.get(one.holder or "", ""),
+            )
+            for one in lines
+        ]
 
     async def _held_by(self, staff: str) -> list[Line]:
         """Give a librarian's conversations, longest unanswered first, from one reading for all."""

@@ -12,6 +12,7 @@ from refdesk.web import (
     app_pages,
     audit_api,
     condition_page,
+    crisis_api,
     desk_api,
     exchange,
     facts_page,
@@ -209,6 +210,12 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
         ),
         audit_api.export: Shape(
             gives="text/csv", query=_AUDITED, refuses=("bad_request", "forbidden_or_absent")
+        ),
+        crisis_api.show: Shape(gives=crisis_api.CrisisHelp, refuses=("forbidden_or_absent",)),
+        crisis_api.send: Shape(
+            takes=crisis_api.Alarming,
+            gives=crisis_api.CrisisHelp,
+            refuses=("forbidden_or_absent", "lost_claim", "bad_request"),
         ),
         sealed_api.reveal: Shape(
             takes=sealed_api.Revealing,

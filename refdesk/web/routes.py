@@ -11,6 +11,7 @@ from refdesk.web import (
     app_pages,
     audit_api,
     condition_page,
+    crisis_api,
     desk_api,
     editor_api,
     editor_list,
@@ -132,6 +133,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/privacy/requests/{receipt}/data", requests_api.data, Who.STAFF),
     Route("GET", "/api/audit", audit_api.index, Who.STAFF),
     Route("GET", "/api/audit.csv", audit_api.export, Who.STAFF),
+    Route("GET", "/api/conversations/{conversation}/crisis", crisis_api.show, Who.STAFF),
+    Route("POST", "/api/conversations/{conversation}/crisis", crisis_api.send, Who.STAFF),
     Route("POST", "/api/conversations/{conversation}/sealed", sealed_api.reveal, Who.STAFF),
     # For whoever writes a client
     Route("GET", "/api/openapi.json", published.openapi, Who.PUBLIC),

@@ -17,6 +17,7 @@ from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.records import KINDS, millis
 from refdesk.protocol import frames, values
 from refdesk.protocol.server import encode
+from refdesk.web.danger import lexicon
 
 _SIDE: Final[dict[Party, Literal["patron", "staff", "system"]]] = {
     Party.PATRON: "patron",
@@ -49,6 +50,7 @@ class View:
 
     staff: bool
     lookup: Lookup
+    child_desks: frozenset[str] = frozenset()  # whose patrons' words weigh more
 
     def seq(self, recorded: e.Recorded) -> int:
         """Give the event's number in this reader's sequence, 0 when it is not for this reader."""
@@ -90,6 +92,9 @@ class View:
                 cid=recorded.cid if by.sender == reader else "",
                 body=what.body,
                 entry=what.entry,
+                danger=self.staff
+                and by.party is Party.PATRON
+                and lexicon().finds(what.body, child=conversation.desk in self.child_desks),
             )
         envelope: dict[str, Any] = {
             "seq": self.seq(recorded),

@@ -43,6 +43,10 @@ class MemoryLists:
         )
         return _cut(order, limit)
 
+    async def alarmed(self, since: datetime) -> list[Line]:
+        """Give the conversations whose patron was given the crisis text since."""
+        return self._all(lambda c: c.alarmed_at is not None and c.alarmed_at >= since)
+
     async def claimed(self, desk: str) -> list[Line]:
         """Give all active and held conversations."""
         return self._all(lambda c: c.desk == desk and c.stage in CLAIMED)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ from refdesk.desk.transcript_indexing import TranscriptIndexing
 from refdesk.desk.transcript_search import TranscriptSearch
 from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor, StaffRole
+from refdesk.domain.crisis import help_at
 from refdesk.domain.hours import Timetable
 from refdesk.domain.redaction import Policy
 from refdesk.domain.timetables import read_week
@@ -228,6 +230,8 @@ class Behind:
             lookup=lookup_in(self.shelf),
             watching=Watching(self.hub, source),
             channels=Channels(store.channels, intake, self.clock),
+            crisis=partial(help_at, {"contact": "Bu Ratna", "phone": "0812-0000-1111"}),
+            child_desks=frozenset({"anak"}),
             own_data=self.care.own_data,
             consents=self.care.consents,
             hooks=HookRelay(),

@@ -8,6 +8,7 @@ import pytest
 
 from refdesk.desk.ports import MarkRow
 from refdesk.domain import commands as c
+from refdesk.domain import care_events as care
 from refdesk.domain import events as e
 from refdesk.domain.actors import SYSTEM, Actor, Party
 from refdesk.domain.conversation import Conversation, Spoken, Stage
@@ -53,6 +54,8 @@ EVENTS: list[e.Event] = [
     e.Rated(5, "bagus"),
     e.Redacted(5),
     e.Forgotten(),
+    care.Restricted(on=True),
+    care.Alarmed("Bu Ratna 0812"),
 ]
 
 

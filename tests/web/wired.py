@@ -19,6 +19,7 @@ from refdesk.desk.intake import Intake
 from refdesk.desk.reception import Reception
 from refdesk.desk.staffing import Staffing
 from refdesk.domain.actors import Actor
+from refdesk.domain.crisis import help_at
 from refdesk.domain.rates import Rate
 from refdesk.errors import RefdeskError, Unauthorized
 from refdesk.people.authority import authorise
@@ -130,6 +131,7 @@ def parts_of(desk: Desk, staff: dict[str, Actor], rates: Rates) -> DeskParts:
             no_originals,
             lambda: desk.now,
         ),
+        crisis=lambda desk, language: help_at({}, desk, language),
         consents=agreed(lambda: desk.now),
         hooks=HookRelay(),
         channel_secret=SECRET,

@@ -8,6 +8,7 @@ import { Composer } from "./composer.tsx";
 import { useConsole } from "./context.ts";
 import { EMPTY, inserted } from "./drafts.ts";
 import type { Draft } from "./drafts.ts";
+import { Crisis } from "./crisis.tsx";
 import { Ending } from "./ending.tsx";
 import { useKeys } from "./keys.ts";
 import type { Actions } from "./keys.ts";
@@ -71,6 +72,7 @@ export function Bench({ id }: { id: string }) {
       </main>
       {dialog === "end" && <Ending talk={talk} close={close} />}
       {dialog === "transfer" && <Transferring talk={talk} close={close} />}
+      {dialog === "crisis" && <Crisis talk={talk} close={close} />}
       {dialog === "return" && <Returning talk={talk} close={close} />}
     </>
   );
@@ -121,6 +123,7 @@ function talkKeys(hold: () => void, open: (dialog: TalkDialog) => void): Actions
     transfer: () => open("transfer"),
     return: () => open("return"),
     end: () => open("end"),
+    crisis: () => open("crisis"),
   };
 }
 

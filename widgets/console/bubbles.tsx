@@ -35,6 +35,11 @@ export function Bubble({ message, talk, edit }: Props) {
       <div class="bubble-text">
         {message.redacted ? <em>{t("(isi dihapus)")}</em> : <Text>{message.body}</Text>}
       </div>
+      {message.danger && (
+        <p class="danger-hint">
+          {t("Kata-kata ini mungkin berarti bahaya. Bila perlu: Darurat (Alt+G).")}
+        </p>
+      )}
       <Earlier versions={message.earlier} />
       {holding && message.by === "patron" && hasTokens(message.body) && (
         <SealedData message={message} conversation={talk.conversation.id} />

@@ -11,6 +11,7 @@ import type {
 import { blank, reduce, withMarks } from "../shared/reduce.ts";
 import { t } from "../shared/strings.ts";
 import type { Refusal, Told as News } from "../shared/told.ts";
+import { clockTime } from "./ages.ts";
 import { acknowledged, delayed, failed, isEcho, remaining } from "./echoes.ts";
 import { onDuty, withoutMoot, withTalk, withTold } from "./state.ts";
 import type { DeskState, Listed, ListName, Me } from "./state.ts";
@@ -188,9 +189,25 @@ function ids(state: DeskState, name: ListName): string[] {
   return state.lists[name].rows.map((row) => row.conversation);
 }
 
+/** Tells coordinators where the crisis text was given, once each. */
+function alarmed(state: DeskState, frame: StateFrame): DeskState {
+  const known = new Set(state.alarms);
+  const names = (frame.alarms ?? []).map((one) => `${one.conversation} ${one.at}`);
+  const fresh = (frame.alarms ?? []).filter((_, place) => !known.has(names[place] ?? ""));
+  const after = { ...state, alarms: names };
+  return fresh.reduce<DeskState>((so, one) => {
+    const text = t("DARURAT: {name} mengirim teks darurat kepada seorang pemustaka ({when}).", {
+      name: one.name || t("Rekan"),
+      when: clockTime(one.at),
+    });
+    return withTold(so, "warning", text, one.conversation);
+  }, after);
+}
+
 function duty(state: DeskState, frame: StateFrame, me: Me): DeskState {
   const people = frame.duty ?? [];
-  const after: DeskState = { ...state, duty: { people, fresh: true } };
+  const told = alarmed(state, frame);
+  const after: DeskState = { ...told, duty: { people, fresh: true } };
   const [was, is] = [onDuty(state, me), onDuty(after, me)];
   if (state.dutyWanted === is) return { ...after, dutyWanted: null };
   if (was && !is && state.dutyWanted !== false) {

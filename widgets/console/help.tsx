@@ -37,6 +37,7 @@ function rows(): readonly (readonly [string, string])[] {
     ["Alt+T", t("Tahan, lanjutkan")],
     ["Alt+L", t("Alihkan kepada rekan")],
     ["Alt+K", t("Kembalikan ke antrean")],
+    ["Alt+G", t("Teks darurat untuk pemustaka dalam bahaya")],
     ["Alt+S", t("Selesaikan percakapan")],
     ["?", t("Daftar ini")],
   ];

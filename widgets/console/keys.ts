@@ -15,6 +15,7 @@ export type Action =
   | "transfer"
   | "return"
   | "end"
+  | "crisis"
   | "next"
   | "previous";
 
@@ -30,6 +31,7 @@ const WITH_ALT: Readonly<Record<string, Action>> = {
   KeyL: "transfer",
   KeyK: "return",
   KeyS: "end",
+  KeyG: "crisis",
   ArrowDown: "next",
   ArrowUp: "previous",
 };

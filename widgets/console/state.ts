@@ -58,6 +58,8 @@ export interface DeskState {
   readonly code: number;
   readonly lists: Readonly<Record<ListName, Listed>>;
   readonly duty: { readonly people: readonly OnDuty[]; readonly fresh: boolean };
+  /** where the crisis text was given, as coordinators were told */
+  readonly alarms: readonly string[];
   /** what the librarian asked for and the server has not shown yet */
   readonly dutyWanted: boolean | null;
   readonly talks: Readonly<Record<string, Talk>>;
@@ -76,6 +78,7 @@ export const START: DeskState = {
   code: 0,
   lists: { line: NONE, mine: NONE, asked: NONE },
   duty: { people: [], fresh: false },
+  alarms: [],
   dutyWanted: null,
   talks: {},
   told: [],

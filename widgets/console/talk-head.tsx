@@ -12,7 +12,7 @@ import type { Talk } from "./state.ts";
 import { standing } from "./suggesting.ts";
 import { channelName, languageName, patronName, stageName } from "./words.ts";
 
-export type TalkDialog = "" | "end" | "transfer" | "return";
+export type TalkDialog = "" | "end" | "transfer" | "return" | "crisis";
 
 interface Props {
   readonly talk: Talk;
@@ -95,6 +95,7 @@ function OwnActs({ talk, open }: Props) {
       )}
       {act("Alt+L", t("Alihkan"), () => open("transfer"))}
       {act("Alt+K", t("Kembalikan"), () => open("return"))}
+      {act("Alt+G", t("Darurat"), () => open("crisis"))}
       {act("Alt+S", t("Selesaikan"), () => open("end"), "strong")}
     </>
   );

@@ -97,6 +97,12 @@ export function happening(
       return t("Ditahan: pemustaka tahu pencarian memerlukan waktu");
     case "resumed":
       return t("Dilanjutkan");
+    case "restricted":
+      return event.why === "on"
+        ? t("Pengolahan data dibatasi: hanya disimpan")
+        : t("Pembatasan data dicabut");
+    case "alarmed":
+      return t("Teks darurat dikirim. Kontak: {contact}", { contact: event.why || "–" });
     default:
       return outcome(event, codes, titleOf);
   }

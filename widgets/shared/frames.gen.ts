@@ -52,6 +52,14 @@ export type ErrorCode =
 /** Refusals that pass: keep the command, send it again later. */
 export const RETRYABLE: readonly ErrorCode[] = ["busy", "rate_limited", "storage_full", "unavailable"];
 
+/** A conversation in which the crisis text was given, for coordinators. */
+export interface Alarmed {
+  readonly conversation: string;
+  readonly at: number;
+  /** the librarian's */
+  readonly name?: string;
+}
+
 /** What the patron is told about the desk. */
 export interface DeskState {
   /** somebody is on duty */
@@ -106,6 +114,8 @@ export interface RecordedEvent {
   readonly question_type?: string;
   readonly outcome?: string;
   readonly score?: number;
+  /** only told to staff: a patron's words that may mean danger */
+  readonly danger?: boolean;
 }
 
 /** A conversation the connection may follow and its present head. */
@@ -443,6 +453,8 @@ export interface StateFrame {
   readonly count?: number;
   readonly rows?: readonly Row[];
   readonly duty?: readonly OnDuty[];
+  /** beside `duty`, for coordinators: of the last 24 hours */
+  readonly alarms?: readonly Alarmed[];
   readonly desk?: DeskState | null;
 }
 

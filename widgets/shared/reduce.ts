@@ -23,6 +23,7 @@ export interface Message {
   readonly note: boolean; // the patron never sees it
   readonly entry: string; // the suggestion it came from
   readonly redacted: boolean;
+  readonly danger: boolean; // only known to staff: the words may mean danger
 }
 
 /** Something that happened and is no message. */
@@ -123,6 +124,7 @@ function message(event: RecordedEvent, note: boolean): Message {
     note,
     entry: event.entry ?? "",
     redacted: false,
+    danger: event.danger ?? false,
   };
 }
 
@@ -162,7 +164,8 @@ const FOLDS: Readonly<Record<string, Fold>> = {
     changed(state, event.of, (item) => ({
       ...item,
       body: event.body ?? "",
-      earlier: [...item.earlier, item.body],
+      earlier: item.redacted ? [] : [...item.earlier, item.body],
+      redacted: false,
     })),
   redacted: (state, event) => changed(state, event.of, emptied),
   forgotten: (state, event) => ({
@@ -201,4 +204,6 @@ const FOLDS: Readonly<Record<string, Fold>> = {
   reopened: noticed(() => ({ stage: "waiting", endedAt: 0, endedWhy: "", promisedAt: 0 })),
   coded: noticed((event) => ({ coded: event })),
   rated: noticed((event) => ({ rated: event })),
+  restricted: noticed(() => ({})),
+  alarmed: noticed(() => ({})),
 };

@@ -1,0 +1,58 @@
+"""The crisis text in the console: shown, sent once, marked, told to coordinators."""
+
+from __future__ import annotations
+
+import secrets
+
+from refdesk.domain.actors import Actor, Party, StaffRole
+from refdesk.domain.care_events import Alarmed
+from refdesk.domain.commands import Claim, Open
+from refdesk.web.list_states import ListSource, Round, Sight
+from tests.web.conftest import Client
+from tests.web.site import Site
+from tests.web.test_requests import staff
+from tests.web.test_transcripts import Headers
+
+PATRON = Actor(Party.PATRON, "p1")
+
+
+async def test_the_crisis_text_is_sent_once_and_coordinators_are_told(
+    site: Site, client: Client, own: Headers
+) -> None:
+    """Pressed twice it is one message; the log marks it, the audit knows it, others see nothing."""
+    headers = await staff(site, client, own, StaffRole.LIBRARIAN)
+    me = (await (await client.get("/api/me")).json())["id"]
+    librarian = Actor(Party.STAFF, me, "Siti", roles=frozenset({StaffRole.LIBRARIAN}))
+    opened = await site.parts.desk.open(
+        PATRON, Open("saya takut pulang", "web", "id"), cid=secrets.token_hex(16)
+    )
+    claimed = await site.behind.turns.take(librarian, opened.conversation, Claim())
+    address = f"/api/conversations/{opened.conversation}/crisis"
+    shown = await (await client.get(address)).json()
+    assert (shown["contact"], shown["phone"]) == ("Bu Ratna", "0812-0000-1111")
+    for _ in range(2):
+        sent = await client.post(address, json={"fence": claimed.seq}, headers=headers)
+        assert sent.status == 200
+    recorded = await site.parts.transcripts.read(opened.conversation)
+    assert [getattr(o.event, "body", "") for o in recorded].count(shown["text"]) == 1
+    (mark,) = [o for o in recorded if isinstance(o.event, Alarmed)]
+    assert mark.public_seq is None
+    audit = [row.action for row in await site.store.staff.audited()]
+    assert audit.count("alarmed") == 1
+    behind = site.behind
+    source = ListSource(site.store.lists, behind.staffing, behind.states, behind.clock)
+    boss = Actor(Party.STAFF, "boss", roles=frozenset({StaffRole.COORDINATOR}))
+    for reader, told in ((boss, [opened.conversation]), (librarian, [])):
+        state = await Round(source).state(Sight("duty", reader, "id", tuple))
+        assert [one.conversation for one in state.alarms] == told
+
+
+async def test_only_the_holder_sends_it(site: Site, client: Client, own: Headers) -> None:
+    """A stale claim is told as such."""
+    headers = await staff(site, client, own, StaffRole.LIBRARIAN)
+    opened = await site.parts.desk.open(
+        PATRON, Open("saya takut pulang", "web", "id"), cid=secrets.token_hex(16)
+    )
+    address = f"/api/conversations/{opened.conversation}/crisis"
+    refused = await client.post(address, json={"fence": 1}, headers=headers)
+    assert (await refused.json())["code"] == "lost_claim"
