@@ -21,7 +21,7 @@ TESTS := $(VENV)/made-tests-$(call checksum,tests/requirements.lock)
 DENSE := $(VENV)/made-dense-$(call checksum,deploy/dense.lock)
 TELEMELYA := .venv-telemelya/made-$(call checksum,tests/telemelya.lock)
 
-.PHONY: run setup test lint pytest browser faults lock clean
+.PHONY: run setup test lint pytest browser faults xss lock clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -52,6 +52,10 @@ browser: $(TESTS)
 faults: $(TESTS) $(PROJECT)
 	@echo "refdesk: attacking; var/faults.json grows row by row"
 	@$(BIN)/python -m tests.faults --mutants $(ROWS)
+
+# Thousands of payloads through every door into every view of a real Chromium: tests/xss/README.md.
+xss: $(TESTS) $(PROJECT) browser
+	@$(BIN)/python -m tests.xss
 
 # The dense extra: an English encoder for the knowledge base, 87 MB, without torch.
 dense: $(DENSE)

@@ -1,0 +1,167 @@
+"""The attack: payloads through every door, then into every view of a real server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+from playwright.async_api import Browser
+
+from tests.journeys.recorder import Recorder, recording
+from tests.journeys.server import ServerProcess, free_port
+from tests.xss import planting, reading, working
+from tests.xss.corpus import SHORT_SIZE, WHOLE_SIZE, Payload, corpus
+from tests.xss.witness import Seen, Witness
+
+PLANTED_WITHIN: Final = 120.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is done: payloads in all, in views that take one at a time, in slow ones."""
+
+    size: int
+    sample: int
+    few: int
+    starter: bool = True  # the starter knowledge base stands beside the payloads
+
+
+WHOLE = Plan(size=WHOLE_SIZE, sample=260, few=39)
+SHORT = Plan(size=SHORT_SIZE, sample=13, few=2, starter=False)
+
+
+@dataclass
+class Target:
+    """A server with the payloads in it."""
+
+    server: ServerProcess
+    recorder: Recorder
+    sample: str
+    payloads: list[Payload]
+    plan: Plan
+    asker: planting.Asker
+    planted: planting.Planted = field(default_factory=planting.Planted)
+    say: Callable[[str], None] = lambda _: None
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Say how long a step took."""
+        began = monotonic()
+        yield
+        self.say(f"{monotonic() - began:6.1f} s  {name}")
+
+    @property
+    def sampled(self) -> list[Payload]:
+        """Payloads of every context for views that take one at a time."""
+        return self.payloads[:: len(self.payloads) // self.plan.sample]
+
+    @property
+    def few(self) -> list[Payload]:
+        """Payloads for slow views."""
+        return self.payloads[1 :: len(self.payloads) // self.plan.few][: self.plan.few]
+
+
+@asynccontextmanager
+async def target(
+    folder: Path, plan: Plan, say: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[Target]:
+    """Run a server, a bot and a library's site; plant the payloads."""
+    payloads, port = list(corpus(plan.size)), free_port()
+    sample = f"http://127.0.0.1:{port}"
+    async with recording() as (recorder, api):
+        server = ServerProcess(folder, planting.settings(sample, api))
+        async with reading.library(server.url, port, payloads), _asker(server) as asker:
+            found = Target(server, recorder, sample, payloads, plan, asker, say=say)
+            with found.step("content, staff, start"):
+                await _prepare(found, folder)
+            try:
+                with found.step("questions, messages, Telegram"):
+                    await _plant(found)
+                yield found
+            finally:
+                server.stop()
+
+
+@asynccontextmanager
+async def _asker(server: ServerProcess) -> AsyncIterator[planting.Asker]:
+    async with planting.patron(server) as client:
+        yield planting.Asker(client)
+
+
+async def _prepare(found: Target, folder: Path) -> None:
+    server, planted = found.server, found.planted
+    if found.plan.starter:
+        await asyncio.to_thread(server.prepare)
+    planted.entries = planting.content(folder / "content", found.payloads)
+    await asyncio.to_thread(server.must, "kb", "import", str(folder / "content"))
+    await planting.staff(server, folder, found.payloads[: min(13, found.plan.few)])
+    await server.start()
+
+
+async def _plant(found: Target) -> None:
+    async with asyncio.timeout(PLANTED_WITHIN):
+        await planting.long_conversation(found.server, found.payloads, found.planted)
+        await found.asker.ask(found.payloads)
+        await planting.by_telegram(found.recorder, found.few)
+
+
+async def escaping(found: Target, browser: Browser) -> list[Seen]:
+    """Look at every view with the content security policies switched off."""
+    own = (found.server.url, found.sample)
+    witness = await Witness.over(browser, own, found.payloads, policy=False)
+    url, planted, step = found.server.url, found.planted, found.step
+    kept = found.asker.kept
+    every = max(1, len(kept) // found.plan.sample)
+    async with working.console(witness, url) as page:
+        with step("console: talks"):
+            await working.talks(witness, page, planted, kept[::every])
+        with step("console: lists"):
+            await working.lists(witness, page, found.asker)
+        with step("console: transcripts, search"):
+            await working.transcripts(witness, page, found.plan.sample, found.few)
+            await working.beside(witness, page, planted, found.few)
+        with step("console: preview, entries under edit, changes"):
+            some = planted.entries[1 :: len(planted.entries) // found.plan.few]
+            await working.editor(witness, page, some, found.payloads)
+            faqs = [one for one in some if one.startswith("faq")]
+            await working.changes(witness, page, faqs[:4], found.few)
+        with step("console: entries, gaps, try-it box"):
+            await working.entries(witness, page, found.plan.sample, found.few)
+        with step("facts, exports"):
+            await working.facts(witness, page, url, found.few)
+            await working.exports(witness, page, url, found.few)
+    with step("panel, form, widget"):
+        await reading.panel(witness, url, planted, len(found.payloads))
+        await reading.first_screen(witness, url, found.few)
+        await reading.form(witness, url, planted, found.few)
+        await reading.library_page(witness, found.sample, found.few)
+    with step("public pages"):
+        walked = planted.entries if found.plan.starter else planted.entries[:13]
+        await reading.entry_pages(witness, url, walked)
+        await reading.searches(witness, url, found.sampled)
+    await witness.context.close()
+    return list(witness.views.values())
+
+
+async def policy(found: Target, browser: Browser) -> list[Seen]:
+    """Look again as browsers do: a policy that has to step in is a failure of ours as well."""
+    own = (found.server.url, found.sample)
+    witness = await Witness.over(browser, own, found.payloads, policy=True)
+    url, planted, whole = found.server.url, found.planted, found.plan.starter
+    with found.step("again, under the policies"):
+        async with working.console(witness, url) as page:
+            await working.talks(witness, page, planted, [])
+            await working.editor(witness, page, [], found.sampled)
+        await reading.panel(witness, url, planted, len(found.payloads))
+        await reading.form(witness, url, planted, found.few[:1])
+        await reading.entry_pages(witness, url, planted.entries[: found.plan.sample])
+        if whole:
+            await reading.library_page(witness, found.sample, found.few[:4])
+            await reading.searches(witness, url, found.few)
+    await witness.context.close()
+    return list(witness.views.values())
