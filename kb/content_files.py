@@ -33,28 +33,23 @@ SLUG = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def untold(_: int, __: int) -> None:
-    """Tell nobody how far it is."""
-
-
 def load_directory(
     path: Path,
     variables: Variables | None = None,
     *,
     keep: bool = False,
-    tell: Callable[[int, int], None] = untold,
+    tell: Callable[[int, int], None] = lambda _, __: None,
 ) -> list[Entry]:
     """Read every entry under `path` (`<lang>/<folder>/<slug>.md`).
 
-    With `variables`, `{{name}}` is replaced by the library's own fact; with None it is kept, and
-    with `keep` too, but must be known. `tell` hears how many files are read and of how many.
-    Raises ContentErrors with every problem of every file, and then nothing is loaded.
+    With `variables`, `{{name}}` becomes the library's own fact, or has to be one with `keep`; with
+    None it is kept. `tell` hears how many files of how many are read. Raises ContentErrors with
+    every problem of every file, and then nothing is loaded.
     """
-    problems: list[Problem] = []
-    entries: list[Entry] = []
+    problems, entries = list[Problem](), list[Entry]()
     files = [(lang, file) for lang in Lang for file in sorted((path / lang).glob("*/*.md"))]
-    for number, (lang, file) in enumerate(files):
-        tell(number, len(files))
+    for done, (lang, file) in enumerate(files):
+        tell(done, len(files))
         try:
             entries.append(_read(file, path, lang, variables, keep=keep))
         except ContentErrors as error:

@@ -6,7 +6,6 @@ import asyncio
 import signal
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from refdesk.cli.progress import LOOK_EVERY, showing
@@ -65,7 +64,7 @@ async def _watched(file: Path | None, name: str, wanted: Mapping[str, object]) -
         else:
             errand.cancel()
 
-    with suppress(NotImplementedError):  # not on Windows: there Ctrl-C ends the tool
+    if sys.platform != "win32":  # there Ctrl-C ends the tool
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupt)
     with showing(course) as look:
         while not errand.done():

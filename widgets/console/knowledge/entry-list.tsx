@@ -17,7 +17,7 @@ const STATES: readonly State[] = ["draft", "review", "live", "due", "retired"];
 const KEPT = "kb.filters";
 
 export function EntryList() {
-  const { desk, me } = useConsole();
+  const { desk } = useConsole();
   const [filters, setFilters] = useState(desk.storage.get<string>(KEPT) ?? "");
   const [offset, setOffset] = useState(0);
   const query = new URLSearchParams(filters);
@@ -30,33 +30,7 @@ export function EntryList() {
   };
   return (
     <main class="knowledge" tabIndex={-1}>
-      <div class="knowledge-head">
-        <h2>{t("Pengetahuan")}</h2>
-        {mayWriteEntries(me) && (
-          <div class="knowledge-new">
-            <a class="button primary" href={toNewEntry("faq")}>
-              {t("Tulis tanya jawab")}
-            </a>
-            <a class="button" href={toNewEntry("pathfinder")}>
-              {t("Tulis panduan pustaka")}
-            </a>
-            <details class="knowledge-more">
-              <summary class="button">{t("Tulis yang lain")}</summary>
-              <a class="button" href={toNewEntry("canned")}>
-                {t("Balasan siap pakai")}
-              </a>
-              <a class="button" href={toNewEntry("fact")}>
-                {t("Fakta layanan")}
-              </a>
-            </details>
-            {maySetFacts(me) && (
-              <a class="button" href="/fakta">
-                {t("Fakta perpustakaan")}
-              </a>
-            )}
-          </div>
-        )}
-      </div>
+      <Head />
       <Gaps />
       <TryOutBox />
       <States counts={found?.states} chosen={query.get("state") ?? ""} filters={filters} use={use} />
@@ -82,6 +56,39 @@ export function EntryList() {
         </nav>
       )}
     </main>
+  );
+}
+
+function Head() {
+  const { me } = useConsole();
+  return (
+    <div class="knowledge-head">
+      <h2>{t("Pengetahuan")}</h2>
+      {mayWriteEntries(me) && (
+        <div class="knowledge-new">
+          <a class="button primary" href={toNewEntry("faq")}>
+            {t("Tulis tanya jawab")}
+          </a>
+          <a class="button" href={toNewEntry("pathfinder")}>
+            {t("Tulis panduan pustaka")}
+          </a>
+          <details class="knowledge-more">
+            <summary class="button">{t("Tulis yang lain")}</summary>
+            <a class="button" href={toNewEntry("canned")}>
+              {t("Balasan siap pakai")}
+            </a>
+            <a class="button" href={toNewEntry("fact")}>
+              {t("Fakta layanan")}
+            </a>
+          </details>
+          {maySetFacts(me) && (
+            <a class="button" href="/fakta">
+              {t("Fakta perpustakaan")}
+            </a>
+          )}
+        </div>
+      )}
+    </div>
   );
 }
 
