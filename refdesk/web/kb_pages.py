@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from kb.entries import Entry, Kind
-from kb.rendering import to_html, to_text
+from kb.rendering import safe_address, to_html, to_text
 from refdesk.web.entry_texts import entry_url
 from refdesk.web.headers import hash_source, page_policy
 from refdesk.web.language import language_of
@@ -45,6 +45,7 @@ async def entry(request: web.Request) -> web.Response:
         about=found.title,
         data=data,
         url=entry_url,
+        address=safe_address,
     )
     response.headers["Content-Security-Policy"] = page_policy(scripts=hash_source(data))
     return response

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.rendering import to_html, to_text
+from kb.rendering import safe_address, to_html, to_text
 
 
 def test_markdown_becomes_html_with_headings_below_the_pages_own() -> None:
@@ -30,6 +30,26 @@ def test_nothing_active_or_foreign_gets_through(text: str) -> None:
     """No script, style, image, handler or strange address reaches the page as markup."""
     html = to_html(text)
     assert not re.search(r"<script|<img|<[^>]*style=|href=.(javascript|data):", html)
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("https://www.big.go.id/peta?x=1", True),
+        ("mailto:meja@perpus.example", True),
+        ("/kb/denda", True),
+        ("javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        ("https://a\njavascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//evil.example", False),
+        ("/\\evil.example", False),
+        ("", False),
+    ],
+)
+def test_only_addresses_that_run_nothing_are_linked(text: str, *, good: bool) -> None:
+    """The web, mail, telephones and pages of this site; nothing with a line break in it."""
+    assert safe_address(text) == (text if good else "")
 
 
 def test_links_do_not_hand_over_the_page() -> None:

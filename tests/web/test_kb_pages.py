@@ -5,14 +5,15 @@ import hashlib
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.entries import Entry, Kind, Lang
+from kb.entries import Entry, Kind, Lang, Source
 from refdesk.web.structured_data import structured
 from tests.web.conftest import Client
-from tests.web.site import ORIGIN
+from tests.web.site import HISTORY, MORNING, ORIGIN, Site
 
 
 async def test_index_lists_entries_by_topic(client: Client) -> None:
@@ -109,3 +110,14 @@ async def test_searching_by_api_gives_safe_html(client: Client) -> None:
     assert "<strong>meja</strong>" in best["answer"]
     assert best["url"] == "/kb/perpanjang?lang=id"
     assert all(offer["entry"] != "kunci" for offer in answer["offers"])
+
+
+async def test_a_source_with_a_script_for_an_address_is_no_link(site: Site, client: Client) -> None:
+    """However an address came into the database, only one that runs nothing is linked."""
+    sources = (Source(title="Jahat", link="javascript:alert(1)"), Source(title="Baik", link="/kb"))
+    await site.store.entries.replace_all([replace(HISTORY, sources=sources)], MORNING, "test")
+    await site.parts.shelf.refresh()
+    text = await (await client.get("/kb/sejarah?lang=id")).text()
+    assert "Jahat" in text
+    assert "javascript" not in text
+    assert '<a href="/kb" rel="noopener external">Baik</a>' in text
