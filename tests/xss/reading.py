@@ -1,4 +1,4 @@
-"""The views that patrons and passers-by have: panel, public pages, form, a library's own page."""
+"""The views of patrons: panel, public pages, form, widget."""
 
 from __future__ import annotations
 
