@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -16,6 +17,8 @@ from refdesk.knowledge.flow import Step, state_of
 from refdesk.knowledge.form import Form, Wording, wording_of
 from refdesk.web.words import phrase, say
 
+_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 Names = Mapping[str, str]  # staff id -> name
 
 
@@ -119,7 +122,7 @@ def form_of(filled: Filled) -> Form:
     return Form(
         kind=filled.kind,
         audience=filled.audience,
-        owner=filled.owner.strip(),
+        owner=_line(filled.owner),
         topics=_clean(filled.topics),
         related=_clean(filled.related),
         review_by=day_of(filled.review_by),
@@ -222,23 +225,32 @@ def _version(version: Version, dossier: Dossier, names: Names, today: date) -> V
 
 def _wording(texts: Texts) -> Wording:
     return Wording(
-        title=" ".join(texts.title.split()),
-        answer=texts.answer.replace("\r\n", "\n").strip("\n"),
+        title=_line(texts.title),
+        answer=_legible(texts.answer).strip("\n"),
         alternatives=_clean(texts.alternatives),
         keywords=_clean(texts.keywords),
-        scope=texts.scope.strip(),
-        for_whom=texts.for_whom.strip(),
+        scope=_legible(texts.scope).strip(),
+        for_whom=_legible(texts.for_whom).strip(),
         search_terms=_clean(texts.search_terms),
         sources=tuple(
-            Source(title=s.title.strip(), call_number=s.call_number.strip(), link=s.link.strip())
+            Source(title=_line(s.title), call_number=_line(s.call_number), link=_line(s.link))
             for s in texts.sources
-            if s.title.strip()
+            if _line(s.title)
         ),
     )
 
 
 def _clean(items: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(" ".join(item.split()) for item in items if item.strip()))
+    return tuple(dict.fromkeys(line for item in items if (line := _line(item))))
+
+
+def _line(text: str) -> str:
+    return " ".join(_legible(text).split())
+
+
+def _legible(text: str) -> str:
+    """Give a text with one kind of line's end, without what shows nothing and files would lose."""
+    return _UNSEEN.sub("", _ENDS.sub("\n", text))
 
 
 def _day(found: date | None) -> str:
