@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from refdesk.clock import clock
 from refdesk.errors import RefdeskError, SettingsProblem
-from refdesk.operations.backing_up import back_up, backup_folder, backup_key, backups, read_key
+from refdesk.operations.backing_up import back_up, backup_key, backups, read_key
+from refdesk.operations.backup_folder import backup_folder
 from refdesk.operations.restoring import drill, restore
 from refdesk.operations.upgrading import upgrade
 from refdesk.settings import Settings, load
@@ -82,7 +83,7 @@ def rehearse(file: Path | None, archive: Path | None, key: Path | None) -> int:
     if chosen is None:
         sys.stderr.write(f"{backup_folder(settings)}: belum ada cadangan / no backup yet\n")
         return 1
-    found = _carried_out(drill(chosen, _key(settings, key), _told))
+    found = _carried_out(drill(settings, chosen, _key(settings, key), _told))
     if found is None:
         return 1
     for table, rows in found.rows.items():

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from refdesk.errors import SettingsProblem
 from refdesk.operations.archives import DATABASE, Manifest, digest_of, pack, unpack
+from refdesk.operations.backup_folder import backup_folder, refuse_if_crowded, working_in
 from refdesk.operations.backup_keeping import kept
 from refdesk.operations.desk_values import keep
 from refdesk.settings import Settings
@@ -43,6 +44,14 @@ async def back_up(settings: Settings, now: datetime, told: Told = lambda _: None
     before stays until the new one has been read back whole.
     """
     folder, key = backup_folder(settings), backup_key(settings)
+    with working_in(folder):
+        await asyncio.to_thread(refuse_if_crowded, settings, folder)
+        return await _back_up(settings, now, told, folder, key)
+
+
+async def _back_up(
+    settings: Settings, now: datetime, told: Told, folder: Path, key: bytes | None
+) -> Backup:
     name = f"{_PREFIX}{now.astimezone(UTC):{_NAMED}}{_ENDING}{_SEALED if key else ''}"
     with TemporaryDirectory(dir=folder, prefix=".making-") as making:
         told("copy")
@@ -73,20 +82,6 @@ def unpack_whole(archive: Path, into: Path, key: bytes | None) -> Manifest:
     if manifest.kind == "sqlite" and (damage := damage_of(into / DATABASE)):
         raise SettingsProblem(f"{archive}: basis data rusak / damaged database: {damage}")
     return manifest
-
-
-def backup_folder(settings: Settings) -> Path:
-    """Give the folder of backups, making it on first use; raises SettingsProblem."""
-    own = settings.backup_dir
-    folder = Path(own) if own else settings.data_dir / "backups"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise SettingsProblem(
-            f"backup_dir (REFDESK_BACKUP_DIR): {folder}: {error.strerror}. Beri hak tulis atau "
-            "pilih folder lain / let the service write there or choose another folder"
-        ) from error
-    return folder
 
 
 def backup_key(settings: Settings) -> bytes | None:

@@ -14,13 +14,15 @@ from refdesk.clock import clock
 from refdesk.errors import SettingsProblem
 from refdesk.operations.archives import DATABASE, Manifest, unpack
 from refdesk.operations.backing_up import unpack_whole
+from refdesk.operations.backup_folder import backup_folder, working_in
 from refdesk.operations.data_folder import make_data_folder
 from refdesk.settings import Settings
 from refdesk.store.addresses import file_of, is_sqlite, parse
 from refdesk.store.locking import DatabaseLock
 from refdesk.store.opening import open_store
 from refdesk.store.revision import newest
-from refdesk.store.snapshots import conversations_of, put_back, rows_of
+from refdesk.store.scratch import refuse_in_use, scratch_database
+from refdesk.store.snapshots import put_back
 
 KEYS = "keys"  # in data_dir, in a sealed archive
 
@@ -51,7 +53,7 @@ async def restore(
 
     Raises SettingsProblem (a damaged archive, one of the other kind of database or of a newer
     release), StoreBroken while a server holds the database. Nothing is touched before the archive
-    has been read whole.
+    has been read whole. After a kill in the middle the same command does it again.
     """
     url = parse(settings.database_url)
     database = file_of(url) if is_sqlite(url) else None
@@ -62,6 +64,9 @@ async def restore(
         _refuse_other(archive, manifest, "sqlite" if database else "postgresql")
         told("copy")
         with _held(database):
+            if database is None:
+                await refuse_in_use(settings.database_url)
+            _clear_others(settings.data_dir, Path(folder))
             aside = _put_aside(database) if database else None
             await put_back(settings.database_url, Path(folder) / DATABASE)
             _put_back_keys(Path(folder) / KEYS, settings.data_dir / KEYS)
@@ -69,23 +74,38 @@ async def restore(
     return Restored(manifest, aside)
 
 
-async def drill(archive: Path, key: bytes | None, told: Told = lambda _: None) -> Drill:
-    """Restore an SQLite backup into a folder that goes away, open it, read all of its logs."""
-    with TemporaryDirectory(prefix="refdesk-drill-") as folder:
-        told("copy")
+async def drill(
+    settings: Settings, archive: Path, key: bytes | None, told: Told = lambda _: None
+) -> Drill:
+    """Restore a backup where it goes away again, open it like a server, read all of its logs.
+
+    SQLite: into a folder beside the backups. PostgreSQL: into a database of its own on the same
+    server. Raises SettingsProblem, StoreBroken, Unavailable.
+    """
+    told("copy")
+    beside = backup_folder(settings)
+    with working_in(beside), TemporaryDirectory(dir=beside, prefix=".drill-") as folder:
         manifest = await asyncio.to_thread(unpack, archive, Path(folder), key)
-        _refuse_other(archive, manifest, "sqlite")
+        kind = "sqlite" if is_sqlite(parse(settings.database_url)) else "postgresql"
+        _refuse_other(archive, manifest, kind)
         database = Path(folder) / DATABASE
-        store = await open_store(f"sqlite:///{database}", clock=clock)
-        try:
-            told("check")
-            conversations = await asyncio.to_thread(conversations_of, database)
-            for conversation in conversations:
-                await store.log.load(conversation)
-        finally:
-            await store.close()
-        rows = await asyncio.to_thread(rows_of, database)
-    return Drill(manifest, rows, len(conversations))
+        if kind == "sqlite":
+            return await _read_through(manifest, f"sqlite:///{database}", told)
+        async with scratch_database(settings.database_url) as address:
+            await put_back(address, database)
+            return await _read_through(manifest, address, told)
+
+
+async def _read_through(manifest: Manifest, address: str, told: Told) -> Drill:
+    store = await open_store(address, clock=clock)
+    try:
+        told("check")
+        conversations = await store.conversations()
+        for conversation in conversations:
+            await store.log.load(conversation)
+        return Drill(manifest, await store.rows(), len(conversations))
+    finally:
+        await store.close()
 
 
 def _refuse_other(archive: Path, manifest: Manifest, kind: str) -> None:
@@ -99,6 +119,13 @@ def _refuse_other(archive: Path, manifest: Manifest, kind: str) -> None:
             f"{archive}: dari refdesk {manifest.release}, lebih baru dari ini: pasang rilis itu / "
             f"made by refdesk {manifest.release}, which is newer than this: install that release"
         )
+
+
+def _clear_others(data_dir: Path, own: Path) -> None:
+    """Take away what a killed restore has left."""
+    for left in data_dir.glob(".restoring-*"):
+        if left.resolve() != own.resolve():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager

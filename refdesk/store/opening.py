@@ -29,6 +29,7 @@ from refdesk.store.failures import translate
 from refdesk.store.filling import fill
 from refdesk.store.gaps import StoredGaps
 from refdesk.store.hands import StoredHands
+from refdesk.store.holdings import conversation_ids, rows_by_table
 from refdesk.store.installation import Installation
 from refdesk.store.lessons import StoredLessons
 from refdesk.store.lists import ConsoleLists
@@ -98,6 +99,14 @@ class Store:
     def full(self) -> bool:
         """Tell whether the last commit failed because the disk has no room left."""
         return self._writer.full
+
+    async def rows(self) -> dict[str, int]:
+        """Count the rows of each table."""
+        return await rows_by_table(self._reader)
+
+    async def conversations(self) -> list[str]:
+        """Give the ids of all conversations."""
+        return await conversation_ids(self._reader)
 
     async def fill(self, appends: Sequence[Append], receipts: Sequence[Row]) -> None:
         """Write many whole conversations in one commit, with the receipts of their messages."""

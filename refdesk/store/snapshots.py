@@ -13,7 +13,6 @@ from sqlalchemy import URL
 
 from refdesk.errors import SettingsProblem, StoreBroken, Unavailable
 from refdesk.store.addresses import file_of, is_sqlite, parse
-from refdesk.store.tables import METADATA
 
 _WITHIN = 3_600.0  # seconds for a tool of PostgreSQL
 
@@ -52,21 +51,6 @@ def damage_of(snapshot: Path) -> str:
     if found != "ok":
         return str(found)
     return f"foreign key: {reference}" if reference else ""
-
-
-def rows_of(database: Path) -> dict[str, int]:
-    """Count the rows of each of our tables in an SQLite file."""
-    with _reading(database) as connection:
-        return {
-            table.name: connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]  # noqa: S608
-            for table in METADATA.sorted_tables
-        }
-
-
-def conversations_of(database: Path) -> list[str]:
-    """Give the ids of all conversations in an SQLite file."""
-    with _reading(database) as connection:
-        return [row[0] for row in connection.execute("SELECT id FROM conversation ORDER BY id")]
 
 
 def _reading(file: Path) -> closing[sqlite3.Connection]:

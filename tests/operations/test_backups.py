@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from refdesk.clock import clock
 from refdesk.domain.events import Said
 from refdesk.errors import SettingsProblem, StoreBroken
 from refdesk.operations.backing_up import back_up, backups, check
+from refdesk.operations.backup_folder import backup_folder, working_in
 from refdesk.operations.backup_keeping import Keep, kept
 from refdesk.operations.daily import next_at
 from refdesk.operations.keys import key
@@ -64,7 +66,7 @@ async def test_a_backup_made_between_writes_holds_whole_conversations(settings: 
     made = await back_up(settings, NOW)
     await writing
     await store.close()
-    found = await drill(made.file, None)
+    found = await drill(settings, made.file, None)
     assert found.replayed == 2
     assert found.rows["event"] >= found.rows["conversation"] * 2
     assert not made.sealed
@@ -164,7 +166,7 @@ async def test_the_data_folder_may_be_named_from_where_one_stands(
     await written(settings, "satu")
     made = await back_up(settings, NOW)
     await restore(settings, made.file, None)
-    assert (await drill(made.file, None)).replayed == 1
+    assert (await drill(settings, made.file, None)).replayed == 1
 
 
 async def test_old_backups_are_let_go_by_the_rule(settings: Settings) -> None:
@@ -183,11 +185,65 @@ async def test_a_backup_of_postgresql_comes_back(tmp_path: Path, pg_tools: None)
     await written(settings, "dulu")
     made = await back_up(settings, NOW)
     await written(settings, "dulu", "sekarang")
+    store = await open_store(address, clock=clock)
+    await store.lists.desks()  # a server that is there has connections
+    with pytest.raises(StoreBroken, match="stop it first"):
+        await restore(settings, made.file, None)
+    await store.close()
     await restore(settings, made.file, None)
     store = await open_store(address, clock=clock)
     assert await store.log.load("c1") is not None
     assert await store.log.load("c2") is None
     await store.close()
+
+
+async def test_a_drill_on_postgresql_leaves_no_database(tmp_path: Path, pg_tools: None) -> None:
+    """The backup is read through in a database of its own, which is gone afterwards."""
+    address = await new_database("postgres", tmp_path)
+    settings = load(data_dir=tmp_path / "data", database=address)
+    await written(settings, "satu")
+    made = await back_up(settings, NOW)
+    await written(settings, "satu", "dua")
+    found = await drill(settings, made.file, None)
+    assert found.replayed == 1
+    assert found.rows["conversation"] == 1
+    names = await look(
+        address, "SELECT count(*) FROM pg_database WHERE datname LIKE 'refdesk_drill%'"
+    )
+    assert names == 0
+
+
+async def look(address: str, query: str) -> int:
+    """Ask PostgreSQL for one number."""
+    connection = await asyncpg.connect(address)
+    try:
+        return int(await connection.fetchval(query))
+    finally:
+        await connection.close()
+
+
+async def test_one_backup_at_a_time_clears_what_a_killed_one_left(settings: Settings) -> None:
+    """Half a backup would lie on the disk for ever; two at once would clear each other's away."""
+    await written(settings, "satu")
+    folder = backup_folder(settings)
+    for left in (".making-x", ".checking-x"):
+        (folder / left).mkdir()
+    (folder / "refdesk-20260101T000000Z.tar.gz.unfinished").write_bytes(b"x")
+    made = await back_up(settings, NOW)
+    assert sorted(one.name for one in folder.iterdir()) == [".lock", made.file.name]
+    with working_in(folder), pytest.raises(SettingsProblem, match="another backup"):
+        await back_up(settings, NOW + timedelta(minutes=1))
+
+
+async def test_a_backup_does_not_fill_the_disk(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is too little left it is refused with the numbers; what is there stays."""
+    await written(settings, "satu")
+    monkeypatch.setattr("refdesk.operations.backup_folder.LEFT", 2**62)
+    with pytest.raises(SettingsProblem, match="are needed"):
+        await back_up(settings, NOW)
+    assert backups(settings) == []
 
 
 @pytest.mark.parametrize("length", [0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 3 << 20])

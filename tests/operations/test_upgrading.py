@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +23,7 @@ from refdesk.store.addresses import file_of, parse
 from refdesk.store.opening import open_store
 from refdesk.store.revision import newest
 from tests.contracts.writing import Story
+from tests.journeys.server import ServerProcess
 
 
 def make_first(file: Path) -> None:
@@ -72,3 +76,37 @@ async def test_nothing_is_upgraded_under_a_running_server(settings: Settings) ->
     with pytest.raises(StoreBroken):
         await upgrade(settings, clock)
     await store.close()
+
+
+STEPS = ("packing", "changing the schema")
+
+
+async def test_an_upgrade_killed_at_any_step_is_done_by_the_next(tmp_path: Path) -> None:
+    """Killed in its backup or in the change itself, it leaves what the next one can take."""
+    server = ServerProcess(tmp_path)
+    (tmp_path / "var").mkdir()
+    make_first(tmp_path / "var" / "refdesk.db")
+    for step in STEPS:
+        await killed_at(server, step)
+    told = server.must("upgrade")
+    assert newest() in told
+    left = sorted((tmp_path / "var" / "backups").iterdir())
+    assert [one.name for one in left if not one.name.endswith(".tar.gz")] == [".lock"]
+
+
+async def killed_at(server: ServerProcess, step: str) -> None:
+    """Kill an upgrade the moment it says that it begins a step."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", server.program, "upgrade"),
+        cwd=server.tree,
+        env=server.environment,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    async with asyncio.timeout(60):
+        async for line in process.stderr:
+            if step.encode() in line:
+                process.kill()
+                break
+        await process.wait()
+    assert process.returncode == -signal.SIGKILL, f"it ended before {step}"
