@@ -77,7 +77,8 @@ class Desk:
 def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> Desk:
     """Put the desk together and let its parts hear each other; raises SettingsProblem."""
     sealed_by = sealer(settings)
-    hub, limits, hours = Hub(bus.ring), patience(settings), calendar(settings)
+    hub = Hub(bus.ring if store.shared else None)
+    limits, hours = patience(settings), calendar(settings)
     presence = Presence(clock(), limits, Neighbours() if store.shared else None)
     staffing = Staffing(store.duty, store.lists, presence)
     situations = Situations(staffing, hours, limits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import structlog
 
@@ -24,20 +24,14 @@ _log = structlog.get_logger(__name__)
 class News:
     """What one commit added to a conversation, by whose command.
 
-    `once` lets readers share what they made of it, so that an event is serialised once per
-    audience, however many read it.
+    In `made` readers share what they made of it, by audience, so that an event is serialised once
+    for each, however many read it.
     """
 
     conversation: Conversation
     recorded: tuple[Recorded, ...]
     sender: str = ""
-    _made: dict[str, bytes] = field(default_factory=dict)
-
-    def once(self, audience: str, make: Callable[[], bytes]) -> bytes:
-        """Give what `make` gave when it was first asked for this audience."""
-        if audience not in self._made:
-            self._made[audience] = make()
-        return self._made[audience]
+    made: dict[object, Any] = field(default_factory=dict)
 
 
 class Reader(Protocol):
@@ -67,7 +61,8 @@ class Hub:
     `changed_elsewhere`, `marked_elsewhere`.
     """
 
-    def __init__(self, ring: Ring = lambda _stream, _version: None) -> None:
+    def __init__(self, ring: Ring | None = None) -> None:
+        """`ring` tells the other nodes; None: there are none."""
         self._ring = ring
         self._readers: dict[str, dict[Reader, None]] = {}
         self._told: dict[str, int] = {}
@@ -84,13 +79,23 @@ class Hub:
         """Tell the followers, then the reactions; to be called after the commit only."""
         if not recorded:
             return
-        self._ring(f"{CONVERSATION}{conversation.id}", conversation.head)
-        self._ring(f"desk:{conversation.desk}", 0)
-        if conversation.id in self._readers:
+        if self._ring is not None:
+            self._ring(f"{CONVERSATION}{conversation.id}", conversation.head)
+            self._ring(f"desk:{conversation.desk}", 0)
+        readers = self._readers.get(conversation.id)
+        if readers is not None:
             self._told[conversation.id] = conversation.head
-        news = News(conversation, recorded, sender)
-        _each(self._of(conversation.id), lambda reader: reader.news(news))
-        _each(self._reactions, lambda reaction: reaction(conversation, recorded))
+            news = News(conversation, recorded, sender)
+            for reader in tuple(readers):
+                try:
+                    reader.news(news)
+                except Exception:  # noqa: BLE001 - whatever a reader does, the commit stands
+                    _failed(reader)
+        for reaction in self._reactions:
+            try:
+                reaction(conversation, recorded)
+            except Exception:  # noqa: BLE001
+                _failed(reaction)
 
     def follow(self, conversation: str, reader: Reader) -> None:
         """Send what comes in this conversation to the reader."""
@@ -137,7 +142,8 @@ class Hub:
 
     def changed(self, stream: str) -> None:
         """Tell the listeners that a stream (`desk:<id>`, `kb`, `staff`, …) has changed."""
-        self._ring(stream, 0)
+        if self._ring is not None:
+            self._ring(stream, 0)
         self.changed_elsewhere(stream)
 
     def changed_elsewhere(self, stream: str) -> None:
@@ -155,7 +161,8 @@ class Hub:
 
     def marked(self, conversation: str) -> None:
         """Tell the followers that a mark moved."""
-        self._ring(f"{MARKS}{conversation}", 0)
+        if self._ring is not None:
+            self._ring(f"{MARKS}{conversation}", 0)
         self.marked_elsewhere(conversation)
 
     def marked_elsewhere(self, conversation: str) -> None:
@@ -172,4 +179,8 @@ def _each(everybody: Iterable[_T], tell: Callable[[_T], None]) -> None:
         try:
             tell(one)
         except Exception:  # noqa: BLE001 - whatever a reader does, the commit stands
-            _log.exception("reader_failed", reader=type(one).__name__)
+            _failed(one)
+
+
+def _failed(reader: object) -> None:
+    _log.exception("reader_failed", reader=type(reader).__name__)

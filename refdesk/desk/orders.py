@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from refdesk.desk.ports import Append, Cleanse, IntakeRow, Receipt, ThreadBinding
 from refdesk.domain.actors import Actor, Party
@@ -35,8 +36,7 @@ class Rules:
     cleanse: Cleanse = as_written
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """A command as it arrived: who gives it, on what, and what proves that it came once."""
 
     actor: Actor
@@ -80,7 +80,7 @@ def written(
         fingerprint=order.fingerprint,
         access=order.actor.id if opens else "",
         preview=preview(recorded, after),
-        name=given_name(recorded),
+        name=given_name(recorded) if opens else None,
         intake=order.intake,
         bind=order.bind,
         sealed=sealed,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Offer, Recorded
@@ -25,8 +25,7 @@ Cleanse = Callable[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """The acknowledgement of a command: where its last event stands."""
 
     conversation: str
@@ -57,8 +56,7 @@ class IntakeRow:
     person: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(NamedTuple):
     """All that one commit holds for one conversation.
 
     `after` is the state with all `recorded` folded in: the projections (list columns) are written

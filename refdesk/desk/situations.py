@@ -44,7 +44,7 @@ class Situations:
         """Give the situation where its outcome depends on neither duty nor hours, else None."""
         if _begins_to_wait(conversation, command):
             return None
-        return Situation(now, staffed=True, promised_at=now, patience=self.patience)
+        return Situation(now, True, now, (), self.patience)
 
     def read(
         self,
@@ -99,11 +99,11 @@ class Situations:
         return conversation.declined | (conversation.lapsed_to if one_by_one else frozenset())
 
 
+_ALWAYS = frozenset({c.Open, c.Return, c.KeepAsAsked})
+_AFTER_ITS_END = frozenset({c.Say, c.Judge})
+
+
 def _begins_to_wait(conversation: Conversation, command: c.Command) -> bool:
-    match command:
-        case c.Open() | c.Return() | c.KeepAsAsked():
-            return True
-        case c.Say() | c.Judge():
-            return conversation.stage is Stage.ENDED
-        case _:
-            return False
+    if conversation.stage is Stage.ENDED and type(command) in _AFTER_ITS_END:
+        return True
+    return type(command) in _ALWAYS

@@ -56,9 +56,9 @@ class Turns:
         self._keep = KEPT
         self._kept: OrderedDict[str, Conversation] = OrderedDict()
         self._places = Places()
-        self._open: set[Turn] = set()
+        self._open = 0  # turns that have begun and not ended
         self._named: dict[tuple[str, str], Turn] = {}  # by sender and cid
-        self._ended = asyncio.Event()
+        self._emptied: asyncio.Future[None] | None = None  # made by who waits for all to end
 
     async def take(
         self,
@@ -88,7 +88,7 @@ class Turns:
         known = self._named.get(name) if order.cid else None
         if known is None:
             turn = Turn(order, [tell])
-            self._open.add(turn)
+            self._open += 1
             if order.cid:
                 self._named[name] = turn
             if not self._swiftly(turn):
@@ -136,13 +136,14 @@ class Turns:
     async def close(self) -> None:
         """Wait until every turn that began has ended."""
         while self._open:
-            self._ended.clear()
-            await self._ended.wait()
+            self._emptied = asyncio.get_running_loop().create_future()
+            await self._emptied
 
     def _end(self, turn: Turn, outcome: Outcome) -> None:
-        self._open.discard(turn)
+        self._open -= 1
         self._named.pop((turn.order.actor.sender, turn.order.cid), None)
-        self._ended.set()
+        if not self._open and self._emptied is not None and not self._emptied.done():
+            self._emptied.set_result(None)
         for tell in turn.tell:
             tell(outcome)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from refdesk.domain.events import Offer, ReturnedWhy, Verdict
 
@@ -27,8 +28,7 @@ class Open:
     previous: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(NamedTuple):
     """Write a text; a librarian proves the claim by its `fence`."""
 
     body: str

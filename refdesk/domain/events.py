@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from refdesk.domain.actors import Actor
 
@@ -268,8 +268,7 @@ class Unknown(Event):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An event in its place in the log: the envelope.
 
     `seq` counts all events of the conversation from 1 without holes, `public_seq` those for

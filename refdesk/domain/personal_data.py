@@ -49,13 +49,18 @@ _ISBN_BEFORE = re.compile(r"97[89][\s\-]?$")
 _BOOK_NUMBER = re.compile(r"\d(?:-\d+){2}-[\dXx]")  # ISBN-10 in its four parts
 
 
+def worth_a_look(text: str) -> bool:
+    """Tell whether a text may hold personal data at all."""
+    return _WORTH_A_LOOK.search(text) is not None
+
+
 def find(text: str, phones: PhoneCheck, members: MemberNumbers | None = None) -> tuple[Found, ...]:
     """Find all personal data in a text, in its order, never overlapping.
 
     `phones` tells a telephone number from other digits, `members` is how this library numbers its
     members. A text without digits and without an `@` costs one look.
     """
-    if _WORTH_A_LOOK.search(text) is None:
+    if not worth_a_look(text):
         return ()
     found = [Found(Kind.EMAIL, *span) for span in mail_addresses.spans(text)]
     if members is not None:

@@ -12,13 +12,13 @@ LONGEST = 140  # characters of a preview
 
 def preview(recorded: Iterable[e.Recorded], after: Conversation) -> str | None:
     """Give the beginning of the patron's newest text among new events; None when it stays."""
-    found = None
+    found, newest = None, after.newest_question
     for one in recorded:
-        match one.event:
-            case e.Said(body=body) if one.seq == after.newest_question:
-                found = body
-            case e.Edited(of=of, body=body) if of == after.newest_question:
-                found = body
+        event = one.event
+        if isinstance(event, e.Said):
+            found = event.body if one.seq == newest else found
+        elif isinstance(event, e.Edited):
+            found = event.body if event.of == newest else found
     return None if found is None else shortened(found)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,29 +13,13 @@ class Rate:
     per_second: float
 
 
-class Bucket(NamedTuple):
-    """The tokens left at a time (seconds of any steady clock)."""
+def spend(full_at: float, rate: Rate, now: float) -> tuple[float, float]:
+    """Take one token; give when the bucket is full again, and the seconds that are owed for it.
 
-    tokens: float
-    at: float
-
-
-def full(rate: Rate, now: float) -> Bucket:
-    """Give the bucket of somebody new."""
-    return Bucket(rate.burst, now)
-
-
-def spend(bucket: Bucket, rate: Rate, now: float) -> Bucket:
-    """Refill up to now and take one token; the bucket may go into debt.
-
-    A clock that goes backwards adds nothing.
+    A bucket is known by the time at which it is full, in seconds of any steady clock: what it
+    lacks is that time's distance, a token each `1 / per_second`. The bucket of somebody new is
+    full now. 0.0 is owed while the burst lasts.
     """
-    passed = now - bucket.at
-    if passed <= 0:
-        return Bucket(bucket.tokens - 1, bucket.at)
-    return Bucket(min(rate.burst, bucket.tokens + passed * rate.per_second) - 1, now)
-
-
-def debt(bucket: Bucket, rate: Rate) -> float:
-    """Give the seconds until the token that was taken is there; 0.0 when it was."""
-    return 0.0 if bucket.tokens >= 0 else -bucket.tokens / rate.per_second
+    full_at = (max(now, full_at)) + 1 / rate.per_second
+    owed = full_at - now - rate.burst / rate.per_second
+    return full_at, owed if owed > 0 else 0.0

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from refdesk.domain.patience import Patience
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """The desk at the moment of a decision; times are aware UTC datetimes.
 
     `offer_to` are the librarians routing would offer to now; `staffed` is false when nobody is on
@@ -20,4 +19,4 @@ class Situation:
     staffed: bool
     promised_at: datetime
     offer_to: tuple[str, ...] = ()
-    patience: Patience = field(default_factory=Patience)
+    patience: Patience = Patience()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from refdesk.protocol.codes import OUT_BYTES, OUT_EVENTS
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """One encoded frame and how many events are in it."""
 
     data: bytes
@@ -39,22 +38,21 @@ class Outbox:
 
     def put(self, parcel: Parcel, slot: str = "") -> None:
         """Put a frame behind the others; the one that waits in its slot is dropped."""
-        self._counter += 1
-        key = slot or self._counter
-        self._forget(self._parcels.pop(key, None))
-        self._parcels[key] = parcel
+        if slot:
+            self._forget(self._parcels.pop(slot, None))
+            self._parcels[slot] = parcel
+        else:
+            self._counter += 1
+            self._parcels[self._counter] = parcel
         self.events += parcel.events
         self.bytes += len(parcel.data)
 
-    def take(self) -> bytes | None:
-        """Take the frame that waited longest, None when there is none."""
-        if not self._parcels:
-            return None
-        parcel = self._parcels.pop(next(iter(self._parcels)))
-        if not self._parcels:
-            self._parcels = {}  # an emptied dict would keep its place for eight
-        self._forget(parcel)
-        return parcel.data
+    def take(self) -> list[bytes]:
+        """Take all frames, the one that waited longest first."""
+        taken = [parcel.data for parcel in self._parcels.values()]
+        self._parcels = {}  # an emptied dict would keep its place for eight
+        self.events = self.bytes = 0
+        return taken
 
     def clear(self) -> None:
         """Drop everything: the connection is over."""

@@ -24,7 +24,7 @@ from refdesk.protocol.outbox import Outbox, Parcel
 from refdesk.protocol.shapes import In, Out
 
 _encoder: Final = msgspec.json.Encoder()
-_HELLOS: Final = (Hello, ChannelHello)
+_HELLOS: Final = frozenset({Hello, ChannelHello})
 _MALFORMED: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 
@@ -51,7 +51,7 @@ _DECODERS: Final[Mapping[Role, msgspec.json.Decoder[Any]]] = {
 }
 
 
-def encode(frame: Out) -> bytes:
+def encode(frame: msgspec.Struct) -> bytes:
     """Give the JSON text of a frame, UTF-8."""
     return _encoder.encode(frame)
 
@@ -132,8 +132,8 @@ class ServerEnd:
         elif not droppable:
             self.close(codes.CLOSE_LAGGING)
 
-    def data_to_send(self) -> bytes | None:
-        """Take the next encoded frame to be sent, None when nothing waits."""
+    def data_to_send(self) -> list[bytes]:
+        """Take all encoded frames that are to be sent, in order."""
         return self._outbox.take()
 
     @property
@@ -190,11 +190,12 @@ class ServerEnd:
     # Inside
 
     def _receive(self, frame: In) -> None:
-        if isinstance(frame, Pong):
+        kind = type(frame)
+        if kind is Pong:
             return
-        greets = isinstance(frame, _HELLOS)
-        greeted = self.phase is Phase.LIVE or self._in_flight > 0
-        if greets == greeted or (greeted and self.phase is Phase.GREETING):
+        # Of two frames in the greeting the second is too early, whatever it is.
+        early = self.phase is Phase.GREETING and (kind not in _HELLOS or self._in_flight > 0)
+        if early or (kind in _HELLOS and self.phase is Phase.LIVE):
             self._refuse("Expected hello first, once, then nothing before welcome - at `$.type`")
         elif place := fault(frame):
             self._refuse(place)

@@ -11,8 +11,8 @@ from refdesk.desk.ports import Append, Receipt
 from refdesk.domain.events import Edited, Forgotten, Redacted
 from refdesk.errors import Conflict, HeadMoved, StoreBroken
 from refdesk.store import outgoing, sealed
-from refdesk.store.committing import Batch
-from refdesk.store.driver import Insert, Lookup, Row, Update, control, is_postgres
+from refdesk.store.committing import Batch, Doubtful
+from refdesk.store.driver import Insert, Lookup, Row, Update, is_postgres
 from refdesk.store.failures import Again
 from refdesk.store.rows import (
     KEEP,
@@ -62,43 +62,47 @@ def append_all(connection: Connection, appends: Sequence[Append]) -> list[Outcom
 
     Raises StoreBroken on SQLite when a head is not the expected one: its only writer is us.
     """
-    rounds = _rounds(appends)
-    if len(rounds) == 1 and not is_postgres(connection):
-        receipts = _append_swiftly(connection, appends)
-        if receipts is not None:
-            return receipts
     outcomes: list[Outcome] = [HeadMoved()] * len(appends)
-    for places in rounds:
+    for places in _rounds(appends):
         results = _append_round(connection, [appends[place] for place in places])
         for place, result in zip(places, results, strict=True):
             outcomes[place] = result
     return outcomes
 
 
-APPENDS: Batch[Append, Receipt] = Batch(append_all)
+def append_swiftly(connection: Connection, appends: Sequence[Append]) -> Sequence[Outcome]:
+    """Write texts without a look at what is there; raises Doubtful where that matters.
 
-
-def _append_swiftly(connection: Connection, appends: Sequence[Append]) -> list[Outcome] | None:
-    """Write texts without a look at what is there; None, and nothing written, when that matters.
-
-    The statements themselves count which commands are new and which heads the expected ones.
+    The statements themselves count which commands are new and which heads the expected ones. All
+    else is written as `append_all` writes it.
     """
+    if is_postgres(connection) or not _plain(appends):
+        return append_all(connection, appends)
     fresh = [fresh_of(append) for append in appends]
-    if not all(one.append.expected_head and one.kinds <= _PLAIN for one in fresh):
-        return None
-    if any(one.append.intake or one.append.bind for one in fresh):
-        return None
-    control(connection, "SAVEPOINT swiftly")
-    new = _insert_commands(connection, [_command_row(one) for one in fresh if one.append.cid])
-    found = _update_expected(connection, [(*small_row(a), a.expected_head) for a in appends])
-    if new == sum(1 for append in appends if append.cid) and found == len(appends):
-        _write_events(connection, fresh)
-        _write_beside(connection, fresh)
-        control(connection, "RELEASE SAVEPOINT swiftly")
-        return [one.receipt for one in fresh]
-    control(connection, "ROLLBACK TO SAVEPOINT swiftly")
-    control(connection, "RELEASE SAVEPOINT swiftly")
-    return None
+    commands = [_command_row(one) for one in fresh if one.append.cid]
+    if _insert_commands(connection, commands) != len(commands):
+        raise Doubtful
+    if _update_expected(connection, [(*small_row(a), a.expected_head) for a in appends]) != len(
+        appends
+    ):
+        raise Doubtful
+    _write_events(connection, fresh)
+    _write_beside(connection, fresh)
+    return [one.receipt for one in fresh]
+
+
+def _plain(appends: Sequence[Append]) -> bool:
+    """Tell whether all are texts of the desk's own channels, each of another conversation."""
+    return len({append.conversation for append in appends}) == len(appends) and all(
+        append.expected_head
+        and append.intake is None
+        and append.bind is None
+        and _PLAIN.issuperset([one.event.kind for one in append.recorded])
+        for append in appends
+    )
+
+
+APPENDS: Batch[Append, Receipt] = Batch(append_all, swift=append_swiftly)
 
 
 def _rounds(appends: Sequence[Append]) -> list[list[int]]:

@@ -31,11 +31,17 @@ Job = Callable[[Connection], R]
 class Batch(Generic[A, R]):
     """A kind of write: `run` does many at once and gives a result or an exception for each.
 
+    `swift` does the same where nothing stands in the way, and raises Doubtful where something may.
     What stands `apart` has a commit of its own: no message's commit takes longer for it.
     """
 
     run: Callable[[Connection, Sequence[A]], Sequence[R | Exception]]
     apart: bool = False
+    swift: Callable[[Connection, Sequence[A]], Sequence[R | Exception]] | None = None
+
+
+class Doubtful(Exception):
+    """The swift way does not fit here: nothing of this transaction may stay, all is done again."""
 
 
 class Work(NamedTuple):
@@ -119,9 +125,10 @@ def together(works: Sequence[Work]) -> int:
 def at_once(connection: Connection, works: Sequence[Work]) -> list[Any]:
     """Do all work inside the open transaction as if nothing could fail; raises what does.
 
-    It spares two round trips a batch: afterwards `carry_out` finds out whose fault it was.
+    It spares the savepoints, two a batch, which keep a copy of every page they touch: after a
+    failure the transaction is undone, and `carry_out` finds out whose fault it was.
     """
-    return _by_batch(works, lambda batch, items: batch.run(connection, items))
+    return _by_batch(works, lambda batch, items: (batch.swift or batch.run)(connection, items))
 
 
 def carry_out(connection: Connection, works: Sequence[Work]) -> list[Any]:
@@ -135,6 +142,9 @@ def carry_out(connection: Connection, works: Sequence[Work]) -> list[Any]:
 def _by_batch(
     works: Sequence[Work], run: Callable[[Batch[Any, Any], Sequence[Any]], Sequence[Any]]
 ) -> list[Any]:
+    first = works[0].batch
+    if all(work.batch is first for work in works):
+        return list(run(first, [work.item for work in works]))
     outcomes: list[Any] = [None] * len(works)
     groups: dict[int, list[int]] = {}
     for place, work in enumerate(works):

@@ -19,6 +19,7 @@ from refdesk.store.committing import (
     R,
     Work,
     Writer,
+    at_once,
     carry_out,
     failed,
     refusal,
@@ -26,7 +27,7 @@ from refdesk.store.committing import (
     together,
 )
 from refdesk.store.driver import control
-from refdesk.store.failures import translate
+from refdesk.store.failures import spoils, translate
 from refdesk.store.sqlite import open_transaction
 
 
@@ -112,7 +113,7 @@ class SqliteWriter(Writer):
         try:
             self._check()
             control(self._connection, "BEGIN IMMEDIATE")
-            outcomes = carry_out(self._connection, works)
+            outcomes = self._done(works)
             control(self._connection, "COMMIT")
         except Exception as error:  # noqa: BLE001 (whatever it is, the waiting must be told)
             failure = translate(error)
@@ -120,6 +121,18 @@ class SqliteWriter(Writer):
             return failed(works, self._failed(failure))
         self.ailing = self.full = False
         return outcomes
+
+    def _done(self, works: Sequence[Work]) -> Sequence[Any]:
+        """Do the work as if nothing could fail; when something does, once more with care."""
+        if not works[0].batch.apart:
+            try:
+                return at_once(self._connection, works)
+            except Exception as error:
+                if spoils(error):
+                    raise
+            control(self._connection, "ROLLBACK")
+            control(self._connection, "BEGIN IMMEDIATE")
+        return carry_out(self._connection, works)
 
     def _failed(self, failure: Exception) -> Exception:
         """Undo the transaction; what cannot be undone can no longer be trusted."""

@@ -8,8 +8,6 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-import msgspec
-
 from refdesk.desk.orders import Order
 from refdesk.desk.outcomes import Outcome
 from refdesk.desk.ports import Receipt
@@ -19,6 +17,7 @@ from refdesk.domain.conversation import Conversation
 from refdesk.domain.records import millis
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.protocol import frames
+from refdesk.protocol.server import encode
 from refdesk.protocol.shapes import In
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.following import Followings, Outlet
@@ -186,8 +185,8 @@ class Acting:
     def _fingerprint(self, frame: In) -> bytes:
         """Tell this command from another of the same cid without keeping its text (G1)."""
         # Keyed BLAKE2 is a MAC; unlike OpenSSL's it lets go of no lock, so that nothing cuts in.
-        data, key = msgspec.json.encode(frame), self._parts.fingerprint_key
-        return hashlib.blake2b(data, key=key, digest_size=32).digest()
+        key = self._parts.fingerprint_key
+        return hashlib.blake2b(encode(frame), key=key, digest_size=32).digest()
 
 
 async def _pause(seconds: float) -> None:

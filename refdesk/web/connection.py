@@ -139,21 +139,18 @@ class Connection(WayOut):
             self._take(message)
 
     def _take(self, message: str | bytes) -> None:
-        end = self.end
+        end, resident = self.end, self._resident
         end.receive_data(message, monotonic())
         for frame in end.events_received():
-            self._begin(frame)
-        if self._resident:
-            self._resident.heard()
+            # Begun at once when nothing is ahead of it, else left to the worker (G4).
+            ahead = self._busy or self._check_due or self._frames
+            if ahead or resident is None or not resident.begin(frame, self._answered):
+                self._frames.append(frame)
+                self.wake()
+        if resident is not None:
+            resident.heard()
         if end.phase is Phase.CLOSING:
             self._flush()
-
-    def _begin(self, frame: In) -> None:
-        """Begin a frame when nothing is ahead of it, else leave it to the worker (G4)."""
-        ahead = self._busy or self._check_due or self._frames
-        if ahead or self._resident is None or not self._resident.begin(frame, self._answered):
-            self._frames.append(frame)
-            self.wake()
 
     def _answered(self, failure: BaseException | None) -> None:
         self.end.handled()

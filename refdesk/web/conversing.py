@@ -152,7 +152,9 @@ class Conversing:
 
     def _in_turn(self, conversation: str, cid: str) -> None:
         """Refuse what would overtake a command that its sender is about to send again."""
-        if cid and (seconds := self._order.wait(conversation, cid, time.monotonic())):
+        if not cid or not self._order:
+            return
+        if seconds := self._order.wait(conversation, cid, time.monotonic()):
             raise Busy(retry_after=seconds)
 
     def _refuse(self, error: RefdeskError, cid: str, conversation: str) -> None:

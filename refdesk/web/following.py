@@ -16,7 +16,7 @@ from refdesk.protocol import codes, frames
 from refdesk.protocol.server import encode
 from refdesk.protocol.shapes import After, Out
 from refdesk.web import wire
-from refdesk.web.wire import View
+from refdesk.web.wire import Telling, View
 
 Refuse = Callable[[RefdeskError, str, str], None]  # error, cid, conversation
 
@@ -120,22 +120,21 @@ class Followings:
 
     def news(self, news: News) -> None:
         """Send new events on, or leave them to the next page."""
-        following = self._all[news.conversation.id]
-        following.holder = news.conversation.holder
-        following.newest = self._view.head(news.conversation)
-        numbers = [seq for one in news.recorded if (seq := self._view.seq(one))]
+        conversation = news.conversation
+        following = self._all[conversation.id]
+        following.holder = conversation.holder
+        following.newest = self._view.head(conversation)
         if not following.live:
             return
-        if not numbers:
-            if following.newest > following.at:  # of what came before, this reader missed some
-                self.moved(following.conversation)
-        elif numbers[0] == following.at + 1:
-            own = news.sender if news.sender == self._reader.sender else ""
-            audience = f"{'staff' if self._view.staff else 'public'} {own}"
-            data = news.once(audience, lambda: self._view.frame(news, own))
-            self._outlet.send_encoded(data, len(numbers))
-            self._stands_at(following, news.recorded)
-        elif numbers[-1] > following.at:
+        audience = (self._view.staff, news.sender == self._reader.sender)
+        telling: Telling | None = news.made.get(audience)
+        if telling is None:
+            telling = news.made[audience] = self._view.telling(news, own=audience[1])
+        if telling.events and telling.first == following.at + 1:
+            self._outlet.send_encoded(telling.data, telling.events)
+            following.at, following.last_id = telling.last, telling.last_id
+            following.reach = telling.reach
+        elif following.newest > following.at:  # of what came before, this reader missed some
             self.moved(following.conversation)
 
     def moved(self, conversation: str) -> None:

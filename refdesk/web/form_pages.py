@@ -16,7 +16,6 @@ from typing import Final
 import msgspec
 from aiohttp import web
 
-from refdesk.domain.actors import Actor
 from refdesk.domain.commands import Open, Say
 from refdesk.domain.events import Recorded, Said, Suggested
 from refdesk.domain.rates import Rate
@@ -63,7 +62,7 @@ async def send(request: web.Request) -> web.Response:
 async def _ask(request: web.Request, given: Fields) -> web.Response:
     desk, token = request.app[PARTS].desk, given.get("token", "")
     actor = patron(token)
-    _charge(request, actor, desk.rates.opening)
+    _charge(request, f"asks {actor.sender}", desk.rates.opening)
     command = Open(
         body=given.get("body", ""),
         channel=CHANNEL,
@@ -94,7 +93,7 @@ async def _read(request: web.Request, given: Fields) -> web.Response:
 async def _say(request: web.Request, given: Fields) -> web.Response:
     token, conversation = given.get("token", ""), given.get("conversation", "")
     desk, actor = request.app[PARTS].desk, patron(token)
-    _charge(request, actor, desk.rates.patron)
+    _charge(request, f"says {actor.sender}", desk.rates.patron)
     await own_conversation(desk, actor, conversation)
     await desk.turns.take(
         actor,
@@ -109,7 +108,7 @@ async def _say(request: web.Request, given: Fields) -> web.Response:
 async def _forget(request: web.Request, given: Fields) -> web.Response:
     """Empty all conversations of this token; the empty form says so, with the receipt."""
     desk, actor = request.app[PARTS].desk, patron(given.get("token", ""))
-    _charge(request, actor, desk.rates.opening)
+    _charge(request, f"forgets {actor.sender}", desk.rates.opening)
     done = await request.app[PARTS].requests.erase(actor)
     return await _start(request, {}, receipt=done.receipt)
 
@@ -219,9 +218,9 @@ def _fingerprint(request: web.Request, given: Fields) -> bytes:
     return hmac.digest(request.app[PARTS].desk.fingerprint_key, content, "sha256")
 
 
-def _charge(request: web.Request, actor: Actor, rate: Rate) -> None:
+def _charge(request: web.Request, act: str, rate: Rate) -> None:
     desk = request.app[PARTS].desk
     # The address stands for the patron here: a form makes a new token for every question.
     address = desk.address_key(request)
-    charges = [Charge(f"form {address}", _SENDING), Charge(f"form {actor.sender}", rate)]
+    charges = [Charge(f"form {address}", _SENDING), Charge(f"form {act}", rate)]
     desk.limiter.charge(charges, time.monotonic())

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from refdesk.domain.rates import Bucket, Rate, debt, full, spend
+from refdesk.domain.rates import Rate, spend
 from refdesk.errors import RateLimited
 
 PATIENCE: Final = 2.0  # seconds a command is delayed rather than refused
@@ -39,7 +39,7 @@ NORMAL: Final = Rates(
 
 
 class Charge(NamedTuple):
-    """One token of a key's bucket; `gentle` may delay, never refuse."""
+    """One token of a key's bucket, always of one rate; `gentle` may delay, never refuse."""
 
     key: str
     rate: Rate
@@ -50,29 +50,26 @@ class Limiter:
     """The buckets of everybody. A full memory forgets, a restart forgives."""
 
     def __init__(self) -> None:
-        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+        self._full_at: OrderedDict[str, float] = OrderedDict()
 
     def charge(self, charges: Iterable[Charge], now: float) -> float:
         """Take a token for each charge; give the seconds to wait before going on, ≤ `LONGEST`.
 
         Raises RateLimited, and takes nothing, when one that is not gentle would wait longer.
         """
-        spent: list[tuple[str, Bucket]] = []
+        buckets, spent = self._full_at, []
         longest = hardest = 0.0
         for key, rate, gentle in charges:
-            bucket = spend(self._buckets.get(key) or full(rate, now), rate, now)
-            spent.append((key, bucket))
-            owed = debt(bucket, rate)
+            full_at, owed = spend(buckets.get(key, now), rate, now)
+            spent.append((key, full_at))
             longest = max(longest, owed)
-            hardest = hardest if gentle else max(hardest, owed)
+            if owed > hardest and not gentle:
+                hardest = owed
         if hardest > PATIENCE:
             raise RateLimited(retry_after=hardest)
-        for key, bucket in spent:
-            self._keep(key, bucket)
+        for key, full_at in spent:
+            buckets[key] = full_at
+            buckets.move_to_end(key)
+        while len(buckets) > _REMEMBERED:
+            buckets.popitem(last=False)
         return min(LONGEST, longest, PATIENCE + max(0.0, longest - PATIENCE) / HASTE)
-
-    def _keep(self, key: str, bucket: Bucket) -> None:
-        self._buckets[key] = bucket
-        self._buckets.move_to_end(key)
-        if len(self._buckets) > _REMEMBERED:
-            self._buckets.popitem(last=False)

@@ -69,9 +69,7 @@ class Tray:
 
     def taken(self) -> Exchanged:
         """Give the answer."""
-        found: list[msgspec.Raw] = []
-        while data := self.end.data_to_send():
-            found.append(msgspec.Raw(data))
+        found = list(map(msgspec.Raw, self.end.data_to_send()))
         return Exchanged(frames=found, known=self._known, close=self.end.close_code)
 
     def _compare(self, slot: str, data: bytes) -> None:

@@ -121,4 +121,4 @@ class WayOut(asyncio.Protocol, ABC):
         self.over()
 
     def _waiting(self) -> bytes:
-        return b"".join(map(text_frame, iter(self.end.data_to_send, None)))
+        return b"".join(map(text_frame, self.end.data_to_send()))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from refdesk.desk.hub import News
 from refdesk.desk.ports import Line, MarkRow, Receipt
@@ -41,6 +41,21 @@ class EntryText:
     kind: str = "faq"
 
 
+class Telling(NamedTuple):
+    """An encoded events frame: how many events are in it, their first and last number, the last id.
+
+    `reach` is the last one's number among all events.
+    """
+
+    data: bytes
+    events: int
+    first: int
+    last: int
+    last_id: str
+    reach: int
+
+
+_NOTHING: Final = Telling(b"", 0, 0, 0, "", 0)
 Lookup = Callable[[str, str], EntryText | None]  # (entry, language) -> what it says now
 
 
@@ -113,10 +128,17 @@ class View:
         """Give offered entries with what they say now."""
         return [offer(one, self.lookup(one.entry, one.language)) for one in offers]
 
-    def frame(self, news: News, reader: str) -> bytes:
-        """Give the encoded events frame of what one commit added."""
-        events = self.events(news.conversation, news.recorded, reader)
-        return encode(frames.Events(conversation=news.conversation.id, events=events))
+    def telling(self, news: News, *, own: bool) -> Telling:
+        """Give what one commit added, as this reader is told it; `own` when they caused it."""
+        conversation = news.conversation
+        told = [one for one in news.recorded if self.seq(one)]
+        if not told:
+            return _NOTHING
+        reader = news.sender if own else ""
+        events = [self.event(conversation, one, reader) for one in told]
+        data = encode(frames.Events(conversation=conversation.id, events=events))
+        last = told[-1]
+        return Telling(data, len(told), events[0].seq, events[-1].seq, last.id, last.seq)
 
     def stage(self, stage: Stage) -> str:
         """Give the stage; that an offer is out is told to staff only."""

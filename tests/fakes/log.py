@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from refdesk.desk.channel_ports import OutRow, Taken
@@ -200,10 +200,10 @@ def _number(one: Recorded, *, public: bool) -> int | None:
 
 def _stored(one: Recorded) -> Recorded:
     data, body = to_record(one.event)
-    return replace(one, event=from_record(one.event.kind, one.event.version, data, body))
+    return one._replace(event=from_record(one.event.kind, one.event.version, data, body))
 
 
 def _emptied(one: Recorded) -> Recorded:
     data, body = to_record(one.event)
     empty = None if body is None else ""
-    return replace(one, event=from_record(one.event.kind, one.event.version, data, empty))
+    return one._replace(event=from_record(one.event.kind, one.event.version, data, empty))

@@ -72,7 +72,7 @@ def server(role: Role) -> Feed:
             return "taken"
         assert end.close_code in REFUSED, f"closed with {end.close_code}"
         if end.close_code == codes.CLOSE_BAD_FRAME:
-            error = _error.decode(end.data_to_send() or b"")
+            error = _error.decode(b"".join(end.data_to_send()))
             assert error.code == "bad_request"
             assert error.text
         end = begun()

@@ -234,8 +234,7 @@ class World(RuleBasedStateMachine):
             return
         self._page()
         self.upstream.extend(waiting)
-        while data := self.server.data_to_send():
-            self.downstream.append(data)
+        self.downstream.extend(self.server.data_to_send())
 
     def _collect(self) -> None:
         for one in self.client.events_received():

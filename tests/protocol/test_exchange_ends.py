@@ -122,9 +122,7 @@ class ExchangeWorld(World):
         for data in (msgspec.json.encode(hello), *asked.frames):
             self._serve(bytes(data))
         server.send(frames.Ping(heads={"c1": self.following or 0}))
-        found: list[msgspec.Raw] = []
-        while one := server.data_to_send():
-            found.append(msgspec.Raw(one))
+        found = list(map(msgspec.Raw, server.data_to_send()))
         self.server = self.following = None
         return msgspec.json.encode(Exchanged(frames=found))
 

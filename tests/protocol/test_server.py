@@ -32,10 +32,7 @@ def live(role: Role = Role.PATRON, held: int = 0) -> ServerEnd:
 
 def sent(end: ServerEnd) -> list[dict[str, Any]]:
     """Take all frames that wait on the way out."""
-    found: list[dict[str, Any]] = []
-    while data := end.data_to_send():
-        found.append(msgspec.json.decode(data))
-    return found
+    return [msgspec.json.decode(data) for data in end.data_to_send()]
 
 
 def test_greeting_takes_one_hello() -> None:
@@ -202,7 +199,7 @@ def test_outbox_is_bounded_in_events() -> None:
     end.send(frames.Reload(), droppable=True)
     end.send_encoded(b"{}", events=1)
     assert end.close_code == codes.CLOSE_LAGGING
-    assert end.data_to_send() is None
+    assert not end.data_to_send()
 
 
 def test_outbox_counts_what_the_transport_holds() -> None:
@@ -237,7 +234,7 @@ def test_closed_end_takes_and_sends_nothing() -> None:
     assert (end.close_code, end.events_received(), end.data_to_send()) == (
         codes.CLOSE_GOING_AWAY,
         [],
-        None,
+        [],
     )
 
 
