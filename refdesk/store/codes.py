@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from refdesk.domain.records import millis
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
-from refdesk.store.tables.conversations import AccessRow, ReturnCodeRow
+from refdesk.store.tables.conversations import AccessRow, ConversationRow, ReturnCodeRow
 
 _grant = Insert(AccessRow, "ON CONFLICT DO NOTHING")
 
@@ -43,6 +43,9 @@ class HashedCodes:
             # Of two that come at once on two nodes, one deletes.
             if not connection.execute(delete(ReturnCodeRow).where(this, valid)).rowcount:
                 return None
+            of = col(ConversationRow.id) == conversation
+            if connection.execute(select(ConversationRow.purged).where(of)).scalar():
+                return None  # whoever erased it may still have written its code down
             _grant(connection, [("main", key, conversation)])
             return conversation
 

@@ -11,7 +11,7 @@ from refdesk.people.api_tokens import Scope
 # The routes of each scope, as pairs of a method and a pattern of paths as the route table has them.
 _OPEN: Mapping[Scope, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
-        Scope.TRANSCRIPTS_READ: (("GET", r"/api/transcripts(\.csv|/\{conversation\})?"),),
+        Scope.TRANSCRIPTS_READ: (("GET", r"/api/transcripts(\.\w+|/\{conversation\})?"),),
         Scope.STATISTICS_READ: (("GET", r"/api/(statistics|reports|evaluation)([./].*)?"),),
         Scope.KB_READ: (("GET", r"/api/kb/.*"),),
         Scope.KB_WRITE: (("POST", r"/api/kb/.*"),),
