@@ -16,8 +16,8 @@ from refdesk.web.access import ME
 from refdesk.web.answers import json_answer
 from refdesk.web.language import language_of
 from refdesk.web.parts import PARTS, Parts
-from refdesk.web.spreadsheets import BYTE_ORDER_MARK, csv_line
-from refdesk.web.transcripts import as_file, day_of, number_of
+from refdesk.web.table_files import Batches, send_csv, send_workbook, separator_of
+from refdesk.web.transcripts import day_of, number_of
 from refdesk.web.words import phrase, say
 
 PAGE: Final = 50
@@ -59,19 +59,29 @@ async def index(request: web.Request) -> web.Response:
 
 async def export(request: web.Request) -> web.StreamResponse:
     """GET /api/audit.csv: all that match, as a table for a spreadsheet; audited itself."""
+    separator_of(request)
+    return await send_csv(request, "jejak-audit", *await _table(request, "csv"))
+
+
+async def workbook(request: web.Request) -> web.StreamResponse:
+    """GET /api/audit.xlsx: the same table as an Excel workbook; audited itself."""
+    return await send_workbook(request, "jejak-audit", *await _table(request, "xlsx"))
+
+
+async def _table(request: web.Request, kind: str) -> tuple[list[str], Batches]:
     me = request[ME].actor
     authorise(me, "read_audit")
     parts, language = request.app[PARTS], language_of(request)
-    await parts.audit(AuditRow(parts.desk.clock(), me.id, "audit_exported", "csv"))
-    response = web.StreamResponse(headers=as_file("jejak-audit.csv"))
-    await response.prepare(request)
-    await response.write((BYTE_ORDER_MARK + csv_line(_headings(language))).encode())
-    wanted, before = _wanted(request, parts), 0
+    wanted = _wanted(request, parts)
+    await parts.audit(AuditRow(parts.desk.clock(), me.id, "audit_exported", kind))
+    return _headings(language), _batches(parts, wanted)
+
+
+async def _batches(parts: Parts, wanted: AuditWanted) -> Batches:
+    before = 0
     while found := await parts.audit_log.page(wanted, before, EXPORTED):
-        await response.write("".join(csv_line(_cells(one, parts)) for one in found).encode())
+        yield [_cells(one, parts) for one in found]
         before = found[-1].id
-    await response.write_eof()
-    return response
 
 
 def _wanted(request: web.Request, parts: Parts) -> AuditWanted:

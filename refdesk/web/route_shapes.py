@@ -36,6 +36,7 @@ from refdesk.web.editor_shapes import EDITOR_SHAPES
 from refdesk.web.parts import Handler
 from refdesk.web.people_shapes import PEOPLE_SHAPES
 from refdesk.web.shape import HTML, JSON, TEXT, Field, Shape
+from refdesk.web.table_files import SEPARATORS, XLSX
 
 LANG = Field("lang", "Language of the answer; else Accept-Language, else Indonesian: id or en.")
 _TOKEN = Field("token", "The patron's token; a new one where there is none yet.")
@@ -68,6 +69,8 @@ _AUDIT_PAGED = (
     Field("before", "`next` of the page before; nothing for the first.", kind="integer"),
     Field("limit", f"Rows to give, at most {audit_api.MOST_PAGE}.", kind="integer"),
 )
+_SHARED = Field("bersama", "1 on a computer that others use: nothing is kept past the tab.")
+_EXPORTED = ("bad_request", "forbidden_or_absent")
 _GROUP = Field("group", "The facts to fill in.", among=tuple(facts_page.GROUPS))
 _CACHED = ((304, "The browser has it already (If-None-Match)."),)
 
@@ -142,11 +145,16 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             query=(
                 Field("page", "Title of the page that frames the panel."),
                 Field("source", "Where the patron came from, told to librarians."),
+                _SHARED,
             ),
         ),
         app_pages.chat: Shape(
             gives=HTML,
-            query=(_FROM, Field("source", "Where the patron came from, told to librarians.")),
+            query=(
+                _FROM,
+                Field("source", "Where the patron came from, told to librarians."),
+                _SHARED,
+            ),
         ),
         app_pages.console: Shape(gives=HTML),
         app_pages.manifest: Shape(
@@ -188,8 +196,9 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             refuses=("bad_request", "forbidden_or_absent"),
         ),
         transcripts.export: Shape(
-            gives="text/csv", query=_FILTERS, refuses=("bad_request", "forbidden_or_absent")
+            gives="text/csv", query=(*_FILTERS, SEPARATORS), refuses=_EXPORTED
         ),
+        transcripts.workbook: Shape(gives=XLSX, query=_FILTERS, refuses=_EXPORTED),
         transcripts.read: Shape(gives=transcripts.Transcript, refuses=("forbidden_or_absent",)),
         requests_api.index: Shape(gives=requests_api.RequestList, refuses=("forbidden_or_absent",)),
         requests_api.register: Shape(
@@ -208,9 +217,8 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             query=(*_AUDITED, *_AUDIT_PAGED),
             refuses=("bad_request", "forbidden_or_absent"),
         ),
-        audit_api.export: Shape(
-            gives="text/csv", query=_AUDITED, refuses=("bad_request", "forbidden_or_absent")
-        ),
+        audit_api.export: Shape(gives="text/csv", query=(*_AUDITED, SEPARATORS), refuses=_EXPORTED),
+        audit_api.workbook: Shape(gives=XLSX, query=_AUDITED, refuses=_EXPORTED),
         crisis_api.show: Shape(gives=crisis_api.CrisisHelp, refuses=("forbidden_or_absent",)),
         crisis_api.send: Shape(
             takes=crisis_api.Alarming,

@@ -23,7 +23,7 @@ from refdesk.web.answers import json_answer
 from refdesk.web.entry_texts import lookup_in
 from refdesk.web.language import language_of
 from refdesk.web.parts import PARTS, Parts
-from refdesk.web.spreadsheets import BYTE_ORDER_MARK, csv_line
+from refdesk.web.table_files import Batches, send_csv, send_workbook, separator_of
 from refdesk.web.transcript_access import admit
 from refdesk.web.transcript_rows import TranscriptRow, cells, headings, transcript_row
 from refdesk.web.wire import View
@@ -87,31 +87,41 @@ async def read(request: web.Request) -> web.Response:
 
 async def export(request: web.Request) -> web.StreamResponse:
     """GET /api/transcripts.csv: all that match, as a table for a spreadsheet; audited."""
+    separator_of(request)
+    return await send_csv(request, "transkrip", *await _table(request, "csv"))
+
+
+async def workbook(request: web.Request) -> web.StreamResponse:
+    """GET /api/transcripts.xlsx: the same table as an Excel workbook; audited."""
+    return await send_workbook(request, "transkrip", *await _table(request, "xlsx"))
+
+
+async def _table(request: web.Request, kind: str) -> tuple[list[str], Batches]:
+    """Give headings and rows of whoever may export them; notes that they were exported."""
     me = request[ME].actor
     authorise(me, "export_transcripts")
     parts, language = request.app[PARTS], language_of(request)
     filters = wanted(request, parts.zone)
-    await parts.audit(AuditRow(parts.desk.clock(), me.id, "transcripts_exported", "csv"))
-    response = web.StreamResponse(headers=as_file("transkrip.csv"))
-    await response.prepare(request)
-    await response.write((BYTE_ORDER_MARK + csv_line(headings(language))).encode())
+    await parts.audit(AuditRow(parts.desk.clock(), me.id, "transcripts_exported", kind))
+    return headings(language), _batches(parts, filters, language)
+
+
+async def _batches(parts: Parts, filters: Wanted, language: str) -> Batches:
     some: list[Summary] = []
     async for found in parts.search.each(filters):
         some.append(found)
         if len(some) >= _LINES_A_WRITE:
-            await response.write(await _lines(parts, some, language))
+            yield await _lines(parts, some, language)
             some.clear()
-    await response.write(await _lines(parts, some, language))
-    await response.write_eof()
-    return response
+    yield await _lines(parts, some, language)
 
 
-async def _lines(parts: Parts, some: Sequence[Summary], language: str) -> bytes:
+async def _lines(parts: Parts, some: Sequence[Summary], language: str) -> list[list[object]]:
     """Give lines of the export: no word of a patron who refuses that theirs is evaluated."""
     patrons = {one.line.patron for one in some}
     refusing = await parts.desk.consents.refusing(patrons, Purpose.EVALUATION)
     shown = (replace(one, question="") if one.line.patron in refusing else one for one in some)
-    return "".join(csv_line(cells(one, language, parts.zone)) for one in shown).encode()
+    return [cells(one, language, parts.zone) for one in shown]
 
 
 def wanted(request: web.Request, zone: ZoneInfo) -> Wanted:
@@ -126,15 +136,6 @@ def wanted(request: web.Request, zone: ZoneInfo) -> Wanted:
         text=query.get("q", "").strip(),
         coded={"yes": True, "no": False}.get(query.get("coded", "")),
     )
-
-
-def as_file(name: str) -> dict[str, str]:
-    """Give the headers of a table that is to be kept as a file."""
-    return {
-        "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-store",
-    }
 
 
 def day_of(text: str, zone: ZoneInfo) -> datetime | None:

@@ -54,6 +54,7 @@ HOMES: Final[dict[str, tuple[str, ...]]] = {
     "uvloop": ("refdesk.app", "refdesk.cli", "refdesk.bench.prototype"),
     "websockets": ("refdesk.client",),
     "whoosh": ("kb",),
+    "xlsxwriter": ("refdesk.web.workbooks",),
     "yaml": ("kb",),
 }
 WHOOSH_MODULES: Final = 2

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from openpyxl import load_workbook
 
 from kb import full_text
 from refdesk.desk.transcript_indexing import TranscriptIndexing
@@ -146,3 +147,21 @@ async def test_staff_find_entries_for_staff(site: Site, client: Client, own: Hea
     await sign_in(site, client, own)
     found = await (await client.get("/api/kb/staff-search?q=kunci gudang&lang=id")).json()
     assert found["offers"][0]["entry"] == "kunci"
+
+
+async def test_export_as_a_workbook_and_with_semicolons(
+    site: Site, client: Client, own: Headers
+) -> None:
+    """The same rows in Excel's own form, and as CSV for an Excel that is set to Indonesian."""
+    await sign_in(site, client, own, StaffRole.COORDINATOR)
+    await converse(site, "=HYPERLINK(1)", 1)
+    response = await client.get("/api/transcripts.xlsx?lang=en")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="transkrip.xlsx"'
+    sheet = load_workbook(io.BytesIO(await response.read())).active
+    assert sheet is not None
+    headings, row = [[cell.value for cell in line] for line in sheet.iter_rows()]
+    assert dict(zip(headings, row, strict=True))["Question"] == "=HYPERLINK(1)"
+    response = await client.get("/api/transcripts.csv?lang=en&separator=semicolon")
+    table = csv.reader(io.StringIO((await response.read()).decode("utf-8-sig")), delimiter=";")
+    assert next(table) == headings
+    assert (await client.get("/api/transcripts.csv?separator=x")).status == 400

@@ -116,6 +116,8 @@ class Asker:
             ]
             acks = await asyncio.gather(*(self._client.command(one) for one in opens))
             self.kept += [one.conversation for one in acks]
+            for one in acks:  # a connection follows a few hundred at most
+                self._client.unfollow(one.conversation)
 
     async def end(self, conversations: Sequence[str]) -> None:
         """End some."""

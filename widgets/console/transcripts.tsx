@@ -5,7 +5,8 @@ import { t, tn } from "../shared/strings.ts";
 import { stamp } from "./ages.ts";
 import type { TranscriptPage, TranscriptRow } from "./api.ts";
 import { useConsole } from "./context.ts";
-import { RoomTabs } from "./privacy/room-tabs.tsx";
+import { Exports } from "./exporting.tsx";
+import { PlaceTabs } from "./privacy/place-tabs.tsx";
 import { mayExport } from "./roles.ts";
 import { toTranscript } from "./route.ts";
 import { channelName, labelOf, patronName, stageName } from "./words.ts";
@@ -22,7 +23,7 @@ export function Transcripts() {
   return (
     <main class="transcripts" tabIndex={-1}>
       <h2>{t("Transkrip")}</h2>
-      <RoomTabs at="transcripts" />
+      <PlaceTabs at="transcripts" />
       <Filters
         use={(chosen) => {
           setFilters(chosen);
@@ -35,11 +36,9 @@ export function Transcripts() {
           {!fault && unsearched > 0 && ` ${tn("Isi {n} percakapan belum dapat dicari.", unsearched)}`}
         </p>
         {mayExport(me) ? (
-          <a class="button" href={exportAddress(filters)} download>
-            {t("Unduh CSV")}
-          </a>
+          <Exports table="/api/transcripts" filters={filters} />
         ) : (
-          <p class="soft">{t("CSV diunduh oleh koordinator, evaluator, atau admin.")}</p>
+          <p class="soft">{t("Tabel diunduh oleh koordinator, evaluator, atau admin.")}</p>
         )}
       </div>
       {page && page.rows.length > 0 && <Table rows={page.rows} />}
@@ -50,12 +49,6 @@ export function Transcripts() {
 
 function counted(count: number): string {
   return count < COUNTED ? tn("{n} percakapan", count) : t("1.000 percakapan atau lebih");
-}
-
-function exportAddress(filters: URLSearchParams): string {
-  const query = new URLSearchParams(filters);
-  query.set("lang", document.documentElement.lang);
-  return `/api/transcripts.csv?${query}`;
 }
 
 interface Known {

@@ -3,8 +3,9 @@
 import { useState } from "preact/hooks";
 import { t } from "../../shared/strings.ts";
 import { stamp } from "../ages.ts";
+import { Exports } from "../exporting.tsx";
 import { useAsked } from "../knowledge/fetching.ts";
-import { RoomTabs } from "./room-tabs.tsx";
+import { PlaceTabs } from "./place-tabs.tsx";
 
 interface Row {
   readonly id: number;
@@ -31,11 +32,10 @@ export function Audit() {
   if (before) query.set("before", String(before));
   const { found, fault } = useAsked<Page>(`/api/audit?${query}`);
   if (found && found.actions.length > actions.length) setActions(found.actions);
-  const lang = document.documentElement.lang;
   return (
     <main class="transcripts" tabIndex={-1}>
       <h2>{t("Jejak audit")}</h2>
-      <RoomTabs at="audit" />
+      <PlaceTabs at="audit" />
       <Filters
         actions={actions}
         use={(chosen) => {
@@ -45,9 +45,7 @@ export function Audit() {
       />
       <div class="transcripts-bar">
         <p role="status">{fault || (found ? counted(found) : t("Memuat…"))}</p>
-        <a class="button" href={`/api/audit.csv?${filters}&lang=${lang}`} download>
-          {t("Unduh CSV")}
-        </a>
+        <Exports table="/api/audit" filters={new URLSearchParams(filters)} />
       </div>
       {found && found.rows.length > 0 && <Table rows={found.rows} />}
       {found && (trail.length > 1 || found.next > 0) && (
