@@ -35,12 +35,23 @@ class Premises:
 
 async def furnish(folder: Path, plan: Plan, database: str = "") -> Premises:
     """Make the data folder with the starter knowledge base, and all librarians."""
-    rates = msgspec.json.encode(RATES).decode()
-    environment = {"REFDESK_DATA_DIR": str(folder / "var"), "REFDESK_RATES": rates}
-    address = database or f"sqlite:///{folder / 'var' / 'refdesk.db'}"
-    environment["REFDESK_DATABASE"] = address
-    run_tool(environment, "kb", "import")
-    return Premises(folder, environment, tuple(await _librarians(address, plan.librarians)))
+    run_tool(_environment(folder, database), "kb", "import")
+    return await employ(folder, plan, database)
+
+
+async def employ(folder: Path, plan: Plan, database: str = "") -> Premises:
+    """Let all librarians sign in where the knowledge base is loaded."""
+    environment = _environment(folder, database)
+    cookies = await _librarians(environment["REFDESK_DATABASE"], plan.librarians)
+    return Premises(folder, environment, tuple(cookies))
+
+
+def _environment(folder: Path, database: str) -> dict[str, str]:
+    return {
+        "REFDESK_DATA_DIR": str(folder / "var"),
+        "REFDESK_RATES": msgspec.json.encode(RATES).decode(),
+        "REFDESK_DATABASE": database or f"sqlite:///{folder / 'var' / 'refdesk.db'}",
+    }
 
 
 async def _librarians(database: str, count: int) -> Sequence[str]:

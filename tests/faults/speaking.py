@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import shutil
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from refdesk.bench.plan import TALKS_OF_ONE, Plan
-from refdesk.bench.premises import RATES, Premises, furnish
+from refdesk.bench.premises import RATES, Premises, employ, furnish
 from refdesk.bench.speaker import Heard, Speaker, connect
 from refdesk.client import new_cid
 from refdesk.protocol import frames
 from refdesk.protocol.inbound import Claim, Open, Return, Say
 from tests.databases import new_database
 from tests.faults.rows import Ground
-from tests.journeys.server import ServerProcess
+from tests.journeys.server import ServerProcess, furnished
 
 FREELY = json.dumps(RATES)  # for REFDESK_RATES: no limit is in the way
 ANSWER_WITHIN = 60.0
@@ -29,10 +30,14 @@ async def library(
     ground: Ground, kind: str, librarians: int, **env: str
 ) -> AsyncIterator[tuple[ServerProcess, Premises]]:
     """Run a server with so many librarians signed in, the knowledge base loaded, no limits."""
-    (ground.folder / "var").mkdir(exist_ok=True)
-    address = await new_database(kind, ground.folder / "var")
     plan = Plan(talks=librarians * TALKS_OF_ONE)
-    premises = await furnish(ground.folder, plan, address)
+    if kind == "sqlite":
+        await asyncio.to_thread(shutil.copytree, furnished(), ground.folder / "var")
+        premises = await employ(ground.folder, plan)
+    else:
+        (ground.folder / "var").mkdir()
+        address = await new_database(kind, ground.folder / "var")
+        premises = await furnish(ground.folder, plan, address)
     server = ServerProcess(ground.folder, {**premises.environment, **env}, tree=ground.tree)
     async with server.running():
         yield server, premises

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -80,8 +84,15 @@ class ServerProcess:
         )
 
     def prepare(self, *logins: str) -> None:
-        """Load the starter knowledge base; add librarians by these logins."""
-        self.must("kb", "import", "kb/content")
+        """Begin with the starter knowledge base, its index, librarians by these logins."""
+        if "REFDESK_DATABASE" in self.env:
+            self.must("kb", "import", "kb/content")
+            self.employ(*logins)
+        else:
+            shutil.copytree(furnished(*logins), self.folder / "var", dirs_exist_ok=True)
+
+    def employ(self, *logins: str) -> None:
+        """Add librarians by these logins."""
         for login in logins:
             roles = ["--role", "librarian", "--role", "coordinator"]
             self.must("staff", "add", login, "--name", login.title(), *roles, given=f"{PASSWORD}\n")
@@ -120,13 +131,17 @@ class ServerProcess:
 
     async def until_ready(self) -> None:
         """Wait until questions can be taken and suggestions given."""
+        await asyncio.to_thread(self.wait_until_ready)
+
+    def wait_until_ready(self) -> None:
+        """Do the same without a loop."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             assert self.process is not None
             assert self.process.poll() is None, self.log
-            if await asyncio.to_thread(self._ready):
+            if self._ready():
                 return
-            await asyncio.sleep(0.05)
+            time.sleep(0.05)
         raise AssertionError(f"not ready within {START_SECONDS} s\n{self.log}")
 
     def _ready(self) -> bool:
@@ -153,3 +168,20 @@ class ServerProcess:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
+
+
+@cache
+def furnished(*logins: str) -> Path:
+    """Give a data folder to be copied: made once in this process, by the real commands."""
+    folder = Path(tempfile.mkdtemp(prefix="refdesk-furnished-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server = ServerProcess(folder)
+    if logins:
+        server.prepare()
+        server.employ(*logins)
+    else:
+        server.must("kb", "import", "kb/content")
+        server.launch()  # it makes the index
+        server.wait_until_ready()
+        server.stop()
+    return folder / "var"
