@@ -38,38 +38,57 @@ class Relief:
         self._keeping = keeping
         self._clock = clock
         self._tried = float("-inf")
+        self._wanted = asyncio.Event()
 
     async def run(self) -> None:
-        """Look again and again."""
-        while True:
-            try:
-                await self.look()
-            except (RefdeskError, OSError) as problem:
-                _log.warning("reserve", problem=str(problem) or type(problem).__name__)
-            await asyncio.sleep(LOOK_EVERY)
+        """Look again and again; making room takes its time and hinders no look."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._look_for_ever())
+            group.create_task(self._relieve_when_wanted())
 
-    async def look(self) -> None:
-        """Free the reserve on a full disk and make room; take it again when there is room."""
+    async def look(self) -> bool:
+        """Free the reserve on a full disk, take it again when there is room.
+
+        Tells whether relief is wanted.
+        """
         reserve, now = self._reserve, asyncio.get_running_loop().time()
+        wanted = False
         if self._store.full() or reserve.short:
             freed = await asyncio.to_thread(reserve.free)
-            if freed or now - self._tried >= AGAIN_AFTER:
+            wanted = freed or now - self._tried >= AGAIN_AFTER
+            if wanted:
                 self._tried = now
-                await self._relieve(freed=freed)
+                _log.critical(
+                    "disk full: room is needed soon",
+                    folder=str(reserve.file.parent),
+                    reserve_freed=reserve.size // MEBIBYTE if freed else 0,
+                )
         if not reserve.held and reserve.possible and await asyncio.to_thread(reserve.make):
             _log.info("reserve held", bytes=reserve.size)
+        return wanted
 
-    async def _relieve(self, *, freed: bool) -> None:
-        _log.critical(
-            "disk full: room is needed soon",
-            folder=str(self._reserve.file.parent),
-            reserve_freed=self._reserve.size // MEBIBYTE if freed else 0,
-        )
+    async def relieve(self) -> None:
+        """Let go of what is over its time, give the room back to the disk, try to write."""
         for step in (self._expire, self._purge, self._give_back, self._try_writing):
             try:
                 await step()
             except RefdeskError as problem:
                 _log.warning("disk full", step=step.__name__, problem=problem.code)
+
+    async def _look_for_ever(self) -> None:
+        while True:
+            try:
+                if await self.look():
+                    self._wanted.set()
+            except (RefdeskError, OSError) as problem:
+                _log.warning("reserve", problem=str(problem) or type(problem).__name__)
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _relieve_when_wanted(self) -> None:
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            await self.relieve()
 
     async def _expire(self) -> None:
         await self._keeping.expire(self._clock())
