@@ -17,7 +17,7 @@ from refdesk.errors import (
     Unavailable,
 )
 from refdesk.web.answers import Refusal, refusal_of, refused
-from refdesk.web.headers import ALWAYS, NOTHING, STRICT_TRANSPORT
+from refdesk.web.headers import ALWAYS, NOTHING, STRICT_TRANSPORT, UNSTORED
 from refdesk.web.language import language_of
 from refdesk.web.parts import PARTS, Handler
 from refdesk.web.statuses import STATUSES
@@ -71,6 +71,7 @@ async def protect(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", NOTHING)
+    response.headers.setdefault("Cache-Control", UNSTORED)
     response.headers.pop("Server", None)
     if request.app[PARTS].secure:
         response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
@@ -96,4 +97,6 @@ def _answer(request: web.Request, error: RefdeskError, status: int = 0) -> web.R
 
 
 def _page(request: web.Request, refusal: Refusal, status: int) -> web.Response:
-    return page(request, "refused.html", status=status, refusal=refusal)
+    response = page(request, "refused.html", status=status, refusal=refusal)
+    response.headers["Cache-Control"] = UNSTORED
+    return response

@@ -45,6 +45,8 @@ def page(
     response.headers["Content-Security-Policy"] = page_policy()
     response.headers["Content-Language"] = language_of(request)
     response.headers["Vary"] = "Accept-Language"
+    # What everybody may read comes back at once by "back", but is asked for again.
+    response.headers["Cache-Control"] = "no-cache"
     return response
 
 

@@ -12,7 +12,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
-from playwright.async_api import Browser, BrowserContext, Dialog, Frame, Page, Request, WebSocket
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    Frame,
+    Page,
+    Request,
+    WebSocket,
+    expect,
+)
 
 from tests.journeys.people import DESKTOP, SECONDS
 from tests.xss.corpus import Payload
@@ -106,6 +115,7 @@ class Witness:
             viewport=DESKTOP, locale="id-ID", timezone_id="Asia/Jakarta", bypass_csp=not policy
         )
         context.set_default_timeout(30 * SECONDS)
+        expect.set_options(timeout=30 * SECONDS)
         made = cls(context, payloads)
         made._own = list(own)
         await context.expose_function("xss", lambda *what: made._now.ran.append(repr(what)[:80]))

@@ -19,6 +19,7 @@ import "./styles/account.css";
 import { render } from "preact";
 import { loadStrings } from "../shared/strings.ts";
 import { App } from "./app.tsx";
+import { trustLittle } from "./trusting.ts";
 
 async function start(root: HTMLElement): Promise<void> {
   const { lang = "id", build = "", library = "", strings } = root.dataset;
@@ -26,5 +27,6 @@ async function start(root: HTMLElement): Promise<void> {
   render(<App lang={lang} build={build} library={library} />, root);
 }
 
+trustLittle();
 const root = document.getElementById("app");
 if (root) void start(root);
