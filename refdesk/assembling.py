@@ -228,6 +228,7 @@ def _parts(
         revealing=desk.revealing,
         requests=desk.requests,
         answering=desk.care.answering,
+        shared_minutes=settings.shared_minutes,
         sockets=sockets.handlers(),
         examine=Examination(settings),
         sample_url=around.sample_url,

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 from kb import full_text
 from refdesk.bus.calls import Bus
@@ -29,12 +28,18 @@ from refdesk.desk.turn import Turns
 from refdesk.ids import new_id
 from refdesk.knowledge.shelf import Shelf
 from refdesk.knowledge.teaching import Teaching
-from refdesk.operations.care_values import Care, answering, consents, leaving_nothing, own_data
+from refdesk.operations.care_values import (
+    Care,
+    answering,
+    consents,
+    learning_from,
+    leaving_nothing,
+    own_data,
+)
 from refdesk.operations.desk_values import calendar, patience
 from refdesk.operations.keys import key
 from refdesk.operations.privacy_values import cleansing, requests, revealing, sealer, times
 from refdesk.people.authority import authorise
-from refdesk.privacy.consents import Purpose
 from refdesk.privacy.requests import Requests
 from refdesk.privacy.retention import Retention
 from refdesk.privacy.revealing import Revealing
@@ -103,7 +108,7 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         await teaching.do(conversations)
 
     agreed = consents(settings, store, clock, relearn)
-    may_learn = partial(agreed.allows, purpose=Purpose.LEARNING)
+    may_learn = learning_from(agreed, frozenset(settings.child_desks))
     teaching = Teaching(store.lessons, store.gaps, shelf, new_id, may_learn)
     desk = Desk(
         hub,
@@ -118,7 +123,7 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         indexing,
         revealing(store, turns, sealed_by, authorise, clock),
         SealedKeeping(store.sealed, sealed_by),
-        Retention(store.expiring, turns.take, times(settings)),
+        Retention(store.expiring, turns.take, times(settings), frozenset(settings.child_desks)),
         asked,
         scrubbing,
         sealed_by,
@@ -154,4 +159,5 @@ def _reception(settings: Settings, store: Store, turns: Turns) -> Reception:
         secrets.token_bytes,
         key(settings.data_dir, "codes"),
         timedelta(days=settings.return_code_days),
+        frozenset(settings.child_desks),
     )

@@ -20,6 +20,8 @@ const APPS = [
   { name: "panel", entry: "patron/panel.tsx", format: "esm", hashed: true, words: "baked" },
   // What the panel loads only where a network breaks WebSocket.
   { name: "exchange", entry: "shared/exchange.ts", format: "esm", hashed: true, words: "baked" },
+  // A patron's own data, shared computers: what few visits need.
+  { name: "own", entry: "patron/own.ts", format: "esm", hashed: true, words: "baked" },
   { name: "console", entry: "console/console.tsx", format: "esm", hashed: true, words: "fetched" },
 ];
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from refdesk.cli.errands import do
+from refdesk.clock import clock
 
 
 def carry_out(
@@ -46,7 +47,7 @@ def show(file: Path | None) -> int:
     answer = do(file, "privacy_requests", {})
     if answer is None:
         return 1
-    now = datetime.now(UTC)
+    now = clock()
     for one in answer["requests"]:
         late = datetime.fromisoformat(one["due_at"]) < now
         state = (

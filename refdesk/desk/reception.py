@@ -49,7 +49,9 @@ class Reception:
         random_bytes: RandomBytes,
         key: bytes,
         valid: timedelta = VALID,
+        child_desks: frozenset[str] = frozenset(),
     ) -> None:
+        self._child_desks = child_desks
         self._turns = turns
         self._lists = lists
         self._codes = codes
@@ -72,8 +74,11 @@ class Reception:
         """Open a conversation, or meet the one this command id opened before.
 
         `bind` gives the channel thread's binding to the new id. A previous conversation that the
-        patron may not follow is left out. Raises what `Turns.take` raises.
+        patron may not follow is left out, and a name where children write. Raises what
+        `Turns.take` raises.
         """
+        if command.name and command.desk in self._child_desks:
+            command = replace(command, name="")
         previous = command.previous
         if previous and not await self._lists.may_follow(actor.id, previous):
             command = replace(command, previous="")

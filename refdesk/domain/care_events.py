@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from refdesk.domain.events import Audience, Event, Recorded
+from refdesk.domain.events import Audience, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +27,3 @@ class Alarmed(Event):
     kind: ClassVar[str] = "alarmed"
     audience: ClassVar[Audience] = Audience.STAFF
     contact: str
-
-
-def is_restricted(history: Iterable[Recorded]) -> bool:
-    """Tell whether a history ends restricted."""
-    on = False
-    for one in history:
-        if isinstance(one.event, Restricted):
-            on = one.event.on
-    return on

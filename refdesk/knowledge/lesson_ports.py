@@ -16,7 +16,7 @@ from refdesk.domain.lessons import Fate, Vote
 class Heard:
     """A conversation to learn from, as far as `head`: those of its events that teach.
 
-    `again`: it was learned from before.
+    `again`: it was learned from before; `restricted`: it may only be kept.
     """
 
     conversation: str
@@ -25,6 +25,8 @@ class Heard:
     patron: str
     recorded: tuple[Recorded, ...]
     again: bool = False
+    desk: str = ""
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from typing import Final
 
 from kb.likeness import features
 from kb.small_talk import is_small_talk
-from refdesk.domain.care_events import is_restricted
 from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Recorded
 from refdesk.domain.lessons import Fate, Question, lessons
@@ -20,12 +19,12 @@ TOGETHER: Final = 32  # conversations that are learned from in one commit
 MOST_EXAMPLES: Final = 500  # questions from which a group is made anew
 LOOK_AGAIN: Final = 1.0  # seconds
 _TEACHING: Final = frozenset({"judged", "staff_judged", "redacted", "forgotten", "restricted"})
-MayLearn = Callable[[str], Awaitable[bool]]  # from the conversations of a patron key
+MayLearn = Callable[[str, str], Awaitable[bool]]  # from those of a patron key at a desk
 
 
-async def from_everybody(patron: str) -> bool:
+async def from_everybody(patron: str, desk: str) -> bool:
     """Learn from all: the `may_learn` where nobody is asked."""
-    del patron
+    del patron, desk
     return True
 
 
@@ -91,7 +90,7 @@ class Teaching:
         await self._gaps.shrink(gap, weights if texts or decided else None)
 
     async def _taught(self, heard: Heard, groups: Groups) -> Taught:
-        if is_restricted(heard.recorded) or not await self._may_learn(heard.patron):
+        if heard.restricted or not await self._may_learn(heard.patron, heard.desk):
             return Taught(heard.conversation, heard.head)
         found = lessons(heard.recorded)
         missing: list[Missing] = []

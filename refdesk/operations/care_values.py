@@ -10,7 +10,7 @@ from refdesk.desk.transcript_indexing import TranscriptIndexing
 from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
 from refdesk.domain.redaction import Original
-from refdesk.knowledge.teaching import Teaching
+from refdesk.knowledge.teaching import MayLearn, Teaching
 from refdesk.people.authority import authorise
 from refdesk.people.ports import AuditRow
 from refdesk.privacy.answering import Answering
@@ -19,6 +19,7 @@ from refdesk.privacy.requests import PATRON
 from refdesk.privacy.sealing import Sealer
 from refdesk.settings import Settings
 from refdesk.store.opening import Store
+from refdesk.web.desk_api import MAIN_DESK
 from refdesk.web.own_data import OwnData
 
 # What was derived from these conversations is derived anew, no byte of what they were is left.
@@ -57,12 +58,27 @@ def consents(
 ) -> Consents:
     """Give what patrons agree to; purposes that are off are not there."""
     said = {"evaluation": "notice", "learning": "notice", **settings.consent}
-    modes = {Purpose(name): Mode(how) for name, how in said.items() if how != "off"}
+    # A child's guardian agrees first, to whatever it is.
+    child = MAIN_DESK in settings.child_desks
+    modes = {
+        Purpose(name): Mode.ASK if child else Mode(how)
+        for name, how in said.items()
+        if how != "off"
+    }
 
     async def noted(action: str, detail: str) -> None:
         await store.staff.audit(AuditRow(clock(), PATRON, action, "", detail))
 
     return Consents(store.consents, settings.notice_version, modes, noted, clock, relearn)
+
+
+def learning_from(agreed: Consents, child_desks: frozenset[str]) -> MayLearn:
+    """Give from whose conversations may be learned: where children write, only when asked for."""
+
+    async def may_learn(patron: str, desk: str) -> bool:
+        return await agreed.allows(patron, Purpose.LEARNING, asked=desk in child_desks)
+
+    return may_learn
 
 
 def own_data(settings: Settings, store: Store, sealed_by: Sealer, clock: Clock) -> OwnData:

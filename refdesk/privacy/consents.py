@@ -63,6 +63,11 @@ class Consents:
         self._noted = noted
         self._clock = clock
 
+    @property
+    def asks(self) -> str:
+        """Give the version of the notice where a purpose is asked for, "" where all are told."""
+        return self._version if Mode.ASK in self._modes.values() else ""
+
     async def of(self, patron: str) -> Standing:
         """Give what a patron key agrees to."""
         said = await self._store.of(patron)
@@ -84,9 +89,13 @@ class Consents:
                 await self._noted(action, f"{one} {self._version}")
         return await self.of(patron)
 
-    async def allows(self, patron: str, purpose: Purpose) -> bool:
-        """Tell whether a patron key's conversations may serve a purpose."""
-        return (await self.of(patron)).purposes.get(purpose, False)
+    async def allows(self, patron: str, purpose: Purpose, *, asked: bool = False) -> bool:
+        """Tell whether a patron key's conversations may serve a purpose.
+
+        Where it is `asked` for in any case, what the notice tells is not enough.
+        """
+        said = (await self._store.of(patron)).get(purpose)
+        return self._allows(purpose, said) and (not asked or (said is not None and said.given))
 
     async def refusing(self, patrons: Collection[str], purpose: Purpose) -> frozenset[str]:
         """Give those patron keys whose conversations may not serve a purpose."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -31,10 +31,15 @@ class Vault(Protocol):
 class Expiring(Protocol):
     """What can be over its time."""
 
-    async def ended(self, before: datetime, limit: int) -> list[str]:
-        """Give conversations that ended before and still have their bodies, the oldest first."""
+    async def ended(
+        self, before: datetime, limit: int, desks: Collection[str] | None = None
+    ) -> list[str]:
+        """Give conversations that ended before and still have their bodies, the oldest first.
 
-    async def count_ended(self, before: datetime) -> int:
+        None is restricted; all are of these desks where some are named.
+        """
+
+    async def count_ended(self, before: datetime, desks: Collection[str] | None = None) -> int:
         """Count them."""
 
     async def count_audit(self, before: datetime) -> int:

@@ -18,6 +18,7 @@ from refdesk.privacy.ports import Expiring
 
 BATCH = 50  # conversations between two rests
 ALL = sys.maxsize
+CHILD = 3  # parts of the time that texts are kept where children write
 REST = 3.0  # times as long as a batch took, so that messages find the writer free
 
 Take = Callable[..., Awaitable[object]]
@@ -44,8 +45,18 @@ class Gone:
 class Retention:
     """Lets go of what is over its time."""
 
-    def __init__(self, expiring: Expiring, take: Take, times: Times) -> None:
-        """`take` is `Turns.take`: a forgotten conversation is an event of its log."""
+    def __init__(
+        self,
+        expiring: Expiring,
+        take: Take,
+        times: Times,
+        child_desks: frozenset[str] = frozenset(),
+    ) -> None:
+        """`take` is `Turns.take`: a forgotten conversation is an event of its log.
+
+        Texts of `child_desks` are kept a third as long.
+        """
+        self._child_desks = child_desks
         self._expiring = expiring
         self._take = take
         self._times = times
@@ -54,7 +65,7 @@ class Retention:
         """Count what would go now: the dry run."""
         times, expiring = self._times, self._expiring
         return Gone(
-            await expiring.count_ended(now - times.texts) if times.texts else 0,
+            await self._count_ended(now, times.texts) if times.texts else 0,
             await expiring.count_audit(now - times.audit) if times.audit else 0,
             await expiring.count_commands(now - times.commands) if times.commands else 0,
         )
@@ -66,7 +77,7 @@ class Retention:
         """
         times, expiring = self._times, self._expiring
         gone = Gone(
-            await self._forget_ended(now - times.texts, at_most) if times.texts else 0,
+            await self._forget_over(now, times.texts, at_most) if times.texts else 0,
             await expiring.drop_audit(now - times.audit) if times.audit else 0,
             await expiring.drop_commands(now - times.commands) if times.commands else 0,
         )
@@ -74,9 +85,26 @@ class Retention:
             await expiring.scrub()
         return gone
 
-    async def _forget_ended(self, before: datetime, at_most: int) -> int:
+    async def _count_ended(self, now: datetime, texts: timedelta) -> int:
+        desks, young = self._child_desks, now - texts / CHILD
+        count = await self._expiring.count_ended(now - texts)
+        if desks:
+            count += await self._expiring.count_ended(young, desks)
+            count -= await self._expiring.count_ended(now - texts, desks)
+        return count
+
+    async def _forget_over(self, now: datetime, texts: timedelta, at_most: int) -> int:
+        count = await self._forget_ended(now - texts, at_most)
+        if self._child_desks and count < at_most:
+            desks = self._child_desks
+            count += await self._forget_ended(now - texts / CHILD, at_most - count, desks)
+        return count
+
+    async def _forget_ended(
+        self, before: datetime, at_most: int, desks: frozenset[str] | None = None
+    ) -> int:
         loop, count = asyncio.get_running_loop(), 0
-        while batch := await self._expiring.ended(before, min(BATCH, at_most - count)):
+        while batch := await self._expiring.ended(before, min(BATCH, at_most - count), desks):
             began = loop.time()
             forgotten = sum([await self._forget(conversation) for conversation in batch])
             count += forgotten

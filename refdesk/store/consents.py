@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, update
 from sqlmodel import col, select
 
 from refdesk.domain.records import millis, moment
@@ -51,7 +51,8 @@ class StoredConsents:
                 what = {"version": one.version, "given": one.given, "at": millis(one.at)}
                 connection.execute(insert(ConsentRow).values(row | what))
             theirs = list(connection.execute(query).scalars())
-            connection.execute(delete(LessonRow).where(col(LessonRow.conversation).in_(theirs)))
+            again = update(LessonRow).where(col(LessonRow.conversation).in_(theirs))
+            connection.execute(again.values(head=0))
             return theirs
 
         return await write_alone(self._writer, job)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -33,19 +33,21 @@ class StoredExpiring:
         self._writer = writer
         self._reader = reader
 
-    async def ended(self, before: datetime, limit: int) -> list[str]:
+    async def ended(
+        self, before: datetime, limit: int, desks: Collection[str] | None = None
+    ) -> list[str]:
         """Give conversations that ended before and still have their bodies, the oldest first."""
         query = (
             select(ConversationRow.id)
-            .where(*_over(before))
+            .where(*_over(before, desks))
             .order_by(col(ConversationRow.ended_at), col(ConversationRow.id))
             .limit(limit)
         )
         return await self._reader.read(lambda c: list(c.execute(query).scalars()))
 
-    async def count_ended(self, before: datetime) -> int:
+    async def count_ended(self, before: datetime, desks: Collection[str] | None = None) -> int:
         """Count them."""
-        return await self._count(ConversationRow, *_over(before))
+        return await self._count(ConversationRow, *_over(before, desks))
 
     async def count_audit(self, before: datetime) -> int:
         """Count audit rows from before."""
@@ -124,10 +126,11 @@ class StoredExpiring:
         return total
 
 
-def _over(before: datetime) -> tuple[ColumnElement[bool], ...]:
+def _over(before: datetime, desks: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
     """Tell conversations that ended before; one that is restricted is kept until it is released."""
     ended = col(ConversationRow.ended_at) < millis(before)
-    return (KEPT, ended, col(ConversationRow.restricted_at).is_(None))
+    over = (KEPT, ended, col(ConversationRow.restricted_at).is_(None))
+    return over if desks is None else (*over, col(ConversationRow.desk).in_(desks))
 
 
 def _settled(before: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -65,15 +65,24 @@ class StoredLessons:
     async def heard(self, conversations: Sequence[str]) -> list[Heard]:
         """Give what teaches of those whose newest state was not learned from."""
         again = col(LessonRow.head).is_not(None).label("again")
-        columns = (col(C.id), col(C.head), col(C.language), col(C.patron), again)
-        query = _beside_lessons(select(*columns))
+        columns: tuple[Any, ...] = (C.id, C.head, C.language, C.patron, C.desk, C.restricted_at)
+        query = _beside_lessons(select(*columns, again))
         query = query.where(_differs(), col(C.id).in_(conversations))
 
         def read(connection: Connection) -> list[Heard]:
             rows = connection.execute(query).all()
             found = teaching_events(connection, [row.id for row in rows])
             return [
-                Heard(row.id, row.head, row.language, row.patron, found[row.id], bool(row.again))
+                Heard(
+                    row.id,
+                    row.head,
+                    row.language,
+                    row.patron,
+                    found[row.id],
+                    bool(row.again),
+                    row.desk,
+                    row.restricted_at is not None,
+                )
                 for row in rows
             ]
 

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from refdesk.web.answers import json_answer
 from refdesk.web.assets import Assets, answer, answer_loader
+from refdesk.web.desk_api import MAIN_DESK
 from refdesk.web.headers import app_policy
 from refdesk.web.language import language_of
 from refdesk.web.parts import PARTS
@@ -87,9 +88,16 @@ def _app(
         strings=parts.assets.url(f"locale/{language}.{app}.json"),
         script=_script(parts.assets, app, language),
         detour=_script(parts.assets, "exchange", language) if app == "panel" else "",
+        own=_script(parts.assets, "own", language),
+        notice=parts.desk.consents.asks,
+        minutes=parts.shared_minutes,
+        child=app == "panel" and MAIN_DESK in parts.desk.child_desks,
+        shared=request.query.get("bersama") == "1",
     )
     response = web.Response(text=text, content_type="text/html")
-    response.headers["Content-Security-Policy"] = app_policy(parts.desk.origins, framed_by)
+    response.headers["Content-Security-Policy"] = app_policy(
+        parts.desk.origins, framed_by, trusting=app == "console"
+    )
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept-Language"
     return response

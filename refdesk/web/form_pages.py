@@ -26,15 +26,17 @@ from refdesk.people.secrets import new_token
 from refdesk.web.bodies import read_form
 from refdesk.web.desk_api import MAIN_DESK
 from refdesk.web.entry_texts import entry_url
+from refdesk.web.inquiring import PURPOSES
 from refdesk.web.language import language_of
 from refdesk.web.limiting import Charge
-from refdesk.web.parts import PARTS
-from refdesk.web.patron_api import redeem_code
+from refdesk.web.parts import PARTS, Parts
+from refdesk.web.patron_api import redeem_code, text_file
 from refdesk.web.readable import passages, public_events
 from refdesk.web.reading import own_conversation, patron
 from refdesk.web.sentences import sentence_of
 from refdesk.web.statuses import STATUSES
 from refdesk.web.templating import in_words, page
+from refdesk.web.words import say
 
 CHANNEL = "form"
 LONGEST_PAGE = 200  # characters of the title of the page somebody came from
@@ -50,7 +52,7 @@ async def show(request: web.Request) -> web.Response:
 async def send(request: web.Request) -> web.Response:
     """POST /tanya: do what the pressed button says."""
     given = await read_form(request)
-    act = _ACTS.get(given.get("act", ""))
+    act = ACTS.get(given.get("act", ""))
     if act is None:
         raise BadRequest
     try:
@@ -113,12 +115,31 @@ async def _forget(request: web.Request, given: Fields) -> web.Response:
     return await _start(request, {}, receipt=done.receipt)
 
 
-_ACTS: Final[Mapping[str, Callable[[web.Request, Fields], Awaitable[web.Response]]]] = {
+async def _data(request: web.Request, given: Fields) -> web.Response:
+    """Give everything of this token as a file."""
+    desk, actor = request.app[PARTS].desk, patron(given.get("token", ""))
+    _charge(request, f"takes {actor.sender}", desk.rates.opening)
+    text = await desk.own_data.of_patron(actor.id, language_of(request))
+    await request.app[PARTS].requests.given(actor)
+    return text_file(text, "data-saya.txt")
+
+
+async def _consent(request: web.Request, given: Fields) -> web.Response:
+    """Take what the patron agrees to; purposes that are not ticked are refused."""
+    desk, actor = request.app[PARTS].desk, patron(given.get("token", ""))
+    _charge(request, f"chooses {actor.sender}", desk.rates.opening)
+    await desk.consents.say(actor.id, [one for one in PURPOSES if given.get(f"purpose.{one}")])
+    return await _thread(request, given, given.get("conversation", ""))
+
+
+ACTS: Final[Mapping[str, Callable[[web.Request, Fields], Awaitable[web.Response]]]] = {
     "ask": _ask,
     "open": _open,
     "read": _read,
     "say": _say,
     "forget": _forget,
+    "data": _data,
+    "consent": _consent,
 }
 
 
@@ -142,6 +163,7 @@ async def _start(
         wrong=wrong,
         receipt=receipt,
         typed={name: given.get(name, "") for name in ("body", "name", "code", "page")},
+        child=MAIN_DESK in request.app[PARTS].desk.child_desks,
         token=given.get("token") or new_token(),
         cid=given.get("cid") or secrets.token_hex(16),
         desk=await request.app[PARTS].states.of(MAIN_DESK, language_of(request)),
@@ -175,11 +197,18 @@ async def _thread(
         cid=secrets.token_hex(16),
         typed=typed,
         wrong=wrong,
+        purposes=await _purposes(parts, token, language),
         code=given.get("code", "")[:CODE_LENGTH] if until else "",
         until=until,
         suggested=await _links(parts.shelf, events, language),
     )
     return _private(response)
+
+
+async def _purposes(parts: Parts, token: str, language: str) -> list[tuple[str, str, bool]]:
+    """Give name, words and standing of each purpose."""
+    standing = await parts.desk.consents.of(patron(token).id)
+    return [(one, say(language, PURPOSES[one]), given) for one, given in standing.purposes.items()]
 
 
 async def _links(shelf: Shelf, events: Sequence[Recorded], language: str) -> list[tuple[str, str]]:

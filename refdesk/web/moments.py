@@ -1,4 +1,4 @@
-"""Times and days in words, as people read them."""
+"""Moments in words, as people read them."""
 
 from __future__ import annotations
 

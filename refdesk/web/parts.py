@@ -71,6 +71,7 @@ class Parts:
     checks: Mapping[str, Check]
     sockets: Mapping[str, Handler]
     examine: Examine = nothing_examined
+    shared_minutes: float = 5.0  # after which a shared computer forgets who does nothing
     sample_url: str = ""  # the sample library page of the demo
 
     @property

@@ -99,11 +99,12 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
         form_pages.send: Shape(
             gives=HTML,
             form=(
-                Field("act", "What to do.", among=("ask", "open", "read", "say", "forget")),
+                Field("act", "What to do.", among=tuple(form_pages.ACTS)),
                 Field("body", "The text of `ask` or `say`."),
                 Field("name", "The name to be called by, of `ask`."),
                 _FROM,
                 Field("code", "The return code of `open`."),
+                Field("purpose.<name>", "A purpose agreed to, of `consent`."),
                 _TOKEN,
                 Field("cid", "32 hexadecimal digits, of `ask` or `say`: sent again is done once."),
                 Field("conversation", "The one that `read` or `say` is about."),

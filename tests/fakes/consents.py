@@ -1,13 +1,16 @@
-"""What patrons agree to, in memory."""
+"""What patrons agree to, what is kept of them: in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from refdesk.desk.ports import Lists, Log
 from refdesk.domain.redaction import Original
 from refdesk.privacy.consent_ports import Consent
 from refdesk.privacy.consents import Consents, Mode, Purpose
+from refdesk.web.own_data import OwnData
 
 NOTICED = {Purpose.EVALUATION: Mode.NOTICE, Purpose.LEARNING: Mode.NOTICE}
 
@@ -52,3 +55,9 @@ async def no_originals(conversation: str) -> list[tuple[int, Original]]:
     """Give nothing sealed."""
     del conversation
     return []
+
+
+def own_data_of(lists: Lists, log: Log, clock: Callable[[], datetime]) -> OwnData:
+    """Give what writes down all that is kept of a patron, without anything sealed."""
+    zone = ZoneInfo("Asia/Jakarta")
+    return OwnData("Perpustakaan", zone, lists, log, no_originals, clock)

@@ -102,7 +102,7 @@ async def test_forgetting_leaves_nothing(
 async def test_erasing_empties_the_conversation_for_the_library_too(
     calm_server: ServerProcess, context: BrowserContext
 ) -> None:
-    """A second press erases; with the return code nothing of it can be read any more."""
+    """A second press erases; the return code opens nothing any more."""
     page = await _chat(context, calm_server)
     await _ask(page, "rahasia: apakah buku tentang HIV boleh dipinjam?")
     await page.get_by_role("button", name="Menu").click()
@@ -113,8 +113,30 @@ async def test_erasing_empties_the_conversation_for_the_library_too(
     await page.goto(f"{calm_server.url}/tanya?lang=id")
     await page.locator("input[name=code]").fill(code)
     await page.keyboard.press("Enter")
-    await expect(page.get_by_text("Isi percakapan ini sudah dihapus").first).to_be_visible()
+    await expect(page.get_by_role("alert")).to_contain_text("Kode ini salah")
     await expect(page.get_by_text("HIV")).to_have_count(0)
+
+
+async def test_a_shared_computer_keeps_nothing_and_forgets_by_itself(
+    calm_server: ServerProcess, context: BrowserContext
+) -> None:
+    """Nothing is in the browser's lasting storage; who does nothing sees a countdown, then is forgotten."""
+    page = await context.new_page()
+    await page.clock.install()
+    await page.goto(f"{calm_server.url}/chat?lang=id&bersama=1")
+    await _ask(page, "rahasia: apakah buku tentang HIV boleh dipinjam?")
+    await expect(
+        page.get_by_role("button", name="Selesai & hapus dari komputer ini")
+    ).to_be_visible()
+    assert await page.evaluate("Object.keys(localStorage)") == []
+    await page.clock.run_for(4 * 60_000 + 5_000)
+    await expect(page.get_by_role("timer")).to_contain_text("melupakan percakapan dalam")
+    await page.get_by_role("button", name="Saya masih di sini").click()
+    await page.clock.run_for(4 * 60_000 + 5_000)
+    await expect(page.get_by_role("log").get_by_text("HIV")).to_be_visible()
+    await page.clock.run_for(70_000)
+    await expect(page.get_by_role("heading", name="Sudah dilupakan")).to_be_visible()
+    assert await page.evaluate("Object.keys(sessionStorage)") == []
 
 
 async def test_the_language_goes_along(calm_server: ServerProcess, context: BrowserContext) -> None:

@@ -79,6 +79,23 @@ async def test_a_purge_can_be_cut_off_and_goes_on(site: Site) -> None:
     assert counts == [2, 2, 1, 0]
 
 
+async def test_where_children_write_texts_are_kept_a_third_as_long(site: Site) -> None:
+    """After thirty days of ninety they go; those of other desks stay."""
+    take = site.behind.turns.take
+    for number, desk in enumerate(("anak", "main"), 1):
+        opened = await site.parts.desk.open(
+            PATRON, Open(f"teks {desk}", "web", "id", desk=desk), cid=f"{number:032x}"
+        )
+        await take(PATRON, opened.conversation, End())
+    site.behind.now += 31 * DAY
+    behind = site.behind
+    kept = Retention(behind.store.expiring, take, Times(), frozenset({"anak"}))
+    assert await kept.due(behind.now) == Gone(conversations=1)
+    assert (await kept.purge(behind.now)).conversations == 1
+    left = [one.line.desk for one in await site.parts.transcripts.page(Wanted()) if not one.purged]
+    assert left == ["main"]
+
+
 async def test_for_ever_is_for_ever(site: Site) -> None:
     """A kind without a time is left alone."""
     await converse(site, 1, "arsip")

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -38,14 +37,6 @@ from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.page_votes import PageVotes
 from refdesk.knowledge.shelf import Shelf
-from refdesk.knowledge.teaching import Teaching
-from refdesk.operations.care_values import (
-    Care,
-    answering,
-    consents,
-    leaving_nothing,
-    own_data,
-)
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.facts import facts_over
 from refdesk.operations.privacy_values import requests, revealing
@@ -53,9 +44,7 @@ from refdesk.operations.telephones import is_telephone
 from refdesk.people.authority import authorise
 from refdesk.people.signing_in import Terms
 from refdesk.privacy.cleansing import Cleansing
-from refdesk.privacy.consents import Purpose
 from refdesk.privacy.sealing import Sealer
-from refdesk.settings import load
 from refdesk.store.opening import Store, open_store
 from refdesk.telemetry import Metrics
 from refdesk.web.addresses import address_key, networks, reader_mark, sender_of
@@ -71,12 +60,11 @@ from refdesk.web.list_states import ListSource
 from refdesk.web.parts import Parts
 from refdesk.web.socket import Sockets
 from refdesk.web.watching import Watching
+from tests.web.caring import LIBRARY, ZONE, care_of
 from tests.web.staffroom import TERMS, open_staffroom
 
 MORNING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # a Monday, 09.00 in Jakarta
-ZONE = ZoneInfo("Asia/Jakarta")
 ORIGIN = "http://desk.test"
-LIBRARY = "Perpustakaan Kota Uji"
 PASSWORD = "kucing tidur di rak"
 
 RENEW = Entry(
@@ -162,14 +150,9 @@ class Behind:
             new_id=new_id,
         )
         self.revealing = revealing(store, self.turns, sealer, authorise, self.clock)
-        settings = load(library_name=LIBRARY, timezone=ZONE.key)
         self.indexing = TranscriptIndexing(store.transcript_index, full_text)
-        self.teaching = Teaching(store.lessons, store.gaps, self.shelf, new_id, self.may_learn)
-        self.care = Care(
-            answering(store, self.turns, lambda: None, self.clock, new_id),
-            consents(settings, store, self.clock, self.teaching.do),
-            own_data(settings, store, sealer, self.clock),
-            leaving_nothing(store, self.indexing, self.teaching),
+        self.care, self.teaching = care_of(
+            store, self.turns, self.shelf, self.indexing, sealer, self.clock
         )
         self.requests = requests(store, self.turns, lambda: None, self.clock, new_id)
         self.reception = Reception(
@@ -188,10 +171,6 @@ class Behind:
         dismiss = self.assignment.dismiss
         self.people = open_staffroom(store, sealer, self.clock, dismiss, self.terms)
         self.signing_in = self.people.signing_in
-
-    async def may_learn(self, patron: str) -> bool:
-        """Tell whether a patron lets the knowledge base learn."""
-        return await self.care.consents.allows(patron, Purpose.LEARNING)
 
     def clock(self) -> datetime:
         """Give the site's time."""

@@ -80,7 +80,7 @@ async def test_panel_carries_its_setting_as_data(built: Client) -> None:
         'data-framed="true"',
         'data-strings="/assets/locale/en.panel-EF56.json"',
         'src="/assets/panel-AB12.js"',
-        '<body data-detour="/assets/exchange.en-34CD.js">',
+        '<body data-detour="/assets/exchange.en-34CD.js"',
     ):
         assert part in text
 

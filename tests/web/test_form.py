@@ -177,3 +177,18 @@ async def test_a_conversation_is_erased_without_scripts(
     assert "Isi percakapan ini sudah dihapus." in text
     assert "HIV" not in text
     assert "Ya, hapus untuk selamanya" not in text
+
+
+async def test_without_scripts_a_patron_takes_their_data_and_chooses(
+    client: Client, own: Headers
+) -> None:
+    """One press gives the file; a purpose that is not ticked is refused, and shown so."""
+    held = hidden(await ask(client, own))
+    given = {"act": "data", "token": held["token"]}
+    response = await client.post("/tanya", data=given, headers=own)
+    assert "attachment" in response.headers["Content-Disposition"]
+    assert "jam buka?" in await response.text()
+    chosen = {**held, "act": "consent", "purpose.evaluation": "1"}
+    shown = await (await client.post("/tanya", data=chosen, headers=own)).text()
+    assert 'name="purpose.evaluation" value="1" checked' in shown
+    assert 'name="purpose.learning" value="1">' in shown

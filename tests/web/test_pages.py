@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from pytest_aiohttp.plugin import AiohttpClient
 
+from tests.web.caring import LIBRARY
 from tests.web.conftest import Client
-from tests.web.site import LIBRARY, ORIGIN, Setting, open_site
+from tests.web.site import ORIGIN, Setting, open_site
 
 PAGES = ["/", "/kb", "/kb/perpanjang", "/kb/search?q=buku", "/tanya", "/first-run"]
 

@@ -6,8 +6,9 @@ from refdesk.domain.actors import Actor, Party, StaffRole
 from refdesk.domain.commands import Note, Open
 from refdesk.people.secrets import new_token
 from refdesk.web.reading import patron
+from tests.web.caring import LIBRARY
 from tests.web.conftest import Client
-from tests.web.site import LIBRARY, Site
+from tests.web.site import Site
 
 Headers = dict[str, str]
 

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from aiohttp import web
@@ -33,13 +32,12 @@ from refdesk.web.exchange import EXCHANGES, Exchanges, exchange
 from refdesk.web.hooks import HookRelay
 from refdesk.web.limiting import Limiter, Rates
 from refdesk.web.list_states import ListSource
-from refdesk.web.own_data import OwnData
 from refdesk.web.parts import Handler
 from refdesk.web.socket import Sockets
 from refdesk.web.watching import Watching
 from refdesk.web.wire import EntryText
 from tests.fakes.channels import MemoryChannels
-from tests.fakes.consents import agreed, no_originals
+from tests.fakes.consents import agreed, own_data_of
 from tests.fakes.desk import MemoryCodes, MemoryMarks, PlainCalendar
 from tests.fakes.whole_desk import Desk
 
@@ -123,14 +121,7 @@ def parts_of(desk: Desk, staff: dict[str, Actor], rates: Rates) -> DeskParts:
         lookup=lambda entry, language: EntryText(f"<p>{entry}</p>", entry, f"/kb/{entry}"),
         watching=Watching(desk.hub, source),
         channels=channels,
-        own_data=OwnData(
-            "Perpustakaan",
-            ZoneInfo("Asia/Jakarta"),
-            desk.lists,
-            desk.log,
-            no_originals,
-            lambda: desk.now,
-        ),
+        own_data=own_data_of(desk.lists, desk.log, lambda: desk.now),
         crisis=lambda desk, language: help_at({}, desk, language),
         consents=agreed(lambda: desk.now),
         hooks=HookRelay(),

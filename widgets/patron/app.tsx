@@ -7,6 +7,7 @@ import { Ask } from "./ask.tsx";
 import { Banner } from "./banner.tsx";
 import type { FromHost, Host } from "./host.ts";
 import { CloseIcon, MenuIcon } from "./icons.tsx";
+import { lend } from "./lending.ts";
 import { Forgotten, Menu } from "./menu.tsx";
 import { Talk } from "./talk.tsx";
 import { language } from "./times.ts";
@@ -47,6 +48,11 @@ function Screen(props: AppProps & { visit: Visit; forgotten: () => void }) {
   const [menu, setMenu] = useState(false);
   const main = useRef<HTMLElement>(null);
   useHost(props, main);
+  useEffect(() => {
+    const { shared, notice } = document.body.dataset;
+    const asks = notice && visit.storage.get("notice") !== notice;
+    if (shared || asks) lend("begin", visit, props.forgotten);
+  }, [visit]);
   const opener = useRef<HTMLButtonElement>(null);
   const close = () => {
     setMenu(false);

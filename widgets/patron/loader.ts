@@ -21,7 +21,8 @@ interface Kept {
 function start(source: URL, tag: HTMLScriptElement): void {
   const language = tag.dataset["lang"] ?? "id";
   speak(LOADER_STRINGS[language] ?? {});
-  const run = () => new Loader(source.origin, language);
+  const shared = tag.dataset["shared"] !== undefined;
+  const run = () => new Loader(source.origin, language, shared);
   if (document.body) run();
   else addEventListener("DOMContentLoaded", run);
 }
@@ -40,6 +41,7 @@ class Loader {
   constructor(
     private readonly origin: string,
     private readonly language: string,
+    private readonly shared: boolean,
   ) {
     const host = document.createElement("refdesk-widget");
     host.lang = language;
@@ -87,6 +89,7 @@ class Loader {
     frame.title = t("Tanya pustakawan");
     frame.allow = "clipboard-write";
     const query = new URLSearchParams({ lang: this.language, page: document.title.slice(0, 200) });
+    if (this.shared) query.set("bersama", "1");
     frame.src = `${this.origin}/panel?${query}`;
     frame.onload = () => {
       this.loaded = true;

@@ -2,8 +2,9 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../shared/strings.ts";
-import { TranscriptButton, useTrying } from "./closing.tsx";
+import { TranscriptButton } from "./closing.tsx";
 import { CodeCard } from "./code.tsx";
+import { lend } from "./lending.ts";
 import type { View } from "./view.ts";
 import type { Visit } from "./visit.ts";
 
@@ -17,6 +18,8 @@ interface Props {
 export function Menu(props: Props) {
   const { visit, view } = props;
   const stage = view.conversation?.stage;
+  const own = useRef<HTMLDivElement>(null);
+  useEffect(() => lend("menu", visit, props.forgotten, own.current), []);
   return (
     <section class="menu">
       <h2 tabIndex={-1} ref={useFocus()}>
@@ -36,8 +39,7 @@ export function Menu(props: Props) {
         </>
       )}
       <ForgetButton {...props} />
-      <EraseButton {...props} />
-      <Privacy />
+      <div ref={own} />
       <button type="button" class="main" onClick={props.close}>
         {t("Kembali")}
       </button>
@@ -72,32 +74,6 @@ function ForgetButton({ visit, forgotten }: Props) {
       yes={t("Ya, hapus")}
       act={forget}
     />
-  );
-}
-
-function EraseButton({ visit, forgotten }: Props) {
-  const [erase, fault] = useTrying(() => visit.erase().then(forgotten));
-  return (
-    <>
-      <Confirmed
-        label={t("Hapus percakapan saya")}
-        question={t("Isi semua percakapan Anda dihapus selamanya.")}
-        yes={t("Ya, hapus")}
-        act={erase}
-      />
-      {fault}
-    </>
-  );
-}
-
-function Privacy() {
-  return (
-    <details class="privacy">
-      <summary>{t("Tentang privasi Anda")}</summary>
-      <p>
-        {t("Anda boleh bertanya tanpa nama, dan alamat internet Anda tidak disimpan. Hanya staf perpustakaan yang membaca percakapan. Perangkat ini menyimpan kuncinya, dan tulisan yang belum terkirim.")}
-      </p>
-    </details>
   );
 }
 

@@ -19,7 +19,7 @@ if (root) start(root);
 function start(root: HTMLElement): void {
   const { build = "", page = "", source = "", library = "", lang = "id" } = root.dataset;
   const framed = root.dataset["framed"] === "true";
-  const storage = openStorage("refdesk.");
+  const storage = openStorage("refdesk.", isShared());
   const chosen = storage.get<string>("language");
   if (chosen && chosen !== lang && chosen !== asked()) return speak(chosen);
   const host = new Host(framed);
@@ -38,6 +38,17 @@ function start(root: HTMLElement): void {
     query.set("lang", language);
     location.replace(`?${query}`);
   }
+}
+
+/** Whether others use this computer: the address says so, or the patron did in this tab. */
+function isShared(): boolean {
+  const { dataset } = document.body;
+  try {
+    if (sessionStorage["refdesk-shared"]) dataset["shared"] ||= dataset["minutes"];
+  } catch {
+    // Without storage nothing is kept in any case.
+  }
+  return !!dataset["shared"];
 }
 
 /** The language that the address asks for. */

@@ -18,11 +18,6 @@ export async function transcript(token: string, id: string): Promise<Blob> {
   return (await post("/api/patron/transcript", body)).blob();
 }
 
-/** Empty all conversations of `token` for ever. */
-export async function erase(token: string): Promise<void> {
-  await post("/api/patron/forget", { token });
-}
-
 /** Entries of the knowledge base for a question. */
 export async function lookUp(question: string): Promise<readonly Offer[]> {
   const query = new URLSearchParams({ q: question.slice(0, 300), lang: language() });

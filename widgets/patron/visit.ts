@@ -11,7 +11,7 @@ import { blank, markOf, messages } from "../shared/reduce.ts";
 import type { Storage } from "../shared/storage.ts";
 import type { Refusal, Told } from "../shared/told.ts";
 import { Outbox } from "./outbox.ts";
-import { erase, redeem, transcript } from "./requests.ts";
+import { redeem, transcript } from "./requests.ts";
 import { language } from "./times.ts";
 import { entered, heard } from "./view.ts";
 import type { Code, View } from "./view.ts";
@@ -32,7 +32,7 @@ export class Visit {
   private readonly client: ProtocolClient;
   private readonly connection: Connection;
   private readonly listeners = new Set<() => void>();
-  private token: string;
+  readonly token: string;
   private seen = 0;
   private marked: readonly [number, number] = [0, 0]; // seen and delivered, as the server knows them
   private typedAt = 0;
@@ -185,12 +185,6 @@ export class Visit {
   forget(): void {
     this.connection.stop();
     for (const key of this.storage.keys("")) this.storage.remove(key);
-  }
-
-  /** Leave nothing at the library either; throws Error with words for the patron. */
-  async erase(): Promise<void> {
-    await erase(this.token);
-    this.forget();
   }
 
   private give(command: CommandFrame & PatronFrame): void {

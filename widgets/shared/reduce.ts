@@ -124,7 +124,7 @@ function message(event: RecordedEvent, note: boolean): Message {
     note,
     entry: event.entry ?? "",
     redacted: false,
-    danger: event.danger ?? false,
+    danger: !!event.danger,
   };
 }
 

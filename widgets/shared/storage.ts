@@ -11,10 +11,10 @@ export interface Storage {
   keys(prefix: string): string[];
 }
 
-/** The best storage this page may use; every key gets `prefix`. */
-export function openStorage(prefix: string): Storage {
+/** The best storage this page may use, or that of the tab; every key gets `prefix`. */
+export function openStorage(prefix: string, tab = false): Storage {
   const memory: Record<string, string> = {};
-  const local = attempt(() => probed(window.localStorage));
+  const local = tab ? undefined : attempt(() => probed(window.localStorage));
   const store = local ?? attempt(() => probed(window.sessionStorage));
   return {
     lasts: local ? "browser" : store ? "tab" : "page",

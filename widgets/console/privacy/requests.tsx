@@ -1,12 +1,12 @@
 /** Patrons' requests about their data: the clock of the law, the deed, the receipt. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t, tn } from "../../shared/strings.ts";
 import { stamp } from "../ages.ts";
 import { useConsole } from "../context.ts";
 import { messageOf, useAsked } from "../knowledge/fetching.ts";
 import { Register } from "./register.tsx";
-import { RoomTabs } from "./room-tabs.tsx";
+import { PlaceTabs } from "./place-tabs.tsx";
 
 export interface Request {
   readonly receipt: string;
@@ -50,7 +50,7 @@ export function Requests() {
   return (
     <main class="transcripts" tabIndex={-1}>
       <h2>{t("Permintaan data pribadi")}</h2>
-      <RoomTabs at="requests" />
+      <PlaceTabs at="requests" />
       <p class="soft">
         {t("UU 27/2022 memberi waktu 3×24 jam. Pemustaka juga dapat mengunduh dan menghapus sendiri; itu tercatat di bawah sebagai selesai.")}
       </p>
@@ -84,11 +84,7 @@ interface WaitingProps {
 function Waiting({ one, now, done }: WaitingProps) {
   const { api, announce } = useConsole();
   const [fault, setFault] = useState("");
-  const [outcome, setOutcome] = useState("");
-  const [message, setMessage] = useState("");
-  const [body, setBody] = useState("");
-  const [target, setTarget] = useState("");
-  const [sure, setSure] = useState(false);
+  const [correction, setCorrection] = useState({});
 
   async function settle(given: object): Promise<void> {
     try {
@@ -97,10 +93,8 @@ function Waiting({ one, now, done }: WaitingProps) {
       done();
     } catch (error) {
       setFault(messageOf(error));
-      setSure(false);
     }
   }
-  const correction = one.kind === "correct" ? { message: Number(message), body } : {};
   return (
     <li class="request">
       <p>
@@ -112,63 +106,14 @@ function Waiting({ one, now, done }: WaitingProps) {
         {" · "}
         {one.conversation || one.subject || t("belum tahu data siapa")}
       </p>
-      {!one.subject && (
-        <div class="request-acts">
-          <label>
-            {t("Data siapa")}
-            <input value={target} onInput={(event) => setTarget(event.currentTarget.value)} />
-          </label>
-          <button type="button" onClick={() => void settle({ act: "name", target })}>
-            {t("Simpan")}
-          </button>
-        </div>
-      )}
-      {one.kind === "correct" && (
-        <div class="filters">
-          <label>
-            {t("Nomor pesan (1: nama)")}
-            <input
-              type="number"
-              min={1}
-              value={message}
-              onInput={(event) => setMessage(event.currentTarget.value)}
-            />
-          </label>
-          <label>
-            {t("Tulisan yang benar")}
-            <textarea rows={2} value={body} onInput={(event) => setBody(event.currentTarget.value)} />
-          </label>
-        </div>
-      )}
+      {!one.subject && <Whose settle={settle} />}
+      {one.kind === "correct" && <Correction change={setCorrection} />}
       <div class="request-acts">
         {one.subject && one.kind === "access" && <TakeOut receipt={one.receipt} fail={setFault} />}
-        {one.subject && !sure && (
-          <button type="button" class="primary" onClick={() => setSure(true)}>
-            {t("Jalankan")}
-          </button>
+        {one.subject && (
+          <CarryOut kind={one.kind} act={() => settle({ act: "do", ...correction })} />
         )}
-        {sure && (
-          <div role="group" aria-label={t("Jalankan")} class="request-sure">
-            <span>
-              {one.kind === "erase"
-                ? t("Dihapus selamanya, tidak dapat dikembalikan.")
-                : t("Jalankan permintaan ini?")}
-            </span>
-            <button type="button" class="primary" onClick={() => void settle({ act: "do", ...correction })}>
-              {t("Ya, jalankan")}
-            </button>
-            <button type="button" onClick={() => setSure(false)}>
-              {t("Batal")}
-            </button>
-          </div>
-        )}
-        <label class="request-close">
-          {t("Atau tutup: apa yang terjadi?")}
-          <input value={outcome} onInput={(event) => setOutcome(event.currentTarget.value)} />
-        </label>
-        <button type="button" onClick={() => void settle({ act: "close", outcome })}>
-          {t("Tutup permintaan")}
-        </button>
+        <Close settle={settle} />
       </div>
       {fault && (
         <p class="fault" role="alert">
@@ -176,6 +121,95 @@ function Waiting({ one, now, done }: WaitingProps) {
         </p>
       )}
     </li>
+  );
+}
+
+type Settle = (given: object) => Promise<void>;
+
+/** Says whose data it is, once that is known. */
+function Whose({ settle }: { settle: Settle }) {
+  const [target, setTarget] = useState("");
+  return (
+    <div class="request-acts">
+      <label>
+        {t("Data siapa")}
+        <input value={target} onInput={(event) => setTarget(event.currentTarget.value)} />
+      </label>
+      <button type="button" onClick={() => void settle({ act: "name", target })}>
+        {t("Simpan")}
+      </button>
+    </div>
+  );
+}
+
+/** The message to put right, with the right text. */
+function Correction({ change }: { change: (correction: object) => void }) {
+  const [message, setMessage] = useState("");
+  const [body, setBody] = useState("");
+  useEffect(() => change({ message: Number(message), body }), [message, body]);
+  return (
+    <div class="filters">
+      <label>
+        {t("Nomor pesan (1: nama)")}
+        <input
+          type="number"
+          min={1}
+          value={message}
+          onInput={(event) => setMessage(event.currentTarget.value)}
+        />
+      </label>
+      <label>
+        {t("Tulisan yang benar")}
+        <textarea rows={2} value={body} onInput={(event) => setBody(event.currentTarget.value)} />
+      </label>
+    </div>
+  );
+}
+
+/** Carries a request out at the second press. */
+function CarryOut({ kind, act }: { kind: string; act: () => Promise<void> }) {
+  const [sure, setSure] = useState(false);
+  if (!sure) {
+    return (
+      <button type="button" class="primary" onClick={() => setSure(true)}>
+        {t("Jalankan")}
+      </button>
+    );
+  }
+  const question =
+    kind === "erase"
+      ? t("Dihapus selamanya, tidak dapat dikembalikan.")
+      : t("Jalankan permintaan ini?");
+  return (
+    <div role="group" aria-label={t("Jalankan")} class="request-sure">
+      <span>{question}</span>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => void act().then(() => setSure(false))}
+      >
+        {t("Ya, jalankan")}
+      </button>
+      <button type="button" onClick={() => setSure(false)}>
+        {t("Batal")}
+      </button>
+    </div>
+  );
+}
+
+/** Closes what was done otherwise, or cannot be done. */
+function Close({ settle }: { settle: Settle }) {
+  const [outcome, setOutcome] = useState("");
+  return (
+    <>
+      <label class="request-close">
+        {t("Atau tutup: apa yang terjadi?")}
+        <input value={outcome} onInput={(event) => setOutcome(event.currentTarget.value)} />
+      </label>
+      <button type="button" onClick={() => void settle({ act: "close", outcome })}>
+        {t("Tutup permintaan")}
+      </button>
+    </>
   );
 }
 

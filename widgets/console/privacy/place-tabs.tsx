@@ -5,12 +5,12 @@ import { useConsole } from "../context.ts";
 import { mayAnswerRequests } from "../roles.ts";
 import { toAudit, toRequests, toTranscripts } from "../route.ts";
 
-export function RoomTabs({ at }: { at: "transcripts" | "requests" | "audit" }) {
+export function PlaceTabs({ at }: { at: "transcripts" | "requests" | "audit" }) {
   const { me } = useConsole();
   if (!mayAnswerRequests(me)) return null;
   const here = (name: string) => (at === name ? ("page" as const) : undefined);
   return (
-    <nav class="room-tabs" aria-label={t("Bagian transkrip dan privasi")}>
+    <nav class="place-tabs" aria-label={t("Bagian transkrip dan privasi")}>
       <a href={toTranscripts} aria-current={here("transcripts")}>
         {t("Transkrip")}
       </a>

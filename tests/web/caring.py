@@ -1,0 +1,58 @@
+"""The care of patrons behind a site of the tests: requests, consent, what is learned of them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from refdesk.desk.transcript_indexing import TranscriptIndexing
+from refdesk.desk.turn import Turns
+from refdesk.knowledge.shelf import Shelf
+from refdesk.knowledge.teaching import Teaching
+from refdesk.operations.care_values import (
+    Care,
+    answering,
+    consents,
+    learning_from,
+    leaving_nothing,
+    own_data,
+)
+from refdesk.privacy.sealing import Sealer
+from refdesk.settings import load
+from refdesk.store.opening import Store
+
+LIBRARY = "Perpustakaan Kota Uji"
+ZONE = ZoneInfo("Asia/Jakarta")
+
+
+def new_id() -> str:
+    """Give a random id."""
+    return secrets.token_hex(8)
+
+
+def care_of(
+    store: Store,
+    turns: Turns,
+    shelf: Shelf,
+    indexing: TranscriptIndexing,
+    sealer: Sealer,
+    clock: Callable[[], datetime],
+) -> tuple[Care, Teaching]:
+    """Put it together as the server does, with the settings as they come."""
+    settings = load(library_name=LIBRARY, timezone=ZONE.key)
+
+    async def relearn(conversations: object) -> None:
+        await teaching.do(conversations)  # type: ignore[arg-type]
+
+    agreed = consents(settings, store, clock, relearn)
+    may_learn = learning_from(agreed, frozenset({"anak"}))
+    teaching = Teaching(store.lessons, store.gaps, shelf, new_id, may_learn)
+    care = Care(
+        answering(store, turns, lambda: None, clock, new_id),
+        agreed,
+        own_data(settings, store, sealer, clock),
+        leaving_nothing(store, indexing, teaching),
+    )
+    return care, teaching
