@@ -14,6 +14,7 @@ from refdesk.errors import RefdeskError
 from refdesk.knowledge.editing import Editing
 from refdesk.knowledge.fact_filling import FactFilling
 from refdesk.knowledge.facts import Facts
+from refdesk.knowledge.gaps import BY_ITSELF
 from refdesk.knowledge.hands import OwnHands
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.telephones import is_telephone
@@ -22,6 +23,8 @@ from refdesk.store.opening import Store
 from refdesk.web.editor_parts import EditorParts
 
 _log = structlog.get_logger(__name__)
+# What changed an entry, where nobody did: commands read alike in every language.
+PROGRAMS = {"command-line": "refdesk kb import", "demo": "refdesk demo", BY_ITSELF: ""}
 _NOTHING_KEPT = Policy(dict.fromkeys(Kind, Treatment.DROP))
 
 
@@ -37,7 +40,7 @@ def make_editor(
             _log.warning("knowledge base not refreshed", problem=str(error))
 
     async def names() -> Mapping[str, str]:
-        return {row.id: row.name for row in await store.staff.everyone()}
+        return {**PROGRAMS, **{row.id: row.name for row in await store.staff.everyone()}}
 
     editing = Editing(
         store.editing,

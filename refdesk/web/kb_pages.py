@@ -76,8 +76,15 @@ async def search(request: web.Request) -> web.Response:
     offers = shelf.search(asked, language, staff=False, limit=MOST_RESULTS) if asked else []
     entries = (shelf.entry(found.entry, found.language) for found in offers)
     found = [(one, _excerpt(one)) for one in entries if one and one.kind in _PUBLIC]
-    about = say(language, "Cari: {asked}", asked=asked) if asked else ""
-    return page(request, "kb_search.html", asked=asked, found=found, about=about, url=entry_url)
+    return page(
+        request,
+        "kb_search.html",
+        asked=asked,
+        found=found,
+        sure=bool(found) and bool(await shelf.suggest(asked, language, staff=False)),
+        about=say(language, "Cari: {asked}", asked=asked) if asked else "",
+        url=entry_url,
+    )
 
 
 async def sitemap(request: web.Request) -> web.Response:

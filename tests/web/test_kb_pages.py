@@ -66,6 +66,9 @@ async def test_search_finds_and_admits_when_it_does_not(client: Client) -> None:
     """A search lists what fits; without a hit it says so and offers a librarian."""
     found = await (await client.get("/kb/search?q=perpanjang buku&lang=id")).text()
     assert "Bagaimana memperpanjang buku?" in found
+    assert "paling dekat" not in found
+    near = await (await client.get("/kb/search?q=buku resep masakan padang&lang=id")).text()
+    assert "paling dekat" in near
     nothing = await (await client.get("/kb/search?q=zzzqqq&lang=en")).text()
     assert "No answer fits" in nothing
     assert "/chat?lang=en" in nothing

@@ -9,15 +9,17 @@ import { go, toEntry } from "../route.ts";
 import type { Change, EntryFile, Revision } from "./entry-types.ts";
 import { langName, stateName, stepDone } from "./entry-words.ts";
 import { messageOf, useAsked } from "./fetching.ts";
+import { useRegained } from "./regaining.ts";
 
 export function EntryHistory({ id }: { id: string }) {
+  const main = useRegained<HTMLElement>(id);
   const { found, fault } = useAsked<{ revisions: readonly Revision[] }>(
     `/api/kb/entries/${id}/revisions`,
   );
   const newest = (lang: string) =>
     Math.max(...(found?.revisions ?? []).filter((one) => one.lang === lang).map((one) => one.revision));
   return (
-    <main class="entry-main" tabIndex={-1}>
+    <main class="entry-main" tabIndex={-1} ref={main}>
       <p>
         <a href={toEntry(id)}>‹ {t("Kembali ke entri")}</a>
       </p>

@@ -1,6 +1,6 @@
 /** The list of entries with its filters; in front of it what waits for somebody. */
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { t, tn } from "../../shared/strings.ts";
 import { stamp } from "../ages.ts";
 import { useConsole } from "../context.ts";
@@ -10,6 +10,7 @@ import type { Choices, EntryLine, EntryPage, State } from "./entry-types.ts";
 import { kindName, stateName } from "./entry-words.ts";
 import { useAsked } from "./fetching.ts";
 import { Gaps } from "./gaps.tsx";
+import { useRegained } from "./regaining.ts";
 import { TryOutBox } from "./try-out.tsx";
 
 const PAGE = 50;
@@ -18,24 +19,31 @@ const KEPT = "kb.filters";
 
 export function EntryList() {
   const { desk } = useConsole();
+  const main = useRegained<HTMLElement>("list");
   const [filters, setFilters] = useState(desk.storage.get<string>(KEPT) ?? "");
   const [offset, setOffset] = useState(0);
   const query = new URLSearchParams(filters);
   query.set("offset", String(offset));
   const { found, fault } = useAsked<EntryPage>(`/api/kb/entries?${query}`);
+  const results = useRef<HTMLParagraphElement>(null);
+  /** On a phone what was found lies below the fold. */
   const use = (chosen: URLSearchParams) => {
+    const top = results.current?.getBoundingClientRect().top ?? 0;
+    if (top > innerHeight / 2) results.current?.scrollIntoView();
     desk.storage.set(KEPT, String(chosen));
     setFilters(String(chosen));
     setOffset(0);
   };
   return (
-    <main class="knowledge" tabIndex={-1}>
+    <main class="knowledge" tabIndex={-1} ref={main}>
       <Head />
       <Gaps />
       <TryOutBox />
       <States counts={found?.states} chosen={query.get("state") ?? ""} filters={filters} use={use} />
       <Filters key={filters} filters={filters} use={use} />
-      <p role="status">{fault || (found ? tn("{n} entri", found.count) : t("Memuat…"))}</p>
+      <p role="status" ref={results}>
+        {fault || (found ? tn("{n} entri", found.count) : t("Memuat…"))}
+      </p>
       <ul class="entry-lines">
         {found?.rows.map((row) => (
           <Line key={row.id} row={row} />

@@ -11,6 +11,7 @@ import type { Base, EntryFile, Form } from "./entry-types.ts";
 import { messageOf } from "./fetching.ts";
 import { formForGap } from "./gaps.tsx";
 import type { GapList } from "./gaps.tsx";
+import { useRegained } from "./regaining.ts";
 
 const KINDS = ["faq", "pathfinder", "canned", "fact"] as const;
 
@@ -26,6 +27,7 @@ export interface Opened {
 
 export function EntryOpening({ view, id }: { view: KnowledgeView; id: string }) {
   const { api } = useConsole();
+  const main = useRegained<HTMLElement>(`${view} ${id}`);
   const [opened, set] = useState<Opened | null>(null);
   const [fault, setFault] = useState("");
   useEffect(() => {
@@ -58,7 +60,7 @@ export function EntryOpening({ view, id }: { view: KnowledgeView; id: string }) 
   }
 
   return (
-    <main class="entry-main" tabIndex={-1}>
+    <main class="entry-main" tabIndex={-1} ref={main}>
       <p>
         <a href={toKnowledge}>‹ {t("Semua entri")}</a>
       </p>

@@ -7,6 +7,7 @@ import { useConsole } from "../context.ts";
 import { mayPublish, mayWriteEntries } from "../roles.ts";
 import type { EntryFile, State, Step, Version } from "./entry-types.ts";
 import { langName, stateName, stepDone, stepName } from "./entry-words.ts";
+import { useRegained } from "./regaining.ts";
 import { StepDialog } from "./step-dialog.tsx";
 
 interface Move {
@@ -35,6 +36,7 @@ interface Props {
 export function EntryStanding({ file, dirty, save, step }: Props) {
   const { me } = useConsole();
   const [chosen, choose] = useState<Step | "">("");
+  const place = useRegained<HTMLElement>(file);
   const open = MOVES.filter(
     (move) =>
       (move.publishing ? mayPublish(me) : mayWriteEntries(me)) && ready(file, move.step).length > 0,
@@ -45,7 +47,7 @@ export function EntryStanding({ file, dirty, save, step }: Props) {
     choose(wanted);
   }
   return (
-    <section class="entry-standing" aria-label={t("Keadaan")}>
+    <section class="entry-standing" aria-label={t("Keadaan")} tabIndex={-1} ref={place}>
       <ul>
         {file.versions.map((one) => (
           <Standing key={one.lang} version={one} />

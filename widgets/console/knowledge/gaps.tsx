@@ -9,6 +9,7 @@ import { newForm, withTexts } from "./entry-form.ts";
 import type { Form } from "./entry-types.ts";
 import { messageOf, useAsked } from "./fetching.ts";
 import { GapTrend } from "./gap-trend.tsx";
+import { useRegained } from "./regaining.ts";
 
 interface Gap {
   readonly gap: string;
@@ -41,6 +42,7 @@ export function Gaps() {
   const [refused, refuse] = useState("");
   const { found, fault } = useAsked<GapList>(`/api/kb/gaps?state=${state}`, again);
   const undone = useAsked<GapList>("/api/kb/gaps", again).found?.gaps.length ?? "…";
+  const summary = useRegained<HTMLElement>(found);
   const decide: Decide = async (one, decision, done) => {
     refuse("");
     try {
@@ -53,7 +55,7 @@ export function Gaps() {
   };
   return (
     <details class="try-out">
-      <summary>
+      <summary ref={summary}>
         {t("Pertanyaan yang belum ada jawabannya")} ({undone})
       </summary>
       <label class="gap-states">

@@ -33,7 +33,11 @@ export function SaveBar({ file, form, dirty, save }: Props) {
   return (
     <div class="save-bar">
       <p role="status">
-        {dirty ? t("Ada perubahan yang belum disimpan.") : file ? t("Semua tersimpan.") : ""}
+        {dirty
+          ? t("Ada perubahan yang belum disimpan.")
+          : file
+            ? t("Semua tersimpan.")
+            : t("Pembaca belum melihat draf; terbitkan sesudah disimpan.")}
       </p>
       {dirty && file && both && (
         <label class="tick">
