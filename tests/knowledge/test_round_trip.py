@@ -1,4 +1,4 @@
-"""What the console lets an editor write goes out as files and comes back the same."""
+"""Round trip: what the console lets an editor write comes back from its file the same."""
 
 from __future__ import annotations
 
