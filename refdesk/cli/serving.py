@@ -38,6 +38,7 @@ async def _serve(settings: Settings) -> int:
         # interrupt a busy desk as often as it would a small program.
         gc.freeze()
         gc.set_threshold(GARBAGE)
+        gc.enable()
         async with supervised(server.alive):
             return await until_stopped(server)
 
