@@ -28,6 +28,7 @@ from kb.impacts import Numbers, Postings
 from kb.list_file import load, save
 
 READERS = (
+    "affixes",
     "analysis",
     "concepts",
     "decoding",

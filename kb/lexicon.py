@@ -17,6 +17,7 @@ HEADINGS = {
     "light-words": ("lang", "word", "weight"),
     "outside-questions": ("lang", "question"),
     "outside-words": ("lang", "phrase", "world", "certainty"),
+    "roots": ("root",),
     "small-talk": ("lang", "word"),
     "stem-exceptions": ("lang", "word", "stem"),
 }
@@ -113,6 +114,12 @@ def outside_words(lang: str) -> tuple[tuple[str, str], ...]:
         for row_lang, phrase, _, certainty in rows("outside-words")
         if row_lang == lang
     )
+
+
+@cache
+def roots() -> tuple[str, ...]:
+    """List Indonesian roots whose forms share a stem, whatever the stemmer makes of them."""
+    return tuple(root for (root,) in rows("roots"))
 
 
 @cache

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple, Protocol
 
 from kb.analysis import Terms, analyse
-from kb.generation import ABOUT, SAID, Generation, Shelf
+from kb.generation import Generation, Shelf
 from kb.impacts import Scores
 from kb.scoring import weigh
 
@@ -51,10 +51,12 @@ class Found(NamedTuple):
         """List which terms any of the entry's fields has."""
         return [term for term in terms if self.shelf.holds(fields, term, self.position)]
 
-    def speaks(self, stem: str, concepts: Iterable[str]) -> bool:
-        """Tell whether the entry has a word or any of the concepts it stands for."""
+    def speaks(
+        self, stem: str, concepts: Iterable[str], said: tuple[str, ...], about: tuple[str, ...]
+    ) -> bool:
+        """Tell whether fields of words have a word, or fields of concepts any it stands for."""
         holds, at = self.shelf.holds, self.position
-        return holds(SAID, stem, at) or any(holds(ABOUT, name, at) for name in concepts)
+        return holds(said, stem, at) or any(holds(about, name, at) for name in concepts)
 
 
 def rank(

@@ -9,7 +9,7 @@ from kb.ranking import Meaning, rank
 
 PASSING = 0.08
 """Share of questions about other things that may still look answerable."""
-LOWEST, HIGHEST = 0.55, 0.8
+LOWEST, HIGHEST = 0.6, 0.8
 """Bounds of the threshold, for a knowledge base too small or too broad to measure itself by."""
 
 

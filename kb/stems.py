@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import Stemmer
 
 from kb import lexicon
+from kb.affixes import forms
 
 _STEMMERS = {"id": Stemmer.Stemmer("indonesian"), "en": Stemmer.Stemmer("english")}
 CHAT_PREFIXES = (
@@ -18,6 +19,7 @@ CHAT_PREFIXES = (
     ("ke", ("",)),
     ("di", ("",)),
     ("se", ("",)),
+    ("ku", ("",)),
 )
 CHAT_ENDINGS = ("in", "an", "nya", "ku", "mu")
 SHORTEST = 3
@@ -27,10 +29,24 @@ VOWELS = ("a", "e", "i", "o", "u")
 @lru_cache(maxsize=50_000)
 def stem(word: str, lang: str) -> str:
     """Give the stem of a standard word."""
-    exception = lexicon.stem_exceptions(lang).get(word)
+    exceptions = lexicon.stem_exceptions(lang)
+    exception = exceptions.get(word)
     if exception:
         return exception
+    if lang == "id":
+        for form in (word, word.removesuffix("lah"), word.removesuffix("kah")):
+            root = _root_of().get(form)
+            if root:
+                return exceptions.get(root, root)
     return str(_STEMMERS[lang].stemWord(word))
+
+
+@cache
+def _root_of() -> dict[str, str]:
+    """Map the forms of known Indonesian roots to their root; a root is nobody else's form."""
+    roots = lexicon.roots()
+    made = {form: root for root in reversed(roots) for form in forms(root)}
+    return made | {root: root for root in roots}
 
 
 def chat_forms(word: str) -> list[str]:

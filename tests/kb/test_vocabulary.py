@@ -25,6 +25,25 @@ def test_the_forms_of_a_library_word_share_a_stem(forms: list[str]) -> None:
     assert len({stem(form, "id") for form in forms}) == 1
 
 
+@pytest.mark.parametrize(
+    ("form", "root"),
+    [
+        ("bertanya", "tanya"),
+        ("menanyakan", "tanya"),
+        ("pengiriman", "kirim"),
+        ("menunggu", "tunggu"),
+        ("diterima", "terima"),
+        ("meninggalkannya", "tinggal"),
+        ("mengecek", "cek"),
+        ("selesaikah", "selesai"),
+        ("memperbarui", "baru"),
+    ],
+)
+def test_forms_of_a_known_root_are_not_cut_wrongly(form: str, root: str) -> None:
+    """A sound that me- swallowed comes back, an ending that belongs to the root stays."""
+    assert stem(form, "id") == stem(root, "id")
+
+
 @pytest.mark.parametrize("word", ["pemustaka", "pustakawan", "sekolah", "majalah", "petugas"])
 def test_words_that_only_look_affixed_stay_whole(word: str) -> None:
     """The stemmer's known mistakes are kept off by the exception list."""
@@ -33,10 +52,16 @@ def test_words_that_only_look_affixed_stay_whole(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("nyetak", "cetak"), ("daftarin", "daftar"), ("malem", "malam"), ("ngambil", "ambil")],
+    [
+        ("nyetak", "cetak"),
+        ("daftarin", "daftar"),
+        ("malem", "malam"),
+        ("ngambil", "ambil"),
+        ("kupinjem", "pinjam"),
+    ],
 )
 def test_colloquial_forms_are_read_as_their_standard_word(written: str, meant: str) -> None:
-    """Chat prefixes, the ending -in, the sound e for a: each is undone."""
+    """Chat prefixes, the ending -in, ku-, the sound e for a: each is undone."""
     (standard,) = words(written, "id")
     assert ID.read(standard)[0] == stem(meant, "id")
 

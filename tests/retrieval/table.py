@@ -10,10 +10,12 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from kb.dense import DenseMissing, encoder
+from tests.retrieval.unseen import write_set
 
 HERE = Path(__file__).parent
 OWN = HERE / "libfaq-dev"
@@ -44,7 +46,7 @@ def scored(data: Path, options: tuple[str, ...], *, dense: bool) -> dict[str, fl
     return figures
 
 
-def runs(public: Path | None) -> Iterator[Run]:
+def runs(public: Path | None, unseen: Path) -> Iterator[Run]:
     """Name everything that is measured, the extra only where it is installed."""
     for dense in (False, True) if _installed() else (False,):
         how = "with the dense extra" if dense else "words"
@@ -54,6 +56,7 @@ def runs(public: Path | None) -> Iterator[Run]:
             yield f"  natural wording, {lang}", OWN, options, dense
         yield "  one learned wording each, hidden", OWN, ("--alias", "1", "--alias-hide"), dense
         yield "  one learned wording each, known", OWN, ("--alias", "1"), dense
+        yield "  questions unseen before", unseen, (), dense
         for folder in sorted(public.iterdir()) if public else ():
             if (folder / "corpus.jsonl").is_file():
                 yield f"{folder.name}, {how}", folder, (), dense
@@ -71,10 +74,15 @@ def main() -> None:
     """Print the table."""
     named = os.environ.get("REFDESK_RETRIEVAL_DATA")
     print(f"{'':36}" + "".join(f"{name:>9}" for name in FIGURES))
-    for label, data, options, dense in runs(Path(named) if named else None):
-        found = scored(data, options, dense=dense)
-        cells = [f"{found[key]:9.3f}" if key in found else f"{'-':>9}" for key in FIGURES.values()]
-        print(f"{label:36}" + "".join(cells), flush=True)
+    with tempfile.TemporaryDirectory(prefix="refdesk-unseen-") as folder:
+        write_set(Path(folder))
+        for label, data, options, dense in runs(Path(named) if named else None, Path(folder)):
+            print(f"{label:36}{_cells(scored(data, options, dense=dense))}", flush=True)
+
+
+def _cells(found: dict[str, float]) -> str:
+    figures = (found.get(key) for key in FIGURES.values())
+    return "".join(f"{'-':>9}" if figure is None else f"{figure:9.3f}" for figure in figures)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ TABLE = Path(__file__).parent / "starter-questions.tsv"
 HALVES = ("tuning", "test")
 MARGIN = 0.04
 """What a share may lose before a test fails: three questions of a half."""
-SHOWN = {"tuning": 0.93, "test": 0.91}
-SILENT = {"tuning": 0.97, "test": 0.96}
+SHOWN = {"tuning": 0.89, "test": 0.83}
+SILENT = {"tuning": 0.97, "test": 0.98}
 
 
 class Question(NamedTuple):
