@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, LargeBinary, Table
-from sqlalchemy.util import await_only
 from sqlmodel import SQLModel
 
 Row = tuple[Any, ...]
@@ -171,6 +170,8 @@ def _postgres(connection: Connection, call: str, *arguments: Any) -> Any:  # noq
 
     SQLAlchemy knows nothing of it, a transaction included: see `control`.
     """
+    from sqlalchemy.util import await_only  # noqa: PLC0415 - greenlet, where it is used
+
     driver = connection.connection.driver_connection
     return await_only(getattr(driver, call)(*arguments))
 

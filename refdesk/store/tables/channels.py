@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy import Index, text
 
-from refdesk.store.tables.stored import Stored, key, maybe_number, number, number_key
+from refdesk.store.tables.stored import Stored, key, maybe_number, number, number_key, partial
 
 _UNSETTLED = text("settled_at IS NULL")
 
@@ -48,13 +48,12 @@ class OutgoingRow(Stored, table=True):
 
     __tablename__: ClassVar[str] = "outgoing"
     __table_args__ = (
-        Index(
+        partial(
             "ix_outgoing_unsettled",
             "channel",
             "thread",
             "n",
-            sqlite_where=_UNSETTLED,
-            postgresql_where=_UNSETTLED,
+            where=_UNSETTLED,
         ),
     )
 

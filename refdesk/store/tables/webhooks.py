@@ -7,7 +7,7 @@ from typing import ClassVar
 from sqlalchemy import ColumnElement, Index, literal_column
 from sqlmodel import Field
 
-from refdesk.store.tables.stored import Stored, key, maybe_number, number, number_key
+from refdesk.store.tables.stored import Stored, key, maybe_number, number, number_key, partial
 
 WAITING: ColumnElement[bool] = literal_column("state = 'waiting'")
 
@@ -29,12 +29,11 @@ class AnnouncementRow(Stored, table=True):
 
     __tablename__: ClassVar[str] = "announcement"
     __table_args__ = (
-        Index(
+        partial(
             "ix_announcement_due",
             "next_at",
             "id",
-            sqlite_where=WAITING,
-            postgresql_where=WAITING,
+            where=WAITING,
         ),
         Index("ix_announcement_webhook_at", "webhook", "at"),
         Index("ix_announcement_at", "at"),
