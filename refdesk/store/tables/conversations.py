@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy import ColumnElement, Index, literal_column
 
-from refdesk.store.tables.stored import Stored, key, maybe_number, number, number_key
+from refdesk.store.tables.stored import Stored, key, maybe_number, number, number_key, partial
 
 # Written out, never bound: a partial index is found only by a query that repeats its words. Nor are
 # they typed: of what it knows to be true or false, SQLAlchemy asks SQLite whether it equals 1.
@@ -24,57 +24,50 @@ class ConversationRow(Stored, table=True):
 
     __tablename__: ClassVar[str] = "conversation"
     __table_args__ = (
-        Index(
+        partial(
             "ix_conversation_line",
             "desk",
             "waiting_since",
             "id",
-            sqlite_where=IN_LINE,
-            postgresql_where=IN_LINE,
+            where=IN_LINE,
         ),
-        Index(
+        partial(
             "ix_conversation_asked",
             "desk",
             "promised_at",
             "id",
-            sqlite_where=ASKED,
-            postgresql_where=ASKED,
+            where=ASKED,
         ),
-        Index(
+        partial(
             "ix_conversation_claimed",
             "holder",
             "desk",
-            sqlite_where=CLAIMED,
-            postgresql_where=CLAIMED,
+            where=CLAIMED,
         ),
-        Index(
+        partial(
             "ix_conversation_waited",
             "desk",
             "first_claimed_at",
-            sqlite_where=_ANSWERED,
-            postgresql_where=_ANSWERED,
+            where=_ANSWERED,
         ),
         Index("ix_conversation_opened", "opened_at", "id"),
-        Index(
+        partial(
             "ix_conversation_open",
             "opened_at",
             "id",
-            sqlite_where=OPEN,
-            postgresql_where=OPEN,
+            where=OPEN,
         ),
         Index(None, "patron"),
-        Index(
+        partial(
             "ix_conversation_alarmed",
             "alarmed_at",
-            sqlite_where=ALARMED,
-            postgresql_where=ALARMED,
+            where=ALARMED,
         ),
-        Index(
+        partial(
             "ix_conversation_kept",
             "ended_at",
             "id",
-            sqlite_where=KEPT,
-            postgresql_where=KEPT,
+            where=KEPT,
         ),
     )
 
