@@ -39,7 +39,7 @@ WRITE_BEHIND = Mutant(
 async def attack(kind: str, way: str, ground: Ground, finding: Finding) -> None:
     """Kill, start, go on; then compare all ledgers, all views with the log."""
     chance = random.Random(3)
-    kills, span = ground.many(100, 2), Span()
+    kills, span = ground.many(100, 3), Span()
     async with ground.desk(kind) as server, AsyncExitStack() as stack:
         place = await stack.enter_async_context(network(server, way))
         askers = [await stack.enter_async_context(patron(place)) for _ in range(PATRONS)]

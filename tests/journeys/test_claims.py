@@ -18,8 +18,8 @@ from tests.journeys.proxy import Proxy
 from tests.journeys.server import ServerProcess
 from tests.journeys.wire_people import Person, librarian, patron, until
 
-CONVERSATIONS = 8
-ROUNDS = 4
+CONVERSATIONS = 3
+ROUNDS = 3
 
 
 @dataclass
