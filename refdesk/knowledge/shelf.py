@@ -21,6 +21,7 @@ import structlog
 from kb.entries import Audience, Entry, Kind
 from kb.variables import Variables, fill
 from refdesk.domain.events import Offer
+from refdesk.knowledge.encoding_turn import EncodingTurn
 from refdesk.knowledge.ports import EntryStore, Tell, untold
 from refdesk.knowledge.trying import LONGEST_QUESTION, Explained, Holdings, as_published, explained
 
@@ -75,6 +76,7 @@ class Shelf:
         self._reread = reread
         self._dense = dense
         self._standing = standing
+        self._encoding = EncodingTurn(dense=dense)
         self._holding = Holding()
         self._turn = asyncio.Lock()
 
@@ -195,13 +197,12 @@ class Shelf:
         """Give up to three entries worth showing, or none; never raises."""
         del key  # an answer takes well under a millisecond: nothing waits, so nothing coalesces
         held = self._holding
-        if held.suggester is None:
+        if held.suggester is None or self._encoding.full:
             return ()
         began = time.perf_counter()
         asked = text[:LONGEST_QUESTION], language
         ask = partial(held.suggester.suggest, *asked, audience=_audience(staff=staff))
-        # The encoder takes tens of milliseconds, most of them outside Python: in a thread.
-        found = await asyncio.to_thread(ask) if self._dense else ask()
+        found = await self._encoding.run(ask)
         self._observe(time.perf_counter() - began)
         offered = sorted(found.visible, key=self._by_use)
         return [_offer(held, s.entry_id, s.lang, s.confidence) for s in offered]
@@ -210,22 +211,24 @@ class Shelf:
         """Order what is shown: what people made of an entry moves it a little, at most past one."""
         return -found.score * (1 + USE * self._standing(found.entry_id))
 
-    def search(self, text: str, language: str, *, staff: bool, limit: int = 10) -> list[Offer]:
+    async def search(
+        self, text: str, language: str, *, staff: bool, limit: int = 10
+    ) -> list[Offer]:
         """Give the best entries for a search box, best first; empty when nothing matches."""
         held = self._holding
         if held.suggester is None:
             return []
-        found = held.suggester.search(
-            text[:LONGEST_QUESTION], language, limit=limit, audience=_audience(staff=staff)
-        )
+        asked = text[:LONGEST_QUESTION], language, limit, _audience(staff=staff)
+        found = await self._encoding.run(partial(held.suggester.search, *asked))
         return [_offer(held, s.entry_id, s.lang, s.score) for s in found]
 
-    def explain(self, text: str, language: str, *, staff: bool) -> Explained | None:
+    async def explain(self, text: str, language: str, *, staff: bool) -> Explained | None:
         """Give what a question would suggest and by what; None while there is no index."""
         held = self._holding
         if held.suggester is None:
             return None
-        return explained(held.suggester, held.entries, text, language, _audience(staff=staff))
+        asked = held.suggester, held.entries, text, language, _audience(staff=staff)
+        return await self._encoding.run(partial(explained, *asked))
 
     async def explain_draft(
         self, drafts: Sequence[Entry], text: str, language: str
@@ -246,8 +249,8 @@ class Shelf:
         if suggester is None:
             return None
         audience = max((one.audience for one in published), key=list(Audience).index)
-        explain = partial(explained, suggester, entries, text, language, audience)
-        return await asyncio.to_thread(explain)
+        asked = suggester, entries, text, language, audience
+        return await self._encoding.run(partial(explained, *asked))
 
 
 def _logged(tell: Tell) -> Tell:

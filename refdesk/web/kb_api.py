@@ -24,17 +24,17 @@ class Offers(msgspec.Struct, frozen=True, kw_only=True):
 
 async def search(request: web.Request) -> web.Response:
     """GET /api/kb/search?q=: public entries."""
-    return _found(request, staff=False)
+    return await _found(request, staff=False)
 
 
 async def staff_search(request: web.Request) -> web.Response:
     """GET /api/kb/staff-search?q=: entries for staff too."""
     authorise(request[ME].actor, "search_knowledge")
-    return _found(request, staff=True)
+    return await _found(request, staff=True)
 
 
-def _found(request: web.Request, *, staff: bool) -> web.Response:
+async def _found(request: web.Request, *, staff: bool) -> web.Response:
     shelf, asked = request.app[PARTS].shelf, request.query.get("q", "").strip()
     language = language_of(request)
-    found = shelf.search(asked, language, staff=staff, limit=MOST_OFFERS) if asked else []
+    found = await shelf.search(asked, language, staff=staff, limit=MOST_OFFERS) if asked else []
     return json_answer(Offers(offers=filled(shelf, found)))

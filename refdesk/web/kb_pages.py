@@ -73,7 +73,7 @@ async def search(request: web.Request) -> web.Response:
     """GET /kb/search?q=: the entries that fit, best first."""
     shelf, language = request.app[PARTS].shelf, language_of(request)
     asked = request.query.get("q", "").strip()
-    offers = shelf.search(asked, language, staff=False, limit=MOST_RESULTS) if asked else []
+    offers = await shelf.search(asked, language, staff=False, limit=MOST_RESULTS) if asked else []
     entries = (shelf.entry(found.entry, found.language) for found in offers)
     found = [(one, _excerpt(one)) for one in entries if one and one.kind in _PUBLIC]
     return page(

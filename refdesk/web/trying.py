@@ -66,7 +66,7 @@ async def try_out(request: web.Request) -> web.Response:
     """GET /api/kb/try?q=: what a question would suggest now, with the reasons."""
     authorise(request[ME].actor, "search_knowledge")
     query = request.query
-    explained = request.app[PARTS].shelf.explain(
+    explained = await request.app[PARTS].shelf.explain(
         query.get("q", ""), language_of(request), staff=query.get("audience") == "staff"
     )
     return json_answer(_told(explained))

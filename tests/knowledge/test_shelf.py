@@ -69,7 +69,7 @@ async def test_it_is_silent_before_the_first_index(some: list[Entry], tmp_path: 
     fresh = shelf(MemoryEntries(some), tmp_path)
     assert not fresh.ready
     assert list(await fresh.suggest(ASKED, "id", staff=False)) == []
-    assert fresh.search(ASKED, "id", staff=False) == []
+    assert await fresh.search(ASKED, "id", staff=False) == []
 
 
 async def test_facts_are_filled_in(some: list[Entry], tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ async def test_changed_facts_are_indexed_again(some: list[Entry], tmp_path: Path
     other = {**facts, name: {"id": "sebelas windu", "en": "eleven aeons"}}
     after = Shelf(store, tmp_path, lambda: other)
     await after.refresh()
-    found = after.search("sebelas windu", "id", staff=False)
+    found = await after.search("sebelas windu", "id", staff=False)
     assert some[0].id in [offer.entry for offer in found]
 
 
@@ -127,12 +127,12 @@ async def test_edits_are_found_before_they_are_stored_and_after(
     ]
     await store.replace_all(edited, NOON, "test")
     assert await made.refresh()
-    first = made.search("kukila mangsa", "id", staff=False, limit=1)
+    first = await made.search("kukila mangsa", "id", staff=False, limit=1)
     assert [offer.entry for offer in first] == ["perpanjang-pinjaman"]
     assert open_generation(tmp_path).version == before.version
     await made.settle()
     assert open_generation(tmp_path).version.startswith("2 ")
-    assert made.search("kukila mangsa", "id", staff=False, limit=1) == first
+    assert await made.search("kukila mangsa", "id", staff=False, limit=1) == first
     await made.settle()
     assert made.version == 2
 
