@@ -18,6 +18,7 @@ from refdesk.privacy.ports import Expiring
 
 BATCH = 50  # conversations between two rests
 ALL = sys.maxsize
+TOGETHER = 5  # conversations of one commit
 CHILD = 3  # parts of the time that texts are kept where children write
 REST = 3.0  # times as long as a batch took, so that messages find the writer free
 
@@ -106,7 +107,10 @@ class Retention:
         loop, count = asyncio.get_running_loop(), 0
         while batch := await self._expiring.ended(before, min(BATCH, at_most - count), desks):
             began = loop.time()
-            forgotten = sum([await self._forget(conversation) for conversation in batch])
+            forgotten = 0
+            for at in range(0, len(batch), TOGETHER):
+                some = map(self._forget, batch[at : at + TOGETHER])
+                forgotten += sum(await asyncio.gather(*some))
             count += forgotten
             if not forgotten or count >= at_most:
                 break  # whatever stands in the way, the next day tries again

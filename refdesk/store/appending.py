@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, update
 from sqlmodel import col, select
 
 from refdesk.desk.ports import Append, Receipt
@@ -22,6 +22,7 @@ from refdesk.store.rows import (
     Fresh,
     add_event_rows,
     fresh_of,
+    json_text,
     json_value,
     placeholder,
     receipt,
@@ -231,10 +232,19 @@ def _erase(connection: Connection, appends: Sequence[Append]) -> None:
             if isinstance(event, Forgotten):
                 connection.execute(bodies)
                 sealed.erase(connection, append.conversation, None)
+                _forget_page(connection, append.conversation)
                 continue
             for seq in (event.of, *_edits(connection, append, event.of)):
                 connection.execute(bodies.where(col(BodyRow.seq) == seq))
                 sealed.erase(connection, append.conversation, seq)
+
+
+def _forget_page(connection: Connection, conversation: str) -> None:
+    """Take the title of the page a patron came from out of the envelope: it may tell of them."""
+    first = (col(EventRow.conversation) == conversation, col(EventRow.seq) == 1)
+    data = json_value(connection.execute(select(EventRow.data).where(*first)).scalar() or "{}")
+    if data.pop("page", ""):
+        connection.execute(update(EventRow).where(*first).values(data=json_text(data)))
 
 
 def _edits(connection: Connection, append: Append, of: int) -> list[int]:

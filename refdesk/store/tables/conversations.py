@@ -108,7 +108,10 @@ class ConversationRow(Stored, table=True):
 
 
 class EventRow(Stored, table=True):
-    """An envelope of the log, never changed; `public_seq` is absent where only staff may see it."""
+    """An envelope of the log, never changed but for the title of a page that is forgotten.
+
+    `public_seq` is absent where only staff may see it.
+    """
 
     __tablename__: ClassVar[str] = "event"
 
