@@ -29,7 +29,7 @@ from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.learned_entries import LearnedEntries
 from refdesk.knowledge.shelf import Shelf
 from refdesk.knowledge.teaching import TOGETHER
-from refdesk.operations.desk_values import proxies, rates
+from refdesk.operations.desk_values import ping_every, proxies, rates
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.errands import Office
 from refdesk.operations.examination import Examination
@@ -183,6 +183,7 @@ def _wired(
         fingerprint_key=key(settings.data_dir, "fingerprints"),
         limiter=Limiter(),
         rates=rates(settings),
+        ping_every=ping_every(settings),
         crisis=partial(help_at, settings.crisis),
         child_desks=frozenset(settings.child_desks),
         metrics=metrics,

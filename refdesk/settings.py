@@ -91,7 +91,7 @@ class Settings(StorageSettings, AccountSettings, PrivacySettings):
     vanish_seconds: float = Field(
         90,
         ge=5,
-        description="Seconds of silence before a librarian's claims return; pings come each 25 s.",
+        description="Seconds of silence, pongs included, before a librarian's claims return.",
     )
     duty_grace_seconds: float = Field(
         90,

@@ -14,6 +14,7 @@ from refdesk.domain.timetables import read_week
 from refdesk.errors import SettingsProblem
 from refdesk.operations.backup_keeping import Keep
 from refdesk.operations.national_days import holiday_names
+from refdesk.protocol.codes import PING_EVERY
 from refdesk.settings import Settings
 from refdesk.web.addresses import Network, networks
 from refdesk.web.limiting import Rates
@@ -29,6 +30,11 @@ def patience(settings: Settings) -> Patience:
         grace=timedelta(seconds=settings.duty_grace_seconds),
         vanish=timedelta(seconds=settings.vanish_seconds),
     )
+
+
+def ping_every(settings: Settings) -> float:
+    """Give the seconds between pings: who is there must be heard before claims return."""
+    return min(PING_EVERY, settings.vanish_seconds / 3)
 
 
 def rates(settings: Settings) -> Rates:

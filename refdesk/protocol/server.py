@@ -153,7 +153,12 @@ class ServerEnd:
 
     # Time
 
-    def tick(self, now: float, heads: Callable[[], dict[str, int]]) -> None:
+    def tick(
+        self,
+        now: float,
+        heads: Callable[[], dict[str, int]],
+        ping_every: float = codes.PING_EVERY,
+    ) -> None:
         """Let time pass: ping when it is due, close when a hello or pong is overdue.
 
         `heads` gives the present head of each followed conversation, in the reader's numbers.
@@ -165,7 +170,7 @@ class ServerEnd:
         elif self._pinged is not None:
             if now - self._pinged > codes.PONG_WITHIN:
                 self.close(codes.CLOSE_SILENT)
-        elif self.phase is Phase.LIVE and now - self._last_ping >= codes.PING_EVERY:
+        elif self.phase is Phase.LIVE and now - self._last_ping >= ping_every:
             self._pinged = self._last_ping = now
             self.send(Ping(heads=heads()), slot="ping")
 

@@ -77,13 +77,13 @@ class Connection(WayOut):
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
 
-    def tick(self, now: float, *, check: bool) -> None:
+    def tick(self, now: float, *, check: bool, ping_every: float = codes.PING_EVERY) -> None:
         """Let time pass; `check` asks whether a librarian may still be here."""
         self.hang_up_in_time(now)
         end, resident = self.end, self._resident
         if end.phase is Phase.CLOSING:
             return
-        end.tick(now, resident.heads if resident else dict)
+        end.tick(now, resident.heads if resident else dict, ping_every)
         if end.close_code or not end.drained:
             self._flush()
         if check and resident is not None and end.role is Role.STAFF:

@@ -19,6 +19,7 @@ from refdesk.domain.actors import Actor
 from refdesk.domain.commands import Open
 from refdesk.domain.crisis import Help
 from refdesk.privacy.consents import Consents
+from refdesk.protocol.codes import PING_EVERY
 from refdesk.telemetry import Metrics
 from refdesk.web.addresses import Sender
 from refdesk.web.hooks import HookRelay
@@ -85,3 +86,4 @@ class DeskParts:
     crisis: Callable[[str, str], Help]
     child_desks: frozenset[str] = frozenset()
     rates: Rates = NORMAL
+    ping_every: float = PING_EVERY  # seconds

@@ -76,13 +76,13 @@ class Sockets:
         ticks = 0
         while True:
             ticks += 1
-            everybody = tuple(self._open)
+            everybody, check = tuple(self._open), ticks % CHECK_EVERY == 0
             for share in range(SHARES):
                 await asyncio.sleep(TICK / SHARES)
                 now = time.monotonic()
                 for connection in everybody[share::SHARES]:
                     if connection in self._open:
-                        connection.tick(now, check=ticks % CHECK_EVERY == 0)
+                        connection.tick(now, check=check, ping_every=self._parts.ping_every)
 
     async def stop(self) -> None:
         """Close all connections with 1001 and wait for their end; new ones are refused."""

@@ -45,17 +45,7 @@ async def pair(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
             for what in ("line", "mine", "asked"):
                 one.client.watch(what)
             await one.on_duty()
-        stirring = asyncio.create_task(stir(rina, budi))
         yield Pair(server, rina, budi, network)
-        stirring.cancel()
-
-
-async def stir(*people: Person) -> None:
-    """Let everybody be heard of twice a second; the server's pings are rarer than 6 s."""
-    while True:
-        for one in people:
-            one.client.pass_on(frames.Pong())
-        await asyncio.sleep(0.5)
 
 
 async def claims(person: Person, conversation: str) -> int:

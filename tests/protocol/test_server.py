@@ -192,6 +192,14 @@ def test_ping_carries_heads_and_wants_a_pong() -> None:
     end.tick(70.0, dict)
 
 
+def test_pings_come_as_often_as_they_are_asked_for() -> None:
+    """Where a librarian must be heard sooner than that, pings come sooner."""
+    end = live()
+    for now in (1.0, 2.0, 3.0):
+        end.tick(now, dict, ping_every=2.0)
+    assert sent(end) == [{"type": "ping"}]
+
+
 def test_outbox_is_bounded_in_events() -> None:
     """Over 512 waiting events the reader is lagging and what waits is dropped."""
     end = live()
