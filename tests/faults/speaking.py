@@ -32,7 +32,8 @@ async def library(
     """Run a server with so many librarians signed in, the knowledge base loaded, no limits."""
     plan = Plan(talks=librarians * TALKS_OF_ONE)
     if kind == "sqlite":
-        await asyncio.to_thread(shutil.copytree, furnished(), ground.folder / "var")
+        to = ground.folder / "var"
+        await asyncio.to_thread(shutil.copytree, furnished(), to, dirs_exist_ok=True)
         premises = await employ(ground.folder, plan)
     else:
         (ground.folder / "var").mkdir()
