@@ -123,9 +123,11 @@ class Acting:
     async def seen(self, frame: frames.Seen) -> None:
         """Move the marks of this side, never beyond what was sent; a reading colleague has none."""
         head = self._followings.heads().get(frame.conversation, 0)
+        if not head:
+            return  # of what is not followed nothing is told, not even that it is not there
         conversation = await self._parts.turns.conversation(frame.conversation)
         staff = self._staff
-        if not head or (staff and conversation.holder != self._actor.id):
+        if staff and conversation.holder != self._actor.id:
             return
         self._parts.authorise(self._actor, "seen", conversation)
         reader = "staff" if staff else "patron"

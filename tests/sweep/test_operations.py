@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 from refdesk.domain.actors import StaffRole
 from refdesk.web.access import SESSION_COOKIE
 from tests.sweep.operations import ROLES, TABLE, Operation
-from tests.sweep.world import ALL_ROLES, World, open_world
+from tests.sweep.world import ALL_ROLES, World
 from tests.web.site import ORIGIN
 
 Client = TestClient[Any, Any]
@@ -31,13 +30,6 @@ class Answer:
 
     status: int
     body: str
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    """Give the world."""
-    async with open_world(tmp_path) as found:
-        yield found
 
 
 @pytest.fixture
@@ -142,9 +134,6 @@ async def asked(
     world: World, client: Client, operation: Operation, actor: str, staff: str, name: str
 ) -> Answer:
     """Ask for an object as an actor."""
-    # How often is another test's concern.
-    world.site.parts.desk.limiter._buckets.clear()
-    world.site.parts.signing_in._tries._wrong.clear()
     method, template = operation.name.split(" ", 1)
     parts = operation.path(world, name)
     address = re.sub(r"\{(\w+)\}", lambda found: parts.get(found[1], "x"), template)

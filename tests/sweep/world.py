@@ -55,6 +55,7 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
     spare_webhook: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
+    fences: dict[str, int] = field(default_factory=dict)  # of a channel
 
     def sign_in_of(self, name: str) -> str:
         """Give the id of a sign-in; who has no account has none of their own."""
