@@ -275,7 +275,6 @@ WORK: Final = (
     Operation("GET /api/transcripts", roles(READING, "token")),
     Operation("GET /api/transcripts.csv", roles("CVA", "token")),
     Operation("GET /api/transcripts.xlsx", roles("CVA", "token")),
-    Operation("GET /api/transcripts.xlsx", roles("CVA", "token")),
     Operation(
         "GET /api/transcripts/{conversation}",
         roles(READING, "token"),
@@ -301,7 +300,6 @@ WORK: Final = (
     ),
     Operation("GET /api/audit", roles(LEADING)),
     Operation("GET /api/audit.csv", roles(LEADING)),
-    Operation("GET /api/audit.xlsx", roles(LEADING)),
     Operation("GET /api/audit.xlsx", roles(LEADING)),
     Operation(
         "GET /api/conversations/{conversation}/crisis",
