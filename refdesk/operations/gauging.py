@@ -1,4 +1,4 @@
-"""What the metrics say of the desk and the machine, looked up every few seconds."""
+"""What the metrics say of the installation, looked up every few seconds."""
 
 from __future__ import annotations
 

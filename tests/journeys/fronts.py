@@ -1,4 +1,4 @@
-"""nginx and Caddy for real, run on the configuration of `deploy/` with a certificate of our own.
+"""Real proxies, run on the configuration of `deploy/` with a certificate of our own.
 
 Only what the operators' guide tells them to change is changed: the host's name, the certificate's
 files; and, since a test may not take ports 80 and 443, the ports.

@@ -1,4 +1,4 @@
-"""nginx and Caddy as `deploy/` sets them up: a real conversation, an exchange, the doctor."""
+"""Behind real proxies as `deploy/` sets them up: a conversation, an exchange, the doctor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a browser is told and shown: headers, who may frame the panel, the library's own page."""
+"""What a browser is told: headers, framing, what the library's own page loads."""
 
 from __future__ import annotations
 
