@@ -35,6 +35,7 @@ from refdesk.operations.care_values import (
     learning_from,
     leaving_nothing,
     own_data,
+    staff_id_in,
 )
 from refdesk.operations.desk_values import calendar, patience
 from refdesk.operations.keys import key
@@ -132,6 +133,8 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
             agreed,
             own_data(settings, store, sealed_by, clock),
             leaving_nothing(store, indexing, teaching),
+            store.exposure,
+            staff_id_in(store),
         ),
         teaching,
     )

@@ -26,6 +26,7 @@ REFUSALS = {
     "the last active administrator: make somebody else admin first",
     "login_taken": "nama masuk sudah dipakai / this login exists already",
     "no_such_staff": "akun tidak ada / no such account",
+    "bad_date": "tanggal tidak terbaca / cannot read the date",
     "reason_needed": "alasan belum diisi / no reason given",
     "request_of_nobody": "tidak ada data dengan nomor itu / nobody's data has that number",
     "correction_needs_message": "perlu satu percakapan, --message, dan tulisan dari masukan / "

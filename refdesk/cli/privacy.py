@@ -109,3 +109,24 @@ def privacy_requests(settings: SettingsFile = None) -> None:
     from refdesk.cli.requesting import show  # noqa: PLC0415
 
     raise typer.Exit(show(settings))
+
+
+@privacy.command("breach")
+def privacy_breach(
+    since: Annotated[str, typer.Option("--from", help="Hari pertama / first day, 2026-01-31.")],
+    until: Annotated[str, typer.Option("--to", help="Hari terakhir / last day.")],
+    out: Annotated[Path, typer.Option(help="Folder hasil / folder to write.")],
+    desk: Annotated[str, typer.Option(help="Hanya meja ini / only this desk.")] = "",
+    staff: Annotated[
+        str, typer.Option(help="Hanya yang dilihat akun ini / only what this login saw.")
+    ] = "",
+    settings: SettingsFile = None,
+) -> None:
+    """Kebocoran: siapa, data apa, draf pemberitahuan / breach: who, which data, notice drafts."""
+    from refdesk.cli.breach import breach, day  # noqa: PLC0415
+
+    try:
+        span = {"since": day(since), "until": day(until, after=True)}
+    except ValueError:
+        raise typer.BadParameter("2026-01-31 | 2026-01-31T09:00") from None
+    raise typer.Exit(breach(settings, {**span, "desk": desk, "staff": staff}, out))

@@ -10,10 +10,12 @@ from refdesk.desk.transcript_indexing import TranscriptIndexing
 from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
 from refdesk.domain.redaction import Original
+from refdesk.errors import BadRequest
 from refdesk.knowledge.teaching import MayLearn, Teaching
 from refdesk.people.authority import authorise
 from refdesk.people.ports import AuditRow
 from refdesk.privacy.answering import Answering
+from refdesk.privacy.breach_ports import Exposure
 from refdesk.privacy.consents import Consents, Mode, Purpose
 from refdesk.privacy.requests import PATRON
 from refdesk.privacy.sealing import Sealer
@@ -26,6 +28,21 @@ from refdesk.web.own_data import OwnData
 LeaveNothing = Callable[[Sequence[str]], Awaitable[None]]
 
 
+StaffId = Callable[[str], Awaitable[str]]  # of a login; raises BadRequest for none
+
+
+def staff_id_in(store: Store) -> StaffId:
+    """Give what finds the id of a login."""
+
+    async def staff_id(login: str) -> str:
+        row = await store.staff.by_login(login)
+        if row is None:
+            raise BadRequest("no_such_staff")
+        return row.id
+
+    return staff_id
+
+
 @dataclass(frozen=True, slots=True)
 class Care:
     """What a patron may ask of the library, and what they agree to."""
@@ -34,6 +51,8 @@ class Care:
     consents: Consents
     own_data: OwnData
     leave_nothing: LeaveNothing
+    exposure: Exposure
+    staff_id: StaffId
 
 
 def answering(

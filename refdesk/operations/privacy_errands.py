@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from refdesk.domain.actors import Actor, Party, StaffRole
 from refdesk.errors import BadRequest
 from refdesk.operations.care_values import Care
 from refdesk.privacy.answering import Correction
+from refdesk.privacy.breach_ports import Suspected
 from refdesk.privacy.request_ports import Kind, Request
 
+EXPOSED: Final = 2_000  # conversations of one answer
 PIECE: Final = 200_000  # characters of an answer
 COMMAND_LINE: Final = Actor(
     Party.STAFF, "command-line", "command-line", roles=frozenset({StaffRole.ADMIN})
@@ -54,6 +58,37 @@ async def list_requests(care: Care, _: Mapping[str, Any]) -> Answer:
     return {"requests": [told(one) for one in await care.answering.listed(COMMAND_LINE)]}
 
 
+async def list_exposed(care: Care, wanted: Mapping[str, Any]) -> Answer:
+    """Give a page of what a breach may have laid open, and where the next begins."""
+    zone = care.own_data.zone
+    span = [_moment(wanted[name], zone) for name in ("since", "until")]
+    staff = await care.staff_id(wanted["staff"]) if wanted.get("staff") else ""
+    what = Suspected(span[0], span[1], wanted.get("desk", ""), staff)
+    found = await care.exposure.page(what, wanted["after"], EXPOSED)
+    told_ = [
+        {
+            "patron": one.patron,
+            "contact": one.contact,
+            "conversation": one.conversation,
+            "desk": one.desk,
+            "channel": one.channel,
+            "opened": one.opened_at.astimezone(zone).isoformat(),
+            "fields": list(one.fields),
+            "gone": one.gone,
+        }
+        for one in found
+    ]
+    return {"exposed": told_, "next": found[-1].conversation if len(found) == EXPOSED else ""}
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadRequest("bad_date") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
 def told(request: Request) -> Answer:
     """Give a request as JSON has it; times in ISO 8601, "" for not yet."""
     return {
@@ -80,4 +115,5 @@ PRIVACY_ERRANDS: Final[Mapping[str, PrivacyErrand]] = {
     "privacy_request": carry_out_request,
     "privacy_data": give_data,
     "privacy_requests": list_requests,
+    "privacy_breach": list_exposed,
 }

@@ -24,6 +24,7 @@ from refdesk.store.duty import StoredDuty
 from refdesk.store.editing import StoredEditing
 from refdesk.store.entries import StoredEntries
 from refdesk.store.expiring import StoredExpiring
+from refdesk.store.exposure import StoredExposure
 from refdesk.store.facts import StoredFacts
 from refdesk.store.failures import translate
 from refdesk.store.filling import fill
@@ -81,6 +82,7 @@ class Store:
     requests: StoredRequests
     consents: StoredConsents
     audit: StoredAudit
+    exposure: StoredExposure
     own_desks: StoredOwnDesks
     expiring: StoredExpiring
     tips: StoredTips
@@ -231,6 +233,7 @@ def _assemble(
         requests=StoredRequests(writer, reader),
         consents=StoredConsents(writer, reader),
         audit=StoredAudit(reader),
+        exposure=StoredExposure(reader),
         own_desks=StoredOwnDesks(writer, reader),
         expiring=StoredExpiring(writer, reader),
         tips=StoredTips(reader),

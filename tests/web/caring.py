@@ -18,6 +18,7 @@ from refdesk.operations.care_values import (
     learning_from,
     leaving_nothing,
     own_data,
+    staff_id_in,
 )
 from refdesk.privacy.sealing import Sealer
 from refdesk.settings import load
@@ -54,5 +55,7 @@ def care_of(
         agreed,
         own_data(settings, store, sealer, clock),
         leaving_nothing(store, indexing, teaching),
+        store.exposure,
+        staff_id_in(store),
     )
     return care, teaching

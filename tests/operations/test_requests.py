@@ -1,0 +1,103 @@
+"""`refdesk privacy` as an administrator types it: requests, the breach drill, nothing left."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from refdesk.cli import app
+from refdesk.clock import clock
+from refdesk.operations.keys import key_ring
+from refdesk.operations.privacy_values import SEALING
+from refdesk.privacy.sealing import Sealer
+from refdesk.store.opening import Store, open_store
+from tests.privacy.library import CANARY, Span, fill
+
+NOW = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
+SPAN = Span(NOW - timedelta(days=3), NOW)
+COUNT = 6
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A data folder with some ended conversations, no server running."""
+    os.environ["REFDESK_DATA_DIR"] = str(tmp_path)
+    asyncio.run(_filled(tmp_path))
+    yield tmp_path
+    del os.environ["REFDESK_DATA_DIR"]
+
+
+async def _filled(folder: Path) -> None:
+    async with opened(folder) as store:
+        await fill(store, COUNT, SPAN, Sealer(key_ring(folder, SEALING), secrets.token_bytes))
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Store]:
+    """Open the store of a data folder."""
+    store = await open_store(f"sqlite:///{folder / 'refdesk.db'}", clock=clock)
+    yield store
+    await store.close()
+
+
+def privacy(*typed: str, given: str = "") -> Result:
+    """Type a command."""
+    return CliRunner().invoke(app, ["privacy", *typed], input=given)
+
+
+def left(folder: Path, number: int) -> int:
+    """Count what is left of a conversation's words in all files."""
+    word = f"{number:06d}x".encode()
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return sum(file.read_bytes().count(word) for file in files)
+
+
+def test_each_request_is_one_command_with_a_receipt(folder: Path) -> None:
+    """Access gives everything but notes, erasure leaves no byte, nobody's data is refused."""
+    out = folder / "out.txt"
+    given = privacy("access", "p1", "--reason", "surat 1", "--out", str(out))
+    assert given.exit_code == 0, given.output
+    text = out.read_text("utf-8")
+    assert f"{CANARY}question000001x" in text
+    assert f"{CANARY}seal000001x" in text
+    assert f"{CANARY}note" not in text
+    out.unlink()
+    fixed = privacy("correct", "c000002", "--reason", "r", "--message", "1", given="Siti")
+    assert fixed.exit_code == 0, fixed.output
+    assert left(folder, 1) > 0
+    erased = privacy("erase", "p1", "--reason", "surat 2")
+    assert "percakapan / conversations: 1" in erased.output
+    assert left(folder, 1) == 0
+    assert left(folder, 3) > 0
+    assert privacy("erase", "tidak-ada", "--reason", "x").exit_code == 1
+    listed = privacy("requests").output
+    assert [line.split("\t")[1] for line in listed.splitlines()] == ["erase", "correct", "access"]
+
+
+def test_a_breach_tells_who_which_data_and_drafts_the_notice(folder: Path) -> None:
+    """Only what was kept in the span; the table opens in a spreadsheet, the drafts are filled."""
+    privacy("erase", "p4", "--reason", "surat")
+    out = folder / "breach"
+    done = privacy("breach", "--from", "2026-03-01", "--to", "2026-03-02", "--out", str(out))
+    assert done.exit_code == 0, done.output
+    table = list(csv.DictReader(io.StringIO((out / "patrons.csv").read_text("utf-8-sig"))))
+    assert {row["patron"] for row in table} == {f"p{number}" for number in range(COUNT)}
+    fields = {row["patron"]: row["fields"] for row in table}
+    assert fields["p0"] == "comment, messages, name, notes, sealed phone"
+    assert fields["p4"] == ""
+    notice = (out / "notice.id.txt").read_text("utf-8")
+    assert f"{COUNT} percakapan milik {COUNT} pemustaka" in notice
+    assert "nomor telepon (tersegel): 5" in notice
+    assert "{" not in notice
+    early = privacy("breach", "--from", "2026-01-01", "--to", "2026-01-02", "--out", str(out))
+    assert "patrons: 0" in early.output
