@@ -31,7 +31,7 @@ async def test_signing_in_opens_the_console(site: Site, client: Client, own: Hea
 
 
 async def test_over_tls_the_cookie_is_secure(tmp_path: Path, aiohttp_client: AiohttpClient) -> None:
-    """Where patrons come over TLS the cookie never goes without, and TLS is remembered."""
+    """Over TLS the cookies are of this host only and never go without it; TLS is remembered."""
     async with open_site(tmp_path, Setting(origins=("https://tanya.example",))) as site:
         await site.staff("siti")
         client: Client = await aiohttp_client(site.app)
@@ -40,8 +40,17 @@ async def test_over_tls_the_cookie_is_secure(tmp_path: Path, aiohttp_client: Aio
             json={"login": "siti", "password": PASSWORD},
             headers={"Origin": "https://tanya.example"},
         )
-        assert "Secure" in response.headers["Set-Cookie"]
+        for cookie in response.headers.getall("Set-Cookie"):
+            assert cookie.startswith("__Host-refdesk_")
+            flags = {one.strip() for one in cookie.split(";")}
+            assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= flags
+            assert "Domain" not in cookie
         assert "Strict-Transport-Security" in response.headers
+        token = response.cookies[f"__Host-{SESSION_COOKIE}"].value
+        for name, status in ((f"__Host-{SESSION_COOKIE}", 200), (SESSION_COOKIE, 401)):
+            client.session.cookie_jar.clear()
+            headers = {"Cookie": f"{name}={token}"}
+            assert (await client.get("/api/me", headers=headers)).status == status
 
 
 @pytest.mark.parametrize(
