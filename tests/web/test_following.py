@@ -171,10 +171,8 @@ async def test_a_move_during_a_page_is_not_missed(monkeypatch: pytest.MonkeyPatc
     follower.followings.follow("c1", (0, ""))
     read = desk.log.read_since
 
-    async def overtaken(
-        conversation: str, after: int, limit: int, *, public: bool, within: int
-    ) -> object:
-        page = await read(conversation, after, limit, public=public, within=within)
+    async def overtaken(name: str, after: int, most: int, *, public: bool, within: int) -> object:
+        page = await read(name, after, most, public=public, within=within)
         if not after:
             await elsewhere(desk, patron(), c.Say("dua"))
             desk.hub.moved("c1", 4)
@@ -252,10 +250,8 @@ async def test_unfollowed_meanwhile_gets_nothing(monkeypatch: pytest.MonkeyPatch
     follower.followings.follow("c1", (0, ""))
     read = desk.log.read_since
 
-    async def slow(
-        conversation: str, after: int, limit: int, *, public: bool, within: int
-    ) -> object:
-        page = await read(conversation, after, limit, public=public, within=within)
+    async def slow(name: str, after: int, most: int, *, public: bool, within: int) -> object:
+        page = await read(name, after, most, public=public, within=within)
         follower.followings.unfollow("c1")
         return page
 
