@@ -132,7 +132,7 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
             answering(store, turns, scrubbing.ask, clock, new_id),
             agreed,
             own_data(settings, store, sealed_by, clock),
-            leaving_nothing(store, indexing, teaching),
+            leaving_nothing(store, indexing, teaching, shelf),
             store.exposure,
             staff_id_in(store),
         ),

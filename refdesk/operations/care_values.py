@@ -11,6 +11,7 @@ from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
 from refdesk.domain.redaction import Original
 from refdesk.errors import BadRequest
+from refdesk.knowledge.shelf import Shelf
 from refdesk.knowledge.teaching import MayLearn, Teaching
 from refdesk.people.authority import authorise
 from refdesk.people.ports import AuditRow
@@ -110,12 +111,16 @@ def own_data(settings: Settings, store: Store, sealed_by: Sealer, clock: Clock) 
     return OwnData(settings.library_name, settings.zone, store.lists, store.log, originals, clock)
 
 
-def leaving_nothing(store: Store, indexing: TranscriptIndexing, teaching: Teaching) -> LeaveNothing:
+def leaving_nothing(
+    store: Store, indexing: TranscriptIndexing, teaching: Teaching, shelf: Shelf
+) -> LeaveNothing:
     """Give what follows an erasure where somebody waits for it."""
 
     async def leave_nothing(conversations: Sequence[str]) -> None:
         await indexing.now(conversations)
         await teaching.do(conversations)
+        await shelf.refresh()
+        await shelf.settle()
         await store.expiring.scrub()
 
     return leave_nothing

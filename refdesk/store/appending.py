@@ -38,6 +38,7 @@ from refdesk.store.tables.conversations import (
     ConversationRow,
     EventRow,
 )
+from refdesk.store.tables.lessons import WordingRow
 
 Outcome = Receipt | Exception
 
@@ -228,6 +229,7 @@ def _erase(connection: Connection, appends: Sequence[Append]) -> None:
         for event in (r.event for r in append.recorded):
             if not isinstance(event, Redacted | Forgotten):
                 continue
+            _unlearn(connection, append.conversation)
             bodies = delete(BodyRow).where(col(BodyRow.conversation) == append.conversation)
             if isinstance(event, Forgotten):
                 connection.execute(bodies)
@@ -237,6 +239,13 @@ def _erase(connection: Connection, appends: Sequence[Append]) -> None:
             for seq in (event.of, *_edits(connection, append, event.of)):
                 connection.execute(bodies.where(col(BodyRow.seq) == seq))
                 sealed.erase(connection, append.conversation, seq)
+
+
+def _unlearn(connection: Connection, conversation: str) -> None:
+    """Have the suggester's index made without the words of a conversation it learned from."""
+    learned = select(WordingRow.seq).where(col(WordingRow.conversation) == conversation).limit(1)
+    if connection.execute(learned).first() is not None:
+        bump(connection, ["kb"])
 
 
 def _forget_page(connection: Connection, conversation: str) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from refdesk.desk.ports import Append
 from refdesk.domain import events as e
-from refdesk.domain.actors import Actor, Party
+from refdesk.domain.actors import SYSTEM, Actor, Party
 from refdesk.domain.conversation import Conversation, replay
 from refdesk.domain.personal_data import Kind
 from refdesk.domain.placing import place
@@ -25,6 +25,7 @@ from refdesk.store.opening import Store
 CANARY: Final = "kanari"  # every one begins so; what follows says where it was put
 PLACES: Final = ("question", "name", "page", "message", "edit", "note", "answer", "comment", "seal")
 SARI: Final = Actor(Party.STAFF, "sari", "Sari")
+ENTRY: Final = "perpanjang"  # learns the questions as wordings of its own
 AT_ONCE: Final = 200  # conversations of one commit
 _TEXT: Final = """buku pinjam perpanjang denda kartu anggota katalog jurnal skripsi sejarah kota
 resep masakan novel terjemahan referensi rak lantai jam buka daring surat kabar arsip peta kamus
@@ -75,10 +76,12 @@ def _conversation(number: int, ended: datetime, sealer: Sealer, source: random.R
     page = canary("page", number)
     steps: list[tuple[Actor, tuple[e.Event, ...]]] = [
         (patron, (e.Opened("main", "web", "id", name, page), e.Said(said("question")))),
+        (SYSTEM, (e.Suggested(2, (e.Offer(ENTRY, "id", "Perpanjang", 1.0),)),)),
+        (patron, (e.Judged(ENTRY, e.Verdict.HELPED),)),
         (SARI, (e.Claimed(SARI.id, SARI.name), e.Noted(said("note")))),
         (SARI, (e.Said(said("answer")),)),
         (patron, (e.Said(said("message")),)),
-        (patron, (e.Edited(6, said("edit")),)),
+        (patron, (e.Edited(8, said("edit")),)),
         (SARI, (e.Ended(e.EndedWhy.LIBRARIAN),)),
         (patron, (e.Rated(source.randint(1, 5), said("comment")),)),
     ]

@@ -54,7 +54,7 @@ def care_of(
         answering(store, turns, lambda: None, clock, new_id),
         agreed,
         own_data(settings, store, sealer, clock),
-        leaving_nothing(store, indexing, teaching),
+        leaving_nothing(store, indexing, teaching, shelf),
         store.exposure,
         staff_id_in(store),
     )
