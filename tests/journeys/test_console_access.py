@@ -84,3 +84,13 @@ async def test_every_view_is_for_everybody(
         await expect(page.get_by_role("searchbox")).to_be_visible()
         assert await violations(page) == []
     await _transcripts(page)
+    await _condition(page, server)
+
+
+async def _condition(page: Page, server: ServerProcess) -> None:
+    """How the service is, with what the doctor finds: rina is a coordinator."""
+    await page.goto(f"{server.url}/keadaan?lang=en")
+    await expect(page.get_by_role("heading", name="Examination of the server")).to_be_visible()
+    assert await violations(page) == []
+    assert not await scrolls_sideways(page)
+    assert await narrow(page) == [] or page.viewport_size == DESKTOP

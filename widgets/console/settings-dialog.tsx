@@ -27,7 +27,7 @@ export function SettingsDialog({ close }: { close: () => void }) {
         <LanguageLinks />
       </section>
       <p>
-        <a href="/keadaan" target="_blank" rel="noopener">
+        <a class="button" href="/keadaan" target="_blank" rel="noopener">
           {t("Keadaan layanan")}
         </a>
       </p>
