@@ -103,7 +103,11 @@ class Witness:
         self.context = context
         self.views: dict[str, Seen] = {}
         self._own: list[str] = []
-        self._marks = {one.number: _words(one.text) for one in payloads}
+        self._numbers = {one.number for one in payloads}
+        # Those whose text does not hold their number are found by their words.
+        self._marks = {
+            one.number: _words(one.text) for one in payloads if str(one.number) not in one.text
+        }
         self.view("start")
 
     @classmethod
@@ -146,10 +150,9 @@ class Witness:
     def in_text(self, text: str) -> set[int]:
         """Give the numbers of the payloads that a text holds, whole or by their number."""
         words = _words(text)
-        numbers = {int(one) for one in re.findall(r"1\d{4}", words)} & self._marks.keys()
-        return numbers | {
-            n for n, mark in self._marks.items() if n not in numbers and mark in words
-        }
+        numbers = {int(one) for one in re.findall(r"1\d{4}", words)} & self._numbers
+        left = self._marks.keys() - self._now.shown
+        return numbers | {number for number in left if self._marks[number] in words}
 
     def _asked(self, request: Request) -> None:
         address = request.url
