@@ -64,7 +64,8 @@ async def _back_up(
         await asyncio.to_thread(pack, target, manifest, files, key)
     told("check")
     await asyncio.to_thread(check, target, key)
-    let_go = _not_kept(settings)
+    # A clock that was set back must not let go of what was made just now.
+    let_go = [old for old in _not_kept(settings) if old != target]
     for old in let_go:
         old.unlink()
     return Backup(target, target.stat().st_size, key is not None, tuple(let_go))

@@ -178,6 +178,14 @@ async def test_old_backups_are_let_go_by_the_rule(settings: Settings) -> None:
     assert len(backups(few)) == 2
 
 
+async def test_a_backup_made_after_the_clock_was_set_back_stays(settings: Settings) -> None:
+    """By the rule the one with the later date is that day's; the new one is kept all the same."""
+    await written(settings, "satu")
+    await back_up(settings, NOW)
+    made = await back_up(settings, NOW - timedelta(minutes=5))
+    assert made.file in backups(settings)
+
+
 async def test_a_backup_of_postgresql_comes_back(tmp_path: Path, pg_tools: None) -> None:
     """The dump of a live database restores into it what was there."""
     address = await new_database("postgres", tmp_path)
