@@ -266,7 +266,7 @@ def main() -> None:
     """Run it from the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.operations.day", description=__doc__)
     parser.add_argument("--conversations", type=int, default=300)
-    parser.add_argument("--history", type=int, default=100_000, help="messages stored before")
+    parser.add_argument("--history", type=int, default=50_000, help="messages stored before")
     parser.add_argument("--at-once", type=int, default=20)
     parser.add_argument("--limit", type=int, default=512, help="MiB for all programs together")
     asked = parser.parse_args()
