@@ -6,11 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+import structlog
+
 from kb.likeness import features
 from kb.small_talk import is_small_talk
 from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Recorded
 from refdesk.domain.lessons import Fate, Question, lessons
+from refdesk.errors import RefdeskError, StoreBroken
 from refdesk.knowledge.gap_groups import Groups, NewId, summed
 from refdesk.knowledge.lesson_ports import GapStore, Heard, LessonStore, Missing, Taught, Wording
 from refdesk.knowledge.shelf import Shelf
@@ -20,6 +23,8 @@ MOST_EXAMPLES: Final = 500  # questions from which a group is made anew
 LOOK_AGAIN: Final = 1.0  # seconds
 _TEACHING: Final = frozenset({"judged", "staff_judged", "redacted", "forgotten", "restricted"})
 MayLearn = Callable[[str, str], Awaitable[bool]]  # from those of a patron key at a desk
+
+_log = structlog.get_logger(__name__)
 
 
 async def from_everybody(patron: str, desk: str) -> bool:
@@ -73,7 +78,7 @@ class Teaching:
         left: set[str] = set()
         for heard in await self._lessons.heard(conversations):
             before = await self._gaps.of_conversation(heard.conversation) if heard.again else ()
-            taught.append(await self._taught(heard, groups))
+            taught.append(await self._learned(heard, groups))
             left |= set(before) - {one.gap for one in taught[-1].missing}
             await asyncio.sleep(0)
         if taught:
@@ -88,6 +93,16 @@ class Teaching:
         for one in texts:
             weights = summed(weights, features(one.text, one.language))
         await self._gaps.shrink(gap, weights if texts or decided else None)
+
+    async def _learned(self, heard: Heard, groups: Groups) -> Taught:
+        """Give what it teaches, nothing where that fails: one must not keep out the others."""
+        try:
+            return await self._taught(heard, groups)
+        except (RefdeskError, StoreBroken):
+            raise
+        except Exception:  # noqa: BLE001 - see above
+            _log.exception("nothing_learned", conversation=heard.conversation)
+            return Taught(heard.conversation, heard.head)
 
     async def _taught(self, heard: Heard, groups: Groups) -> Taught:
         if heard.restricted or not await self._may_learn(heard.patron, heard.desk):

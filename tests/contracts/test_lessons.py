@@ -141,6 +141,26 @@ async def test_questions_without_an_answer_are_grouped(room: Room) -> None:
     assert await room.learning.catch_up() == 0
 
 
+async def test_one_strange_conversation_keeps_out_no_other(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be learned from is passed over once; the others teach all the same."""
+    suggest = room.shelf.suggest
+
+    async def failing(text: str, language: str, *, staff: bool) -> object:
+        if text == "aneh":
+            raise ValueError
+        return await suggest(text, language, staff=staff)
+
+    monkeypatch.setattr(room.shelf, "suggest", failing)
+    for number, text in enumerate(("aneh", ODD)):
+        await ask(room.store, f"c{number}", text)
+    await room.learning.catch_up()
+    (gap,) = await room.gaps.page([GapState.OPEN], 10)
+    assert [one.text for one in gap.examples] == [ODD]
+    assert await room.learning.catch_up() == 0
+
+
 async def test_a_rejected_suggestion_is_a_gap(room: Room) -> None:
     """What was offered in vain is named, and does not close the group by itself."""
     rejected = e.StaffJudged("denda", e.Verdict.REJECTED)
