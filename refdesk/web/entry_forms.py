@@ -15,6 +15,7 @@ from refdesk.knowledge.editing import Dossier, Saving, Stepping
 from refdesk.knowledge.editing_ports import Version
 from refdesk.knowledge.flow import Step, state_of
 from refdesk.knowledge.form import Form, Wording, wording_of
+from refdesk.web.entry_texts import PAGED
 from refdesk.web.words import phrase, say
 
 _ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -172,7 +173,7 @@ def file_of(dossier: Dossier, names: Names, today: date, language: str) -> Entry
         reviewed=_day(first.reviewed),
         review_by=_day(first.review_by),
         origin=next((v.origin for v in dossier.versions if v.origin), ""),
-        url=f"/kb/{dossier.id}",
+        url=f"/kb/{dossier.id}" if first.kind in PAGED else "",
         versions=[_version(v, dossier, names, today) for v in dossier.versions],
         doubts=[
             DoubtText(lang=d.lang, what=d.what, text=say(language, _DOUBTS[d.what], it=d.detail))

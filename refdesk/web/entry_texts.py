@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 from urllib.parse import quote, urlencode
 
-from kb.entries import Entry
+from kb.entries import Audience, Entry, Kind
 from kb.rendering import to_html, to_text
 from refdesk.domain.events import Offer
 from refdesk.knowledge.shelf import Shelf
@@ -14,19 +15,27 @@ from refdesk.protocol import values
 from refdesk.web.pathfinder_text import markdown_of
 from refdesk.web.wire import EntryText, Lookup, offer
 
+SHORT: Final = (Kind.FAQ, Kind.FACT)
+PAGED: Final = (*SHORT, Kind.PATHFINDER)
+
 
 def entry_url(entry: Entry) -> str:
     """Give the address of an entry's public page, relative to the server."""
     return f"/kb/{quote(entry.id)}?{urlencode({'lang': entry.lang})}"
 
 
+def has_page(entry: Entry) -> bool:
+    """Tell whether the public may read an entry on a page of its own: canned replies have none."""
+    return entry.audience is Audience.PUBLIC and entry.kind in PAGED
+
+
 def text_of(entry: Entry) -> EntryText:
-    """Give an entry as safe HTML, as plain text, and where to read it."""
+    """Give an entry as safe HTML, as plain text, and where the public reads it ("" nowhere)."""
     html, text = _rendered(markdown_of(entry))
     return EntryText(
         html=html,
         text=text,
-        url=entry_url(entry),
+        url=entry_url(entry) if has_page(entry) else "",
         kind=entry.kind,
     )
 

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from kb.entries import Entry, Kind
 from kb.rendering import safe_address, to_html, to_text
-from refdesk.web.entry_texts import entry_url
+from refdesk.web.entry_texts import PAGED, SHORT, entry_url
 from refdesk.web.headers import hash_source, page_policy
 from refdesk.web.language import language_of
 from refdesk.web.parts import PARTS
@@ -17,14 +17,12 @@ from refdesk.web.words import LANGUAGES, say
 
 MOST_RESULTS = 10
 _EXCERPT = 180  # characters
-_SHORT = (Kind.FAQ, Kind.FACT)
-_PUBLIC = (*_SHORT, Kind.PATHFINDER)
 
 
 async def index(request: web.Request) -> web.Response:
     """GET /kb: all questions by topic, all pathfinders."""
     shelf, language = request.app[PARTS].shelf, language_of(request)
-    faqs = by_topic(shelf.public(language, _SHORT))
+    faqs = by_topic(shelf.public(language, SHORT))
     topics = [(slug or "lain", _topic(slug, language), found) for slug, found in faqs.items()]
     pathfinders = shelf.public(language, (Kind.PATHFINDER,))
     return page(request, "kb.html", topics=topics, pathfinders=pathfinders, url=entry_url)
@@ -57,7 +55,7 @@ def public_entry(request: web.Request) -> Entry:
     Raises HTTPNotFound where there is none for the public.
     """
     found = request.app[PARTS].shelf.entry(request.match_info["slug"], language_of(request))
-    if found is None or found.kind not in _PUBLIC:
+    if found is None or found.kind not in PAGED:
         raise web.HTTPNotFound
     return found
 
@@ -75,7 +73,7 @@ async def search(request: web.Request) -> web.Response:
     asked = request.query.get("q", "").strip()
     offers = await shelf.search(asked, language, staff=False, limit=MOST_RESULTS) if asked else []
     entries = (shelf.entry(found.entry, found.language) for found in offers)
-    found = [(one, _excerpt(one)) for one in entries if one and one.kind in _PUBLIC]
+    found = [(one, _excerpt(one)) for one in entries if one and one.kind in PAGED]
     return page(
         request,
         "kb_search.html",
@@ -90,7 +88,7 @@ async def search(request: web.Request) -> web.Response:
 async def sitemap(request: web.Request) -> web.Response:
     """GET /sitemap.xml: every public entry with its languages."""
     parts = request.app[PARTS]
-    entries = [found for language in LANGUAGES for found in parts.shelf.public(language, _PUBLIC)]
+    entries = [found for language in LANGUAGES for found in parts.shelf.public(language, PAGED)]
     text = sitemap_text(parts.desk.origins[0], entries)
     return web.Response(text=text, content_type="application/xml")
 
@@ -103,7 +101,7 @@ def related_to(request: web.Request, entry: Entry) -> list[Entry]:
     """Give the public entries that an entry leads on to."""
     shelf, language = request.app[PARTS].shelf, language_of(request)
     found = (shelf.entry(slug, language) for slug in entry.related)
-    return [one for one in found if one is not None and one.kind in _PUBLIC]
+    return [one for one in found if one is not None and one.kind in PAGED]
 
 
 def _excerpt(found: Entry) -> str:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.entries import Entry, Kind, Lang, Source
+from refdesk.web.entry_texts import text_of
 from refdesk.web.structured_data import structured
 from tests.web.conftest import Client
 from tests.web.site import HISTORY, MORNING, ORIGIN, Site
@@ -124,3 +125,18 @@ async def test_a_source_with_a_script_for_an_address_is_no_link(site: Site, clie
     assert "Jahat" in text
     assert "javascript" not in text
     assert '<a href="/kb" rel="noopener external">Baik</a>' in text
+
+
+async def test_a_canned_reply_has_no_page(site: Site, client: Client) -> None:
+    """Librarians find and send it; no address goes along that patrons could not open."""
+    reply = Entry(
+        id="salam",
+        lang=Lang.INDONESIAN,
+        kind=Kind.CANNED,
+        title="Salam pembuka ramah",
+        answer="Halo.",
+    )
+    assert text_of(reply).url == ""
+    await site.store.entries.replace_all([reply], MORNING, "test")
+    await site.parts.shelf.refresh()
+    assert (await client.get("/kb/salam")).status == 404

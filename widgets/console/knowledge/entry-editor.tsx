@@ -104,7 +104,7 @@ interface HeadProps {
 
 function Head({ file, form, origin }: HeadProps) {
   const title = form.texts.id?.title || form.texts.en?.title;
-  const isPublic = file?.versions.some((one) => one.has_readers) && file.audience === "public";
+  const isPublic = file?.url && file.audience === "public" && file.versions.some((one) => one.has_readers);
   const kind = kindName(form.kind);
   return (
     <header class="entry-head">
