@@ -17,7 +17,7 @@ from refdesk.settings import Settings
 from refdesk.store.addresses import file_of, is_sqlite, parse
 
 MEBIBYTE = 1 << 20
-BESIDE = 64 * MEBIBYTE  # what must be left beside it before it is made
+BESIDE = 32 * MEBIBYTE  # what must be left beside it before it is made
 SHORT = 4 * MEBIBYTE  # less than this is a full disk
 _BLOCK = 512  # bytes of the unit in which a file's own space is told, whatever the disk's is
 
