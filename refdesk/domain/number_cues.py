@@ -27,7 +27,7 @@ _WORDS = {
     " telponnya telp",
     Cue.SHELF: "isbn issn ddc barcode barkode resi inventaris registrasi rp idr harga panggil klas"
     " klasifikasi udc order pesanan faktur invoice va rekening rek npwp doi trx transaksi ref bukti"
-    " transfer tagihan booking",
+    " transfer tagihan booking pp hlm",
 }
 _CUES = {word: cue for cue, words in _WORDS.items() for word in words.split()}
 _PAIRS = {
@@ -38,6 +38,9 @@ _PAIRS = {
     ("call", "number"): Cue.SHELF,
     ("call", "no"): Cue.SHELF,
     ("no", "kartu"): Cue.CARD,
+    ("bayar", "pake"): Cue.CARD,
+    ("bayar", "pakai"): Cue.CARD,
+    ("refund", "ke"): Cue.CARD,
     ("induk", "buku"): Cue.SHELF,
     ("id", "card"): Cue.NIK,
 }
@@ -47,6 +50,7 @@ _JOINING = frozenset(
     ["atau", "or", "dan", "and", "jgn", "jangan", "ke", "ya", "sama", "juga", "bukan"]
 )
 _BEFORE, _AFTER = 48, 16  # characters
+_SHORT = 4  # digits that make a number
 
 
 def cue(text: str, start: int, end: int) -> Cue:
@@ -54,7 +58,8 @@ def cue(text: str, start: int, end: int) -> Cue:
 
     A word before another number is that one's; what follows a number is no name of its shelf.
     """
-    *earlier, nearest = _NUMBER.split(text[max(0, start - _BEFORE) : start])
+    *parts, nearest = _NUMBER.split(text[max(0, start - _BEFORE) : start])
+    earlier = [part for part in parts if _words(part)]
     before = _words(nearest)
     found = _last_said(before)
     if found is not Cue.NONE:
@@ -64,6 +69,8 @@ def cue(text: str, start: int, end: int) -> Cue:
         found = _last_said(_words(earlier[-1]))
         if found is Cue.PHONE:
             return found
+    if _NUMBER.search(text, end, end + _AFTER + _SHORT):
+        return Cue.NONE  # what follows is said of the next number
     after = _words(text[end : end + _AFTER])
     told = (_said(after, place) for place in range(len(after)))
     return next((found for found in told if found not in {Cue.NONE, Cue.SHELF}), Cue.NONE)

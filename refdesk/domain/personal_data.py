@@ -46,6 +46,8 @@ _KINDS_OF_GAPS = 2  # a date and times beside each other have more
 _SHELF_MARK = re.compile(r"\d{3}\.\d")
 _PAIR = 2
 _ISBN_BEFORE = re.compile(r"97[89][\s\-]?$")
+_CLASS = 3  # digits of a class of Dewey's before its dot
+_TAIL = re.compile(r"(?<!\d)\d-$|(?<!\d)0\d{3} $")
 _BOOK_NUMBER = re.compile(r"\d(?:-\d+){2}-[\dXx]")  # ISBN-10 in its four parts
 
 
@@ -107,17 +109,22 @@ def _number_at(
 
 def _identity_or_card(written: Written) -> Kind | None:
     digits = written.digits
-    if len(digits) < _SHORTEST_CARD or len(set(written.gaps)) > _KINDS_OF_GAPS:
+    if len(digits) < _SHORTEST_CARD or len(set(written.gaps)) > _KINDS_OF_GAPS or written.has_plus:
         return None
     cue = _cue(written)
     card = personal_numbers.is_card(digits)
     if not personal_numbers.is_identity(digits):
         return Kind.CARD if card and cue is not Cue.SHELF else _as_called(digits, cue)
-    if card and cue is Cue.CARD:
+    if card and (cue is Cue.CARD or (_is_national(digits) and cue not in {Cue.NIK, Cue.KK})):
         return Kind.CARD
     if cue is Cue.KK and not personal_numbers.is_of_woman(digits):
         return Kind.KK
     return Kind.NIK
+
+
+def _is_national(digits: str) -> bool:
+    """Tell whether a card is of the national debit scheme: 46 is no regency of province 19."""
+    return digits.startswith("1946")
 
 
 def _as_called(digits: str, cue: Cue) -> Kind | None:
@@ -149,7 +156,7 @@ def _goes_on_elsewhere(number: Written, longer: Written) -> bool:
 
 def _is_phone(written: Written, cue: Cue, phones: PhoneCheck) -> bool:
     digits = written.digits
-    if cue is Cue.SHELF or _is_book_number(written):
+    if cue is Cue.SHELF or _is_book_number(written) or _is_tail(written):
         return False
     if written.has_plus:
         digits = digits.replace("620", "62", 1) if digits.startswith("620") else digits
@@ -159,6 +166,14 @@ def _is_phone(written: Written, cue: Cue, phones: PhoneCheck) -> bool:
     if cue is Cue.PHONE and digits[0] == "8":
         return personal_numbers.is_mobile(f"0{digits}", phones)
     return _has_area_code(written, cue) and personal_numbers.is_landline(digits, phones)
+
+
+def _is_tail(written: Written) -> bool:
+    """Tell whether a number is a piece of something longer, or a shelf mark with its dot."""
+    text, start = written.text, written.groups[0].start
+    if written.sizes[0] == _CLASS and written.gaps[:2] == (".", " "):
+        return True
+    return _TAIL.search(text, max(0, start - 6), start) is not None
 
 
 def _is_book_number(written: Written) -> bool:

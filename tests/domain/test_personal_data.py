@@ -13,6 +13,9 @@ from refdesk.operations.telephones import is_telephone
 MEMBERS = reading(("BTG-####-#####", "########"))
 
 PLANTED = (
+    ("wa sy https://wa.me/{6281173904030} aja", "phone"),
+    ("refund ke {5122-9730-1071-5639} dong", "card"),
+    ("min {1946 0651 0216 8505} kok ditolak", "card"),
     ("nik saya {6474011203900001} ya", "nik"),
     ("ktp {6474 0152 0390 0001}", "nik"),
     ("{647401-120390-0001}, benar?", "nik"),
@@ -44,6 +47,10 @@ PLANTED = (
 )
 
 LOOK_ALIKES = (
+    "0-8129-7048-9 masih ada?",
+    "buku 088.5983 604 DEW telat",
+    "resi 0112 0327 5336 98",
+    "pp. 091-095 26012006",
     "ISBN 978-602-03-3317-6",
     "isbn 0-306-40615-2",
     "ISSN 0852-8489",
@@ -79,6 +86,18 @@ def test_two_values_side_by_side_are_two() -> None:
     """An identity number and a telephone, with a space between, are told apart."""
     found = find("6474011203900001 082150001234", is_telephone)
     assert [piece.kind.value for piece in found] == ["nik", "phone"]
+
+
+def test_a_word_between_two_numbers_is_the_next_ones() -> None:
+    """What is said after an identity number may be said of the number that follows."""
+    found = find("kak 5157072502946400 no kk 5272042601160005", is_telephone)
+    assert [piece.kind.value for piece in found] == ["nik", "kk"]
+
+
+def test_what_the_first_number_is_called_the_second_is_as_well() -> None:
+    """Joining words alone between them, however the first is grouped."""
+    found = find("kabari ke +62895-53413277 ya, jgn ke 054872793 makasih", is_telephone)
+    assert [piece.kind.value for piece in found] == ["phone", "phone"]
 
 
 @given(st.text(alphabet="0123456789 .-+()@/\nabcgmail.com[]at", max_size=120))

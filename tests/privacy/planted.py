@@ -120,6 +120,9 @@ def phone(random: Random) -> str:
     if form < 0.92:
         sizes = random.choice(((3, 4), (3, 4), (3, 3), (3, 2, 2, 2), (3,)))
         return lead + grouped(random, national[1:], sizes)
+    if form > 0.97:
+        dialled = "62" + national[1:]
+        return random.choice(("https://wa.me/", "wa.me/", "api.whatsapp.com/send?phone=")) + dialled
     cut = random.choice((4, 7))
     return lead + national[1:cut] + "\n" + national[cut:]
 
@@ -288,7 +291,8 @@ def message(random: Random) -> Message:
         value = VALUES[part](random) if place % 2 else part
         kind = "phone" if part == "landline" else part
         if place % 2 and kind in KINDS:
-            planted.append(Planted(kind, len(text), len(text) + len(value)))
+            shown = value.rfind("/") + 1 if "wa.me/" in value else value.rfind("=") + 1
+            planted.append(Planted(kind, len(text) + shown, len(text) + len(value)))
         text += value
     return Message(text, tuple(planted))
 
