@@ -2,8 +2,11 @@
 
 import re
 
+from refdesk.cli.documents import refusals
 from refdesk.web.access import SESSION_COOKIE, Route, Who
+from refdesk.web.bodies import BODY_BYTES, FORM
 from refdesk.web.headers import ALWAYS
+from refdesk.web.openapi import openapi
 from refdesk.web.routes import ROUTES
 from tests.web.conftest import Client
 from tests.web.site import ORIGIN
@@ -63,3 +66,24 @@ async def test_no_route_fails_on_nothing(client: Client) -> None:
     for route in ROUTES:
         response = await client.request(route.method, address(route), headers={"Origin": ORIGIN})
         assert response.status < 500 or route.who is Who.CHANNEL, name(route)
+
+
+async def test_only_the_methods_of_the_table_are_answered(client: Client) -> None:
+    """TRACE, which would send a cookie back in a body, and all else is refused."""
+    for method in ("TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "OPTIONS", "XSS"):
+        for path in ("/", "/api/me", "/api/sign-in", "/kb", "/widget.js"):
+            response = await client.request(method, path, headers={"X-Canary": "kanari"})
+            assert response.status >= 400, f"{method} {path}"
+            assert "kanari" not in await response.text()
+
+
+def test_no_operation_takes_a_file() -> None:
+    """There are no uploads: bodies are JSON or the fields of a form, of at most 64 KiB."""
+    taken = {
+        kind
+        for operations in openapi(ROUTES, refusals(), {})["paths"].values()
+        for operation in operations.values()
+        for kind in operation.get("requestBody", {}).get("content", {})
+    }
+    assert taken == {"application/json", FORM}
+    assert BODY_BYTES == 64 * 1024

@@ -31,7 +31,7 @@ class Plan:
     starter: bool = True  # the starter knowledge base stands beside the payloads
 
 
-WHOLE = Plan(size=WHOLE_SIZE, sample=130, few=39)
+WHOLE = Plan(size=WHOLE_SIZE, sample=78, few=26)
 SHORT = Plan(size=SHORT_SIZE, sample=13, few=2, starter=False)
 
 
