@@ -18,6 +18,7 @@ from refdesk.clock import clock
 from refdesk.errors import RefdeskError, SettingsProblem, StoreBroken
 from refdesk.ids import new_id
 from refdesk.knowledge.shelf import Shelf
+from refdesk.operations.bot_watch import BotWatch
 from refdesk.operations.carrying_out import SOCKET
 from refdesk.operations.channel_tasks import channel_tasks, secret_of
 from refdesk.operations.daily import back_up_daily, purge_daily
@@ -123,14 +124,15 @@ async def running(
         first_run = "" if await store.staff.everyone() else new_token()
         secret = secret_of(settings)
         bus = open_bus(settings.bus_url, new_id(), store.signs if store.shared else None)
-        around = Surroundings(_origins(settings, port), secret, first_run, sample_url, bus)
+        watch = BotWatch(settings)
+        around = Surroundings(_origins(settings, port), secret, first_run, sample_url, bus, watch)
         made = assemble(settings, store, around)
         await take_file(settings, made.office.facts, clock)
         if prepare is not None:
             await prepare(made.office, bool(first_run))
         stack.push_async_callback(made.turns.close)
         await stack.enter_async_context(Window(made.office, settings.data_dir / SOCKET))
-        await stack.enter_async_context(_tasks(_all_tasks(settings, made, store)))
+        await stack.enter_async_context(_tasks((*_all_tasks(settings, made, store), watch.run())))
         await stack.enter_async_context(serving(made.application, bound))
         stack.push_async_callback(made.sockets.stop)
         await stack.enter_async_context(_tasks(channel_tasks(settings, local, secret)))

@@ -29,6 +29,7 @@ from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.learned_entries import LearnedEntries
 from refdesk.knowledge.shelf import Shelf
 from refdesk.knowledge.teaching import TOGETHER
+from refdesk.operations.bot_watch import BotWatch
 from refdesk.operations.desk_values import ping_every, proxies, rates
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.errands import Office
@@ -75,13 +76,14 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What only the running process knows: its addresses, its secrets for others, its bus."""
+    """What only the running process knows: addresses, secrets for others, its bus, its bot."""
 
     origins: tuple[str, ...]
     channel_secret: str
     first_run: str
     sample_url: str
     bus: Bus
+    watch: BotWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,7 @@ def _parts(
         audit=store.staff.audit,
         audit_log=store.audit,
         own_desks=store.own_desks,
-        checks=_checks(settings, store, shelf, wired.hooks),
+        checks=_checks(settings, store, shelf, wired.hooks, around.watch),
         revealing=desk.revealing,
         requests=desk.requests,
         answering=desk.care.answering,
@@ -237,7 +239,7 @@ def _parts(
 
 
 def _checks(
-    settings: Settings, store: Store, shelf: Shelf, hooks: HookRelay
+    settings: Settings, store: Store, shelf: Shelf, hooks: HookRelay, watch: BotWatch
 ) -> dict[str, checks.Check]:
     found = {
         "store": checks.store_check(store.lists, store.installation.answer_for_writes),
@@ -246,6 +248,8 @@ def _checks(
     }
     if settings.telegram_token.get_secret_value() or settings.channels == "outside":
         found["channel"] = checks.channel_check(hooks.connected)
+    if watch.wanted:
+        found["messages"] = checks.receiving_check(watch.receives)
     return found
 
 

@@ -39,7 +39,8 @@ async def telegram_bot(settings: Settings) -> Finding:
         return _unreachable(settings, type(error).__name__)
     if not me.get("ok"):
         return _refused(str(me.get("description", "")))
-    return _delivery(settings, me["result"], hook.get("result") or {}, clock())
+    told = hook.get("result")
+    return _delivery(settings, me["result"], told if isinstance(told, dict) else {}, clock())
 
 
 async def send_to(settings: Settings, chat: str) -> Finding:

@@ -108,3 +108,20 @@ def channel_check(connected: Callable[[], bool]) -> Check:
         )
 
     return check
+
+
+def receiving_check(receives: Callable[[], bool]) -> Check:
+    """Check that Telegram's messages arrive; the web works without it."""
+
+    async def check() -> Finding:
+        if receives():
+            return Finding(ok=True, said=_FINE, needed=False)
+        return Finding(
+            ok=False,
+            said=phrase(
+                "Pesan Telegram tidak sampai. Koordinator melihat sebabnya di Keadaan layanan."
+            ),
+            needed=False,
+        )
+
+    return check

@@ -28,6 +28,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "index": phrase("Pencarian pengetahuan"),
         "disk": phrase("Ruang disk"),
         "channel": phrase("Telegram"),
+        "messages": phrase("Pesan Telegram"),
     }
 )
 

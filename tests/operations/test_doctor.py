@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sqlite3
 from collections.abc import AsyncIterator
@@ -14,12 +15,14 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from refdesk.operations import bot_check, checks, storage_checks
+from refdesk.operations.bot_watch import BotWatch
 from refdesk.operations.clock_check import compared
 from refdesk.operations.doctor import Finding, examine, healthy, lines
 from refdesk.operations.running_check import running_server
 from refdesk.operations.sqlite_check import sqlite_build
 from refdesk.operations.store_check import database, knowledge
 from refdesk.settings import Settings, load
+from refdesk.web.checks import receiving_check
 
 TOKEN = "123456:AAbb"
 
@@ -240,3 +243,25 @@ async def test_a_server_that_does_not_run_is_a_hint(tmp_path: Path) -> None:
     """Before the first start there is none."""
     found = await running_server(settings(tmp_path, port=9))
     assert (found.good, found.serious) == (False, False)
+
+
+async def test_the_desk_hears_that_telegram_does_not_arrive(tmp_path: Path, bot_api: str) -> None:
+    """The running server asks each minute; what was well is told to be so again."""
+    lost = BotWatch(settings(tmp_path, telegram_token="9:z", telegram_api=bot_api), every=0.01)
+    well = BotWatch(settings(tmp_path, telegram_token=TOKEN, telegram_api=bot_api), every=0.01)
+    assert lost.receives()
+    running = [asyncio.create_task(one.run()) for one in (lost, well)]
+    async with asyncio.timeout(20):
+        while lost.receives():  # noqa: ASYNC110 - the watch rings no bell
+            await asyncio.sleep(0.01)
+    assert well.receives()
+    assert not (await receiving_check(lost.receives)()).ok
+    for one in running:
+        one.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
+def test_without_a_bot_nothing_is_watched(tmp_path: Path) -> None:
+    """Nobody is asked, nothing is said."""
+    assert not BotWatch(settings(tmp_path)).wanted
+    assert not BotWatch(settings(tmp_path, telegram_token=TOKEN, channels="off")).wanted
