@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from refdesk.protocol import frames
 from refdesk.protocol.shapes import In
-from tests.sweep.operations import roles
+from tests.sweep.rows import roles
 from tests.sweep.world import World
 
 ANSWERING = "LMCA"

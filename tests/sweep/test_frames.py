@@ -25,7 +25,7 @@ from tests.sweep.frames import (
     STAFF_FRAMES,
     FrameRow,
 )
-from tests.sweep.operations import ROLES
+from tests.sweep.rows import ROLES
 from tests.sweep.world import ALL_ROLES, World
 
 REFUSALS = {"forbidden_or_absent", "unauthorized"}

@@ -14,7 +14,8 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from refdesk.domain.actors import StaffRole
 from refdesk.web.access import SESSION_COOKIE
-from tests.sweep.operations import ROLES, TABLE, Operation
+from tests.sweep.operations import TABLE
+from tests.sweep.rows import ROLES, Operation
 from tests.sweep.world import ALL_ROLES, World
 from tests.web.site import ORIGIN
 
