@@ -69,10 +69,10 @@ def round_of(rate: int, seconds: float, cpu: float, load_cpu: float, sample: Sam
         rate=rate,
         per_second=len(sample.deliveries) / seconds,
         cpu_ms=1000 * cpu / count,
-        ack_p50=_part(sample.acks, 0.5),
-        ack_p99=_part(sample.acks, 0.99),
-        delivery_p50=_part(sample.deliveries, 0.5),
-        delivery_p99=_part(sample.deliveries, 0.99),
+        ack_p50=part(sample.acks, 0.5),
+        ack_p99=part(sample.acks, 0.99),
+        delivery_p50=part(sample.deliveries, 0.5),
+        delivery_p99=part(sample.deliveries, 0.99),
         refused=dict(Counter(sample.refused)),
         lost=sample.lost,
         load_share=load_cpu / seconds,
@@ -85,7 +85,7 @@ def ratio(product: Server, prototype: Server, rate: int, what: str) -> float:
     return statistics.median(one / other for one, other in pairs if other)
 
 
-def _part(seconds: Iterable[float], part: float) -> float:
+def part(seconds: Iterable[float], share: float) -> float:
     """Give a quantile in milliseconds, 0 of nothing."""
     ordered = sorted(seconds)
-    return 1000 * ordered[min(len(ordered) - 1, int(part * len(ordered)))] if ordered else 0.0
+    return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0

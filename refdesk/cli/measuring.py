@@ -44,3 +44,14 @@ def bench_growth(
     from refdesk.cli.growing import growth  # noqa: PLC0415
 
     raise typer.Exit(growth(folder=folder, store=store, most=most, file=json))
+
+
+@bench.command("suggestions")
+def bench_suggestions(
+    dense: Annotated[bool, typer.Option(help="Dengan ekstra dense / the dense extra.")] = False,  # noqa: FBT002
+    json: Annotated[Path | None, typer.Option(help="Berkas hasil / file for the figures.")] = None,
+) -> None:
+    """Ukur tanda terima di samping saran / measure acknowledgements beside suggestions."""
+    from refdesk.cli.suggesting import suggestions  # noqa: PLC0415
+
+    raise typer.Exit(suggestions(dense=dense, file=json))

@@ -35,7 +35,7 @@ HOMES: Final[dict[str, tuple[str, ...]]] = {
     "markdown_it": ("kb",),
     "msgspec": (
         *("refdesk.protocol", "refdesk.web", "refdesk.store", "refdesk.client"),
-        *("refdesk.bench", "refdesk.cli.benching"),
+        *("refdesk.bench", "refdesk.cli.benching", "refdesk.cli.suggesting"),
     ),
     "nh3": ("kb",),
     "numpy": ("kb",),
