@@ -1,4 +1,4 @@
-"""The settings of accounts and of programs that are told: sign-ins, second factors, webhooks."""
+"""The settings of what stands about accounts: sign-ins, second factors, webhooks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages and calls about accounts need; `refdesk.assembling_people` fills it."""
+"""What every page about accounts needs; `refdesk.assembling_people` fills it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the handlers of accounts and webhooks take, what they give."""
+"""What the handlers of accounts, tokens, webhooks take, what they give."""
 
 from __future__ import annotations
 

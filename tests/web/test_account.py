@@ -1,4 +1,4 @@
-"""One's own account and the care of others', over the API as the console uses it."""
+"""Accounts, one's own or others', over the API as the console uses it."""
 
 from __future__ import annotations
 

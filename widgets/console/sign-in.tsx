@@ -40,8 +40,9 @@ export function SignIn({ lang, library, lost, signedIn }: Props) {
       }
       setFault(error instanceof Refused ? error.message : String(error));
       if (error instanceof Refused && error.key === "wrong_password") setSecond(false);
-      (code.current ?? password.current)?.focus();
-      password.current?.select();
+      const wrong = code.current ?? password.current;
+      wrong?.focus();
+      wrong?.select();
     }
   }
 
@@ -58,20 +59,7 @@ export function SignIn({ lang, library, lost, signedIn }: Props) {
         <p id="sign-in-fault" role="alert" class={fault ? "callout danger" : ""}>
           {fault}
         </p>
-        <label>
-          {t("Nama masuk")}
-          <input ref={first} name="login" autocomplete="username" autocapitalize="none" required />
-        </label>
-        <label>
-          {t("Kata sandi")}
-          <input
-            ref={password}
-            name="password"
-            type="password"
-            autocomplete="current-password"
-            required
-          />
-        </label>
+        <PasswordFields login={first} password={password} />
         {second && <CodeField field={code} />}
         <button type="submit" class="primary" disabled={busy}>
           {busy ? t("Memeriksa…") : t("Masuk")}
@@ -82,7 +70,30 @@ export function SignIn({ lang, library, lost, signedIn }: Props) {
   );
 }
 
-function CodeField({ field }: { field: RefObject<HTMLInputElement | null> }) {
+type Field = RefObject<HTMLInputElement | null>;
+
+function PasswordFields({ login, password }: { login: Field; password: Field }) {
+  return (
+    <>
+      <label>
+        {t("Nama masuk")}
+        <input ref={login} name="login" autocomplete="username" autocapitalize="none" required />
+      </label>
+      <label>
+        {t("Kata sandi")}
+        <input
+          ref={password}
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+        />
+      </label>
+    </>
+  );
+}
+
+function CodeField({ field }: { field: Field }) {
   useEffect(() => field.current?.focus(), []);
   return (
     <label>
