@@ -88,15 +88,8 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
     presence = Presence(clock(), limits, Neighbours() if store.shared else None)
     staffing = Staffing(store.duty, store.lists, presence)
     situations = Situations(staffing, hours, limits)
-    turns = Turns(
-        store.log,
-        situations,
-        hub,
-        rules=Rules(authorise, store.lists.may_follow, cleansing(settings, sealed_by)),
-        clock=clock,
-        new_id=new_id,
-        tips=store.tips if store.shared else None,
-    )
+    rules = Rules(authorise, store.lists.may_follow, cleansing(settings, sealed_by))
+    turns = _turns(store, situations, hub, rules)
     reception = _reception(settings, store, turns)
     scrubbing = Scrubbing(store.expiring.scrub)
     asked = requests(store, turns, scrubbing.ask, clock, new_id)
@@ -151,6 +144,18 @@ def node_tasks(desk: Desk, store: Store, bus: Bus) -> tuple[Task, ...]:
     catching_up = CatchingUp(desk.turns, desk.hub, store.tips, store.lists)
     sharing = Sharing(desk.presence, bus, clock)
     return (bus.listen(catching_up.rung), catching_up.run(), sharing.run())
+
+
+def _turns(store: Store, situations: Situations, hub: Hub, rules: Rules) -> Turns:
+    return Turns(
+        store.log,
+        situations,
+        hub,
+        rules=rules,
+        clock=clock,
+        new_id=new_id,
+        tips=store.tips if store.shared else None,
+    )
 
 
 def _reception(settings: Settings, store: Store, turns: Turns) -> Reception:

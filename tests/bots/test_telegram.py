@@ -44,7 +44,26 @@ async def test_a_patron_erases_their_conversation() -> None:
         await t.recorder.seen(CHAT, words.NOTICE)
         await t.recorder.say(CHAT, "/hapus ya")
         await t.recorder.seen(CHAT, words.FORGOTTEN)
+        await t.recorder.seen(CHAT, "Nomor bukti: ")
         assert t.server.desk.memory.states[t.conversation].forgotten
+
+
+async def test_a_patron_takes_their_data_and_chooses_what_it_serves() -> None:
+    """/unduh gives a file without notes; /izin tells and changes what was agreed to."""
+    async with telegram() as t:
+        await t.server.desk.on_duty("sari")
+        await t.recorder.say(CHAT, "apakah ada buku resep?")
+        await t.recorder.seen(CHAT, words.NOTICE)
+        await t.give(c.Note("catatan internal"))
+        await t.recorder.say(CHAT, "/unduh")
+        file = await t.recorder.seen(CHAT, "== Percakapan")
+        assert "apakah ada buku resep?" in file.text
+        assert "catatan internal" not in file.text
+        await t.recorder.say(CHAT, "/izin")
+        await t.recorder.seen(CHAT, "[ya] melengkapi tanya jawab")
+        await t.recorder.say(CHAT, "/izin nilai")
+        told = await t.recorder.seen(CHAT, "[tidak] melengkapi tanya jawab")
+        assert "[ya] menilai" in told.text
 
 
 async def test_an_answer_whose_fate_is_unknown_comes_again_marked() -> None:

@@ -142,7 +142,7 @@ class Recorder:
     async def call(self, request: web.Request) -> web.StreamResponse:
         """Answer one call."""
         method, said = request.match_info["method"], dict(request.query)
-        said |= {name: str(value) for name, value in (await request.post()).items()}
+        said |= {name: _plain(value) for name, value in (await request.post()).items()}
         failure = next(iter(self.failures.get(method, ())), None)
         if failure is not None:
             self.failures[method].popleft()
@@ -181,6 +181,13 @@ class Recorder:
         self.messages.append(seen)
         return message(seen.chat, seen.number, text=seen.text)
 
+    async def on_sendDocument(self, said: Answer) -> Answer:  # noqa: N802
+        """Put a file of text into the chat: its words, then what is in it."""
+        text = f"{said['caption']}\n{said['document']}"
+        seen = Seen(int(said["chat_id"]), next(self._numbers), text, [])
+        self.messages.append(seen)
+        return message(seen.chat, seen.number)
+
     async def on_editMessageText(self, said: Answer) -> Answer:  # noqa: N802
         """Replace the text of a message."""
         seen = self._find(said)
@@ -206,6 +213,10 @@ class Recorder:
 
     async def _changed(self) -> None:
         await self._more.wait()
+
+
+def _plain(value: str | bytes | bytearray | web.FileField) -> str:
+    return value.file.read().decode() if isinstance(value, web.FileField) else str(value)
 
 
 def message(chat: int, number: int, **content: object) -> Answer:

@@ -34,6 +34,7 @@ NAMES = parted(
     "rani|dewi|budi|agus|siti|nur|putri|rizky|fajar|andi|yusuf|maya|lestari|hendra|wulan|dimas|ayu"
     "|bayu|eko|intan|joko|kartika"
 )
+CHATS = ("wa.me/", "api.whatsapp.com/send?phone=")
 CARD_STARTS = ("4", "4", "4556", "51", "53", "5521", "2223", "3528", "3566", "6013", "6019", "1946")
 # What patrons write, by what it is about; a name in braces stands for one of the values below.
 WORDINGS: dict[str, list[str]] = json.loads(
@@ -65,7 +66,7 @@ def digits(random: Random, count: int) -> str:
 
 def luhn(body: str) -> str:
     """The check digit that makes a card number valid."""
-    doubled = [int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(body[::-1])]
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(body[::-1])]
     return str(-sum(value // 10 + value % 10 for value in doubled) % 10)
 
 
@@ -89,12 +90,11 @@ def identity(random: Random, *, women: bool) -> str:
 
 def sixteen(random: Random, value: str) -> str:
     """Write an identity number plainly, in groups, or over two lines."""
-    form = random.random()
+    form, sizes = random.random(), ((4, 4, 4), (4, 4, 4), (6, 6), (2, 2, 2, 6), (8,), (6,))
     if form < 0.5:
         return value
     if form < 0.9:
-        sizes = random.choice(((4, 4, 4), (4, 4, 4), (6, 6), (2, 2, 2, 6), (8,), (6,)))
-        return grouped(random, value, sizes)
+        return grouped(random, value, random.choice(sizes))
     cut = random.choice((4, 6, 8, 12))
     return value[:cut] + "\n" + value[cut:]
 
@@ -114,15 +114,13 @@ def phone(random: Random) -> str:
     start = random.choice(MOBILE)
     national = start + digits(random, random.choice((6, 7, 8, 8, 8, 9)))
     lead = random.choice(("0", "0", "0", "+62", "+62 ", "62", "+62-"))
-    form = random.random()
+    form, sizes = random.random(), ((3, 4), (3, 4), (3, 3), (3, 2, 2, 2), (3,))
     if form < 0.45:
         return lead + national[1:]
     if form < 0.92:
-        sizes = random.choice(((3, 4), (3, 4), (3, 3), (3, 2, 2, 2), (3,)))
-        return lead + grouped(random, national[1:], sizes)
+        return lead + grouped(random, national[1:], random.choice(sizes))
     if form > 0.97:
-        dialled = "62" + national[1:]
-        return random.choice(("https://wa.me/", "wa.me/", "api.whatsapp.com/send?phone=")) + dialled
+        return random.choice(("https://", "")) + random.choice(CHATS) + "62" + national[1:]
     cut = random.choice((4, 7))
     return lead + national[1:cut] + "\n" + national[cut:]
 

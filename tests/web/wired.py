@@ -72,6 +72,17 @@ OFTEN = Rate(burst=1_000, per_second=1_000)
 UNHURRIED = Rates(OFTEN, OFTEN, OFTEN, OFTEN, OFTEN)
 
 
+def _reception(desk: Desk) -> Reception:
+    return Reception(
+        desk.turns,
+        desk.lists,
+        MemoryCodes(desk.memory),
+        lambda: desk.now,
+        secrets.token_bytes,
+        b"k",
+    )
+
+
 def parts_of(desk: Desk, staff: dict[str, Actor], rates: Rates) -> DeskParts:
     """Put the parts of the sockets together on the fakes."""
     states = DeskStates(
@@ -81,14 +92,7 @@ def parts_of(desk: Desk, staff: dict[str, Actor], rates: Rates) -> DeskParts:
         lambda: desk.now,
     )
     source = ListSource(desk.lists, states.staffing, states, lambda: desk.now)
-    reception = Reception(
-        desk.turns,
-        desk.lists,
-        MemoryCodes(desk.memory),
-        lambda: desk.now,
-        secrets.token_bytes,
-        b"k",
-    )
+    reception = _reception(desk)
     store = MemoryChannels(desk.memory)
     channels = Channels(
         store, Intake(desk.turns, reception, desk.lists, store, b"k"), lambda: desk.now
