@@ -7,11 +7,12 @@ import msgspec
 import pytest
 
 from refdesk.desk.ports import MarkRow
-from refdesk.domain import commands as c
 from refdesk.domain import care_events as care
+from refdesk.domain import commands as c
 from refdesk.domain import events as e
 from refdesk.domain.actors import SYSTEM, Actor, Party
 from refdesk.domain.conversation import Conversation, Spoken, Stage
+from refdesk.domain.growing import Growing
 from refdesk.domain.records import KINDS, millis
 from refdesk.errors import BadRequest
 from refdesk.protocol import frames
@@ -27,7 +28,7 @@ STATE = replace(
     Conversation("c1", "main", "key"),
     head=6,
     public_head=4,
-    said=(Spoken(2, 2, "patron:key"), Spoken(5, 3, "staff:sari")),
+    said=Growing((Spoken(2, 2, "patron:key"), Spoken(5, 3, "staff:sari"))),
 )
 STAFF = View(staff=True, lookup=lambda *_: None)
 PUBLIC = View(staff=False, lookup=lambda *_: EntryText("<p>x</p>", "x", "/kb/x"))
