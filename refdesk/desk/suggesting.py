@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from contextlib import suppress
+from typing import NamedTuple
 
 import structlog
 
@@ -25,6 +26,14 @@ MOST_TOLD = 1_000  # conversations whose last suggestion is kept in mind
 _log = structlog.get_logger(__name__)
 
 
+class _Wish(NamedTuple):
+    """A conversation's wish: whether what was told is told again, the text `of` if at hand."""
+
+    again: bool
+    of: int = 0
+    text: str = ""
+
+
 class Suggesting:
     """Offers entries to the patron while nobody has claimed, to the claim holder afterwards.
 
@@ -39,9 +48,8 @@ class Suggesting:
         self._log = log
         self._suggester = suggester
         self._hub = hub
-        # By conversation, whether what was told is told again.
-        self._questions: OrderedDict[str, bool] = OrderedDict()
-        self._screens: OrderedDict[str, bool] = OrderedDict()
+        self._questions: OrderedDict[str, _Wish] = OrderedDict()  # by conversation
+        self._screens: OrderedDict[str, _Wish] = OrderedDict()
         self._told: OrderedDict[str, tuple[str | None, int]] = OrderedDict()
         self._stirred = asyncio.Event()
         self._rests_until = 0.0  # by the loop's clock
@@ -50,22 +58,24 @@ class Suggesting:
         """Take notice of patron texts and of claims (a reaction of the hub)."""
         if any(_calls(one) for one in recorded):
             claimed = conversation.stage in CLAIMED
-            self._add(self._screens if claimed else self._questions, conversation.id, again=True)
+            line = self._screens if claimed else self._questions
+            self._add(line, conversation.id, _newest(recorded))
 
     def again(self, conversation: str) -> None:
         """Suggest for the newest patron text of this conversation soon."""
-        self._add(self._questions, conversation, again=True)
+        self._add(self._questions, conversation, _Wish(again=True))
 
     def moved(self, conversation: str) -> None:
         """Suggest to a claim holder here if the patron wrote at another node."""
-        again = self._screens.get(conversation, False) or conversation in self._questions
-        self._add(self._screens, conversation, again=again)
+        before = self._screens.get(conversation)
+        again = (before is not None and before.again) or conversation in self._questions
+        self._add(self._screens, conversation, _Wish(again))
 
-    def _add(self, line: OrderedDict[str, bool], conversation: str, *, again: bool) -> None:
+    def _add(self, line: OrderedDict[str, _Wish], conversation: str, wish: _Wish) -> None:
         for other in (self._questions, self._screens):
             if other is not line:
                 other.pop(conversation, None)
-        line[conversation] = again
+        line[conversation] = wish
         if len(line) > MOST_WAITING:
             line.popitem(last=False)
         if line is self._questions or len(line) == 1:
@@ -90,13 +100,13 @@ class Suggesting:
         await self._serve(self._questions)
         await self._serve(self._screens)
 
-    async def _serve(self, line: OrderedDict[str, bool]) -> None:
+    async def _serve(self, line: OrderedDict[str, _Wish]) -> None:
         while line:
             await self._try(*line.popitem(last=False))
 
-    async def _try(self, conversation: str, again: bool) -> None:  # noqa: FBT001 - as it waited
+    async def _try(self, conversation: str, wish: _Wish) -> None:
         try:
-            await self._suggest(conversation, again=again)
+            await self._suggest(conversation, wish)
         except RefdeskError as refusal:
             _log.info("no_suggestion", conversation=conversation, refusal=refusal.key)
         except StoreBroken:
@@ -104,16 +114,16 @@ class Suggesting:
         except Exception:  # noqa: BLE001 - one strange conversation must not close the desk
             _log.exception("suggesting_failed", conversation=conversation)
 
-    async def _suggest(self, conversation: str, *, again: bool) -> None:
+    async def _suggest(self, conversation: str, wish: _Wish) -> None:
         state = await self._turns.conversation(conversation)
         of = state.newest_question
         claimed = state.stage in CLAIMED
-        if not again and (not claimed or self._told.get(conversation) == (state.holder, of)):
+        if not wish.again and (not claimed or self._told.get(conversation) == (state.holder, of)):
             return  # the node that took the text suggests, or the holder has it already
         offered = state.unhelped or of <= state.suggested_for
         if not of or not (claimed or (state.stage in UNCLAIMED and not offered)):
             return
-        text = await self._text(conversation, of)
+        text = wish.text if wish.of == of else await self._text(conversation, of)
         offers = await self._offers(state, text, staff=claimed)
         if claimed:
             self._hub.suggested(conversation, of, offers)
@@ -140,6 +150,14 @@ class Suggesting:
         page = await self._log.read_since(conversation, seq - 1, 1, public=False)
         event = page.recorded[0].event if page.recorded else None
         return event.body if isinstance(event, e.Said) else ""
+
+
+def _newest(recorded: tuple[e.Recorded, ...]) -> _Wish:
+    """Wish for the newest patron text among these, to be read again where there is none."""
+    for one in reversed(recorded):
+        if isinstance(one.event, e.Said) and one.by.party is Party.PATRON:
+            return _Wish(True, one.seq, one.event.body)
+    return _Wish(again=True)
 
 
 def _calls(recorded: e.Recorded) -> bool:

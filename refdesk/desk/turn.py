@@ -20,7 +20,6 @@ from refdesk.domain.commands import Command, Open, verb
 from refdesk.domain.conversation import Conversation, replay
 from refdesk.domain.decisions import Events, decide
 from refdesk.domain.placing import place
-from refdesk.domain.records import millis, moment
 from refdesk.errors import Busy, Conflict, ForbiddenOrAbsent, HeadMoved, RefdeskError
 
 KEPT = 2_000  # conversations whose state stays in memory
@@ -292,4 +291,5 @@ class Turns:
             self._kept.popitem(last=False)
 
     def _now(self) -> datetime:
-        return moment(millis(self._clock()))
+        now = self._clock()
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)  # as the log keeps it

@@ -26,6 +26,7 @@ class Spoken(NamedTuple):
 
 
 _NONE: Growing[Spoken] = Growing()
+OWN_CHANNELS = frozenset({"web", "terminal", "form"})  # all others are threads outside
 
 
 @dataclass(frozen=True)

@@ -33,12 +33,14 @@ class DatabaseLock:
             )
         self._own = _identity(self._file)
         self._identity = _identity(database)
+        self._looked_at = (str(self._path), str(database))  # a Path costs as much as the look
 
     def check(self) -> None:
         """Raise StoreBroken when the lock or the database file was replaced under us."""
-        if _identity(self._path) != self._own:
+        lock, database = self._looked_at
+        if _identity(lock) != self._own:
             raise StoreBroken(f"the lock file {self._path} was removed or replaced")
-        if _identity(self._database) != self._identity:
+        if _identity(database) != self._identity:
             raise StoreBroken(f"the database {self._database} was removed or replaced")
 
     def release(self) -> None:
@@ -46,7 +48,7 @@ class DatabaseLock:
         os.close(self._file)
 
 
-def _identity(file: Path | int) -> tuple[int, int] | None:
+def _identity(file: Path | str | int) -> tuple[int, int] | None:
     try:
         found = os.stat(file)  # noqa: PTH116 (a descriptor has no path)
     except FileNotFoundError:

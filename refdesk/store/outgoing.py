@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from refdesk.desk.ports import Append, IntakeRow, Receipt, ThreadBinding
+from refdesk.domain.conversation import OWN_CHANNELS
 from refdesk.domain.events import Recorded
 from refdesk.domain.records import millis
 from refdesk.store.driver import Insert, Lookup, Row, Update
@@ -43,7 +44,10 @@ def taken(connection: Connection, intakes: Sequence[IntakeRow]) -> dict[object, 
 
 
 def write(connection: Connection, fresh: Sequence[Fresh]) -> None:
-    """Write the rows of all appends that concern a channel."""
+    """Write the rows of all appends that concern a channel; only outside are there threads."""
+    fresh = [one for one in fresh if one.append.after.channel not in OWN_CHANNELS]
+    if not fresh:
+        return
     appends = [one.append for one in fresh]
     _bind(connection, sorted(_thread_row(a, a.bind) for a in appends if a.bind))
     by_conversation = {a.conversation: a for a in appends}

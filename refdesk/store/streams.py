@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from sqlalchemy import Connection
 from sqlmodel import col, select
@@ -13,9 +13,10 @@ from refdesk.store.tables.conversations import StreamRow
 _raise = Insert(StreamRow, "ON CONFLICT (name) DO UPDATE SET version = stream.version + 1")
 
 
-def bump(connection: Connection, names: Iterable[str]) -> None:
+def bump(connection: Connection, names: Collection[str]) -> None:
     """Raise each stream once; the last statement of a commit, for other nodes wait on it."""
-    _raise(connection, [("main", name, 1) for name in sorted(names)])
+    if names:
+        _raise(connection, [("main", name, 1) for name in sorted(names)])
 
 
 def version(connection: Connection, name: str) -> int:

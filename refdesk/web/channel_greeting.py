@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from refdesk.desk.ports import NewId
+from refdesk.domain.conversation import OWN_CHANNELS
 from refdesk.domain.records import millis
 from refdesk.errors import Unauthorized
 from refdesk.people.secrets import same
@@ -46,5 +47,6 @@ class ChannelGreeting:
 
     def _proved(self, frame: frames.ChannelHello) -> bool:
         secret = self._parts.channel_secret
-        named = _NAME.fullmatch(frame.channel) is not None
-        return bool(secret) and same(frame.secret, secret) and named
+        name = frame.channel
+        named = _NAME.fullmatch(name) and name.partition(":")[0] not in OWN_CHANNELS
+        return bool(secret) and same(frame.secret, secret) and bool(named)

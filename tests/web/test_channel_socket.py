@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
+
 from refdesk.domain import commands as c
 from refdesk.protocol import codes
 from tests.fakes.whole_desk import librarian as actor
@@ -147,9 +149,10 @@ async def test_webhook_call_is_relayed_and_answered() -> None:
         assert await call == 200
 
 
-async def test_wrong_secret_is_refused() -> None:
-    """Without the secret there is no channel."""
+@pytest.mark.parametrize(("name", "secret"), [(CHANNEL, "falsch"), ("web:1", SECRET)])
+async def test_wrong_secret_is_refused(name: str, secret: str) -> None:
+    """Without the secret there is no channel, and none bears the name of one of our own."""
     async with wired() as server, peer(server, "channel") as one:
-        await one.say("hello", role="channel", build="test/1", channel=CHANNEL, secret="falsch")
+        await one.say("hello", role="channel", build="test/1", channel=name, secret=secret)
         assert (await one.until("error"))["code"] == "unauthorized"
         assert await one.closed() == codes.CLOSE_UNAUTHORIZED
