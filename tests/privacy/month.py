@@ -70,15 +70,13 @@ def p99(values: list[float]) -> float:
 
 
 async def prepare(site: Site, count: int, days: int = DAYS) -> None:
-    """Fill and index, unless it is done already."""
-    if await site.store.transcripts.summary(f"c{count - 1:06d}") is not None:
-        return
-    span = Span(MORNING - 90 * DAY, MORNING - (90 - days) * DAY - timedelta(minutes=1))
+    """Fill and index what is not there yet."""
     began = time.perf_counter()
-    await fill(site.store, count, span, SEALER)
-    tell(f"{count} conversations written in {time.perf_counter() - began:.0f} s")
-    indexing = TranscriptIndexing(site.store.transcript_index, full_text, rest=0.0)
-    await indexing.catch_up()
+    if await site.store.transcripts.summary(f"c{count - 1:06d}") is None:
+        span = Span(MORNING - 90 * DAY, MORNING - (90 - days) * DAY - timedelta(minutes=1))
+        await fill(site.store, count, span, SEALER)
+        tell(f"{count} conversations written in {time.perf_counter() - began:.0f} s")
+    await TranscriptIndexing(site.store.transcript_index, full_text, rest=0.0).catch_up()
     tell(f"indexed after {time.perf_counter() - began:.0f} s")
 
 

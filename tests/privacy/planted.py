@@ -154,10 +154,9 @@ def email(random: Random) -> str:
 def card(random: Random) -> str:
     """A bank card's number, valid by its check digit."""
     amex = random.random() < 0.1
-    start = random.choice(("34", "37")) if amex else random.choice(CARD_STARTS)
+    start = random.choice(("34", "37") if amex else CARD_STARTS)
     body = start + digits(random, (14 if amex else 15) - len(start))
-    value = body + luhn(body)
-    form = random.random()
+    value, form = body + luhn(body), random.random()
     if form < 0.4:
         return value
     if form < 0.9:
