@@ -14,7 +14,7 @@ from playwright.async_api import Browser
 
 from tests.journeys.recorder import Recorder, recording
 from tests.journeys.server import ServerProcess, free_port
-from tests.xss import planting, reading, working
+from tests.xss import caring, planting, reading, working
 from tests.xss.corpus import SHORT_SIZE, WHOLE_SIZE, Payload, corpus
 from tests.xss.witness import Seen, Witness
 
@@ -135,6 +135,8 @@ async def escaping(found: Target, browser: Browser) -> list[Seen]:
         with step("facts, exports"):
             await working.facts(witness, page, url, found.few)
             await working.exports(witness, page, url, found.few)
+        with step("console: requests, audit, accounts, webhooks"):
+            await caring.views(witness, page, url, found.few)
     with step("panel, form, widget"):
         await reading.panel(witness, url, planted, len(found.payloads))
         await reading.first_screen(witness, url, found.few)
@@ -155,12 +157,13 @@ async def policy(found: Target, browser: Browser) -> list[Seen]:
     url, planted, whole = found.server.url, found.planted, found.plan.starter
     with found.step("again, under the policies"):
         async with working.console(witness, url) as page:
-            await working.talks(witness, page, planted, [])
             await working.editor(witness, page, [], found.sampled)
+            if whole:
+                await working.talks(witness, page, planted, [])
         await reading.panel(witness, url, planted, len(found.payloads))
-        await reading.form(witness, url, planted, found.few[:1])
-        await reading.entry_pages(witness, url, planted.entries[: found.plan.sample])
+        await reading.entry_pages(witness, url, planted.entries[: found.plan.few])
         if whole:
+            await reading.form(witness, url, planted, found.few[:1])
             await reading.library_page(witness, found.sample, found.few[:4])
             await reading.searches(witness, url, found.few)
     await witness.context.close()

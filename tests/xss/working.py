@@ -37,7 +37,7 @@ async def console(witness: Witness, url: str) -> AsyncIterator[Page]:
 async def lists(witness: Witness, page: Page, asker: Asker) -> None:
     """Look at the list of kept questions, end those that are shown, look at the next."""
     witness.view("console: lists")
-    await _go(page, "#/")
+    await go_to(page, "#/")
     left = set(asker.kept)
     while left:
         await page.wait_for_function(
@@ -60,7 +60,7 @@ async def talks(witness: Witness, page: Page, planted: Planted, kept: Sequence[s
     """Read the long conversation live and as a transcript, also as it is printed; then others."""
     for view, address in (("talk", "c"), ("transcript", "transkrip")):
         witness.view(f"console: {view}")
-        await _go(page, f"#/{address}/{planted.long}")
+        await go_to(page, f"#/{address}/{planted.long}")
         await page.wait_for_function(
             "() => document.querySelectorAll('.bubble').length > 20", timeout=60 * SECONDS
         )
@@ -69,7 +69,7 @@ async def talks(witness: Witness, page: Page, planted: Planted, kept: Sequence[s
         )
         await witness.look(page)
         for conversation in kept:
-            await _go(page, f"#/{address}/{conversation}")
+            await go_to(page, f"#/{address}/{conversation}")
             await expect(page.locator(".bubble").first).to_be_visible()
             await witness.look(page)
     witness.view("console: printed transcript")
@@ -81,17 +81,17 @@ async def talks(witness: Witness, page: Page, planted: Planted, kept: Sequence[s
 async def beside(witness: Witness, page: Page, planted: Planted, payloads: Texts) -> None:
     """Search the knowledge base beside a conversation."""
     witness.view("console: search beside a talk")
-    await _go(page, f"#/c/{planted.long}/saran")
+    await go_to(page, f"#/c/{planted.long}/saran")
     for one in payloads:
         async with page.expect_response(re.compile("staff-search")):
-            await page.locator("#kb-search").fill(_typed(one.text))
+            await page.locator("#kb-search").fill(typed(one.text))
         await witness.look(page)
 
 
 async def transcripts(witness: Witness, page: Page, most: int, payloads: Texts) -> None:
     """Go through the pages of the list of transcripts; search it for payloads."""
     witness.view("console: transcripts")
-    await _go(page, "#/transkrip")
+    await go_to(page, "#/transkrip")
     older = page.get_by_role("button", name="Lebih lama")
     await expect(page.locator(".transcript-table")).to_be_visible()
     await witness.look(page)
@@ -103,7 +103,7 @@ async def transcripts(witness: Witness, page: Page, most: int, payloads: Texts) 
         await expect(older.or_(page.locator(".pager"))).not_to_have_count(0)
         await witness.look(page)
     for one in payloads:
-        await page.locator("[name=q]").fill(_typed(one.text))
+        await page.locator("[name=q]").fill(typed(one.text))
         async with page.expect_response(re.compile("/api/transcripts")):
             await page.get_by_role("button", name="Saring").click()
         await witness.look(page)
@@ -112,14 +112,14 @@ async def transcripts(witness: Witness, page: Page, most: int, payloads: Texts) 
 async def entries(witness: Witness, page: Page, most: int, payloads: Texts) -> None:
     """Go through the list of entries, the gaps, the try-it box."""
     witness.view("console: gaps")
-    await _go(page, "#/pengetahuan")
+    await go_to(page, "#/pengetahuan")
     await expect(page.locator(".entry-langs").first).to_be_visible()
     await page.get_by_text("Pertanyaan yang belum ada jawabannya").click()
     await witness.look(page)
     witness.view("console: try-it box")
     await page.get_by_text("Coba pertanyaan").click()
     for one in payloads:
-        await page.get_by_label("Pertanyaan pemustaka").fill(_typed(one.text))
+        await page.get_by_label("Pertanyaan pemustaka").fill(typed(one.text))
         async with page.expect_response(re.compile("/api/kb/try")):
             await page.get_by_role("button", name="Coba", exact=True).click()
         await witness.look(page)
@@ -136,7 +136,7 @@ async def entries(witness: Witness, page: Page, most: int, payloads: Texts) -> N
 async def editor(witness: Witness, page: Page, kept: Sequence[str], payloads: Texts) -> None:
     """Write payloads as an answer and read the preview; open entries; look back at changes."""
     witness.view("console: preview")
-    await _go(page, "#/pengetahuan/baru/faq")
+    await go_to(page, "#/pengetahuan/baru/faq")
     await page.get_by_label("Pertanyaan", exact=True).first.fill("Baru")
     answer = page.get_by_label("Jawaban", exact=True).first
     for text in _packed(payloads):
@@ -148,7 +148,7 @@ async def editor(witness: Witness, page: Page, kept: Sequence[str], payloads: Te
     await expect(page.get_by_text("Semua tersimpan.")).to_be_visible()
     witness.view("console: entry under edit")
     for entry in kept:
-        await _go(page, f"#/pengetahuan/entri/{entry}")
+        await go_to(page, f"#/pengetahuan/entri/{entry}")
         await expect(page.locator(".preview").first).to_be_visible()
         await witness.look(page)
 
@@ -157,11 +157,11 @@ async def changes(witness: Witness, page: Page, kept: Sequence[str], payloads: T
     """Change entries, with a payload as the remark; read their history."""
     witness.view("console: history and changes")
     for entry, one in zip(kept, payloads, strict=False):
-        await _go(page, f"#/pengetahuan/entri/{entry}")
-        await page.get_by_label("Jawaban", exact=True).first.fill(_typed(one.text, lines=True))
+        await go_to(page, f"#/pengetahuan/entri/{entry}")
+        await page.get_by_label("Jawaban", exact=True).first.fill(typed(one.text, lines=True))
         await page.get_by_role("button", name="Simpan draf").click()
         await expect(page.get_by_text("Semua tersimpan.")).to_be_visible()
-        await _go(page, f"#/pengetahuan/riwayat/{entry}")
+        await go_to(page, f"#/pengetahuan/riwayat/{entry}")
         await page.get_by_role("button", name="Lihat perubahan").first.click()
         await expect(page.locator(".changes").first).to_be_visible()
         await witness.look(page)
@@ -203,15 +203,16 @@ def _packed(payloads: Texts) -> list[str]:
     """Put payloads together as paragraphs of as few texts as may be; fences would hide others."""
     texts = [""]
     for one in payloads:
-        typed = _typed(one.text, lines=True)
-        if len(texts[-1]) + len(typed) > _LONG:
+        text = typed(one.text, lines=True)
+        if len(texts[-1]) + len(text) > _LONG:
             texts.append("")
-        if "`" not in typed:
-            texts[-1] += f"{typed}\n\n"
+        if "`" not in text:
+            texts[-1] += f"{text}\n\n"
     return texts
 
 
-async def _go(page: Page, hash_: str) -> None:
+async def go_to(page: Page, hash_: str) -> None:
+    """Go to a place of the console, from wherever the page is."""
     if "/console" not in page.url:
         await page.goto(page.url.partition("/api")[0].partition("/fakta")[0] + "/console?lang=id")
         await expect(page.get_by_role("switch")).to_be_visible(timeout=30 * SECONDS)
@@ -219,7 +220,7 @@ async def _go(page: Page, hash_: str) -> None:
     await asyncio.sleep(0)
 
 
-def _typed(text: str, *, lines: bool = False) -> str:
+def typed(text: str, *, lines: bool = False) -> str:
     """A text as a person could put it into a field, which holds lines or does not."""
     kept = text.replace("\0", "").replace("{{", "{ {")
     return kept if lines else " ".join(kept.split()) or "kosong"
