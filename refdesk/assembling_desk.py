@@ -128,6 +128,7 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
             leaving_nothing(store, indexing, teaching, shelf),
             store.exposure,
             staff_id_in(store),
+            store.own_desks,
         ),
         teaching,
     )

@@ -120,6 +120,18 @@ def staff_disable(login: str, settings: SettingsFile = None) -> None:
     raise typer.Exit(disable(settings, login, disabled=True))
 
 
+@staff.command("desks")
+def staff_desks(
+    login: str,
+    desk: Annotated[list[str] | None, typer.Argument(help="Kosong: semua / none: all.")] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Meja milik akun; transkrip meja lain minta alasan / own desks; others ask for a reason."""
+    from refdesk.cli.requesting import set_desks  # noqa: PLC0415
+
+    raise typer.Exit(set_desks(settings, login, desk or []))
+
+
 @staff.command("enable")
 def staff_enable(login: str, settings: SettingsFile = None) -> None:
     """Aktifkan lagi akun / enable an account again."""

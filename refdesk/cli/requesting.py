@@ -42,6 +42,15 @@ def access(file: Path | None, target: str, reason: str, out: Path, lang: str) ->
                 return 0
 
 
+def set_desks(file: Path | None, login: str, desks: list[str]) -> int:
+    """Set which desks are an account's own; none: all are."""
+    answer = do(file, "staff_desks", {"login": login, "desks": desks})
+    if answer is None:
+        return 1
+    sys.stdout.write(f"{login}: {', '.join(answer['desks']) or 'semua meja / all desks'}\n")
+    return 0
+
+
 def show(file: Path | None) -> int:
     """List the requests, those that wait first: receipt, kind, due, state, reason."""
     answer = do(file, "privacy_requests", {})

@@ -13,6 +13,7 @@ from refdesk.domain.redaction import Original
 from refdesk.errors import BadRequest
 from refdesk.knowledge.shelf import Shelf
 from refdesk.knowledge.teaching import MayLearn, Teaching
+from refdesk.people.audit_ports import OwnDesks
 from refdesk.people.authority import authorise
 from refdesk.people.ports import AuditRow
 from refdesk.privacy.answering import Answering
@@ -54,6 +55,7 @@ class Care:
     leave_nothing: LeaveNothing
     exposure: Exposure
     staff_id: StaffId
+    own_desks: OwnDesks
 
 
 def answering(

@@ -81,6 +81,13 @@ async def list_exposed(care: Care, wanted: Mapping[str, Any]) -> Answer:
     return {"exposed": told_, "next": found[-1].conversation if len(found) == EXPOSED else ""}
 
 
+async def set_own_desks(care: Care, wanted: Mapping[str, Any]) -> Answer:
+    """Set which desks are an account's own."""
+    desks = frozenset(wanted["desks"])
+    await care.own_desks.put(await care.staff_id(wanted["login"]), desks)
+    return {"desks": sorted(desks)}
+
+
 def _moment(text: str, zone: ZoneInfo) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
@@ -116,4 +123,5 @@ PRIVACY_ERRANDS: Final[Mapping[str, PrivacyErrand]] = {
     "privacy_data": give_data,
     "privacy_requests": list_requests,
     "privacy_breach": list_exposed,
+    "staff_desks": set_own_desks,
 }

@@ -92,6 +92,22 @@ def test_each_request_is_one_command_with_a_receipt(folder: Path) -> None:
     assert [line.split("\t")[1] for line in listed.splitlines()] == ["erase", "correct", "access"]
 
 
+def test_an_account_is_given_its_own_desks(folder: Path) -> None:
+    """None named: all desks are its own again; an account that does not exist is refused."""
+    CliRunner().invoke(app, ["staff", "add", "siti", "--name", "Siti"], input="cukup-panjang\n")
+    given = CliRunner().invoke(app, ["staff", "desks", "siti", "main", "anak"])
+    assert given.output == "siti: anak, main\n"
+    assert CliRunner().invoke(app, ["staff", "desks", "nobody"]).exit_code == 1
+    assert asyncio.run(_desks(folder)) == {"anak", "main"}
+
+
+async def _desks(folder: Path) -> frozenset[str]:
+    async with opened(folder) as store:
+        row = await store.staff.by_login("siti")
+        assert row is not None
+        return await store.own_desks.of(row.id)
+
+
 def test_a_breach_tells_who_which_data_and_drafts_the_notice(folder: Path) -> None:
     """Only what was kept in the span; the table opens in a spreadsheet, the drafts are filled."""
     privacy("erase", "p4", "--reason", "surat")

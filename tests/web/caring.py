@@ -57,5 +57,6 @@ def care_of(
         leaving_nothing(store, indexing, teaching, shelf),
         store.exposure,
         staff_id_in(store),
+        store.own_desks,
     )
     return care, teaching
