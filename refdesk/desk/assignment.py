@@ -24,6 +24,7 @@ from refdesk.errors import RefdeskError, StoreBroken
 
 SWEEP_EVERY = 1.0  # seconds
 SLEPT = timedelta(seconds=15)  # a pause between sweeps after which silence proves nothing
+AWAKE = timedelta(minutes=10)  # after such a pause before conversations end by silence again
 SWEEPS_APART = 0.05  # seconds at least, however much stirs
 # After these somebody may be free. A question that begins to wait is routed as it is decided.
 STIRRING = frozenset({"ended", "returned", "transferred", "lapsed"})
@@ -58,6 +59,7 @@ class Assignment:
         self._clock = clock
         self._stirred = asyncio.Event()
         self._swept_at: datetime | None = None
+        self._doubted_until: datetime | None = None  # until then the clock proves no long silence
 
     def react(self, _: Conversation, recorded: tuple[Recorded, ...]) -> None:
         """Take notice of what was recorded (a reaction of the hub)."""
@@ -104,6 +106,7 @@ class Assignment:
         """Do what is due at `now` at every desk; what fails is logged, then tried again."""
         if self._swept_at is not None and not timedelta() <= now - self._swept_at < SLEPT:
             self._presence.began_to_listen(now)
+            self._doubted_until = now + AWAKE
         self._swept_at = now
         with _tolerating("sweep"):
             for desk in await self._lists.desks():
@@ -126,7 +129,9 @@ class Assignment:
 
     def _quiet(self, line: Line, now: datetime) -> bool:
         said = line.last_said_at
-        return said is not None and now - said >= self._situations.patience.silence
+        if said is None or (self._doubted_until is not None and now < self._doubted_until):
+            return False
+        return now - said >= self._situations.patience.silence
 
     async def _drain(self, desk: str, now: datetime) -> None:
         """Offer all that waits, oldest first, to whoever is free; keep it when nobody is there."""

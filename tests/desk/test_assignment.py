@@ -199,6 +199,24 @@ async def test_an_answered_conversation_ends_by_silence(desk: Desk) -> None:
     assert (await desk.state("c2")).stage is Stage.ACTIVE
 
 
+async def test_a_clock_that_jumps_a_day_ends_no_conversation(desk: Desk) -> None:
+    """People are in the middle of it: only after ten minutes does a silence count that long."""
+    await desk.on_duty("ani")
+    await desk.ask()
+    await desk.turns.take(librarian("ani"), "c1", c.Claim(), cid="k1")
+    fence = (await desk.state()).fence
+    await desk.turns.take(librarian("ani"), "c1", c.Say("jam 8", fence), cid="s1")
+    for step in (timedelta(), timedelta(days=1), *[timedelta(seconds=10)] * 59):
+        desk.now += step
+        desk.presence.heard("ani", desk.now)
+        await desk.assignment.sweep(desk.now)
+        assert (await desk.state()).stage is Stage.ACTIVE
+    desk.now += timedelta(seconds=10)
+    desk.presence.heard("ani", desk.now)
+    await desk.assignment.sweep(desk.now)
+    assert (await desk.state()).stage is Stage.ENDED
+
+
 async def test_a_dismissed_librarian_holds_nothing(desk: Desk) -> None:
     """Closing an account takes it off duty, its claims go back into the line."""
     await desk.on_duty("ani", "budi")
