@@ -1,6 +1,6 @@
-"""The requirements of ASVS 5.0.0 at levels 1 and 2 by number: a list to be complete against.
+"""The numbers of ASVS 5.0.0 that the table has to be complete against.
 
-Numbers and levels are those of OWASP's Application Security Verification Standard 5.0.0 (May 2025,
+Levels 1 and 2; numbers and levels are those of OWASP's Application Security Verification Standard 5.0.0 (May 2025,
 https://owasp.org/www-project-application-security-verification-standard/).
 """
 

@@ -1,4 +1,4 @@
-"""The tables of threats and of ASVS: complete, and true about what exists."""
+"""The tables of threats, of ASVS: complete, true about what exists."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ async def staff(server: ServerProcess, folder: Path, payloads: Texts) -> None:
 
 
 def content(folder: Path, payloads: Texts) -> list[str]:
-    """Write entries as Markdown files, a payload in each of their fields; give their ids."""
+    """Write entries as Markdown files, a payload in each field; give the ids of public ones."""
     columns = [turned(payloads, 7 * place) for place in range(10)]
     made = []
     for number, row in enumerate(zip(*columns, strict=True)):
@@ -84,12 +84,19 @@ def content(folder: Path, payloads: Texts) -> list[str]:
         }
         if kind == "pathfinder":
             head |= {"scope": _line(rest[7]), "for_whom": _line(rest[0])}
-        file = folder / "id" / place / f"{slug}.md"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        quoted = yaml.safe_dump(head, allow_unicode=True, width=10_000, sort_keys=False)
-        file.write_text(f"---\n{quoted}---\n\n{_facts_apart(answer)}\n", "utf-8")
+        _write(folder / "id" / place / f"{slug}.md", head, answer)
         made.append(slug)
+    for number, one in enumerate(payloads[::7]):  # for librarians: no page of their own
+        slug = f"balasan-{number}"
+        head = {"id": slug, "kind": "canned", "title": _line(one.text), "audience": "staff"}
+        _write(folder / "id" / "balasan" / f"{slug}.md", head, one.text)
     return made
+
+
+def _write(file: Path, head: dict[str, Any], answer: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    quoted = yaml.safe_dump(head, allow_unicode=True, width=10_000, sort_keys=False)
+    file.write_text(f"---\n{quoted}---\n\n{_facts_apart(answer)}\n", "utf-8")
 
 
 class Asker:
