@@ -1,6 +1,6 @@
 """The numbers of ASVS 5.0.0 that the table has to be complete against.
 
-Levels 1 and 2; numbers and levels are those of OWASP's Application Security Verification Standard 5.0.0 (May 2025,
+Levels 1 and 2 of OWASP's Application Security Verification Standard 5.0.0 (May 2025,
 https://owasp.org/www-project-application-security-verification-standard/).
 """
 
