@@ -104,6 +104,14 @@ class Editing:
         doubts = [d for v in own for d in doubts_of(v.entry, ids, facts)]
         return replace(grouped(own)[0], doubts=tuple(doubts))
 
+    async def newest(self, by: Actor, entry: str) -> Base:
+        """Give the revision of each language as it stands; raises ForbiddenOrAbsent."""
+        self._authorise(by, READ)
+        held = await self._versions(entry)
+        if not held:
+            raise ForbiddenOrAbsent
+        return {lang: version.revision for lang, version in held.items()}
+
     async def create(self, by: Actor, form: Form, saving: Saving) -> str:
         """Keep a new entry as a draft; give its id, made from its first title."""
         self._authorise(by, DRAFT)

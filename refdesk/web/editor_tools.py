@@ -75,11 +75,11 @@ async def present(request: web.Request) -> web.Response:
     parts, me = request.app[PARTS], request[ME].actor
     authorise(me, "edit_knowledge")
     entry = request.match_info["slug"]
-    dossier = await parts.editor.editing.open(me, entry)
+    newest = await parts.editor.editing.newest(me, entry)
     there = await parts.editor.hands.note(entry, me.id, parts.desk.clock())
     names = await parts.editor.names() if there else {}
     others = sorted(names.get(one, one) for one in there)
-    revisions = {str(v.entry.lang): v.revision for v in dossier.versions}
+    revisions = {str(lang): revision for lang, revision in newest.items()}
     return json_answer(Hint(others=others, revisions=revisions))
 
 
