@@ -81,9 +81,9 @@ export function begin(visit: Visit, forgotten: () => void): void {
   const lent = lentBy(visit, forgotten);
   const place = element("div");
   document.querySelector(".head")?.after(place);
-  if (lent.shared) watch(place.appendChild(element("div")), lent);
+  if (lent.shared) watch(place.appendChild(region(t("Komputer bersama"))), lent);
   if (!lent.notice || visit.storage.get("notice") === lent.notice) return;
-  const asking = place.appendChild(element("div"));
+  const asking = place.appendChild(region(t("Izin Anda")));
   // The question comes first: nothing is asked before a conversation has begun.
   let asked = false;
   const look = () => {
@@ -94,6 +94,12 @@ export function begin(visit: Visit, forgotten: () => void): void {
   };
   const stop = visit.subscribe(look);
   look();
+}
+
+function region(label: string): HTMLElement {
+  const made = element("section");
+  made.setAttribute("aria-label", label);
+  return made;
 }
 
 /** Ask what conversations may serve, where this notice was not answered yet. */
@@ -200,7 +206,9 @@ function fields(found: Consent, lent: Lent, done: () => void): HTMLElement {
     box.type = "checkbox";
     box.name = purpose;
     box.checked = given;
-    label.append(box, ` ${purposeName(purpose)}`);
+    Object.assign(label.style, { flexWrap: "nowrap", alignItems: "center", minHeight: "44px" });
+    box.style.flex = "none";
+    label.append(box, element("span", "", purposeName(purpose)));
     group.append(label);
   }
   const said = element("p", "soft");
