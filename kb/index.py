@@ -12,20 +12,15 @@ from contextlib import closing
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile
-
-from whoosh import fields
-from whoosh.codec.whoosh3 import W3Codec
-from whoosh.filedb.filestore import FileStorage, RamStorage, Storage
 
 from kb.analysis import LANGS
 from kb.decoding import decode, owners
-from kb.documents import documents
 from kb.entries import Entry
 from kb.generation import FIELDS, Generation, Shelf
 from kb.impacts import Numbers, Postings
 from kb.list_file import load, save
+from kb.writing import NAME, Memory, Store, on_disk, write
 
 READERS = (
     "affixes",
@@ -39,6 +34,7 @@ READERS = (
     "spelling",
     "stems",
     "vocabulary",
+    "writing",
 )
 """Modules that decide what stands in an index: when one changes, old indexes no longer fit."""
 MANIFEST = "manifest.json"
@@ -79,8 +75,8 @@ def build(
         place = home / lang
         place.mkdir(parents=True)
         of_lang = sorted((e for e in chosen if e.lang == lang), key=lambda entry: entry.id)
-        storage = FileStorage(str(place))
-        _write(of_lang, storage, partial(_told, tell, sum(map(len, shelved.values())), len(chosen)))
+        storage = on_disk(place)
+        write(of_lang, storage, partial(_told, tell, sum(map(len, shelved.values())), len(chosen)))
         save(place / LISTS, *_read(storage))
         shelved[lang] = [entry.id for entry in of_lang]
     _put_manifest(directory, name, version, shelved)
@@ -110,38 +106,13 @@ def open_generation(directory: Path) -> Generation:
 
 def in_memory(entries: Sequence[Entry]) -> Shelved:
     """Give owners and postings of a few entries, read off an index that is nowhere stored."""
-    storage = _Memory()
-    _write(entries, storage)
+    storage = Memory()
+    write(entries, storage)
     return _read(storage)
 
 
-class _Memory(RamStorage):  # type: ignore[misc] # it ships no types
-    """Storage in memory with its temporary files there too: Whoosh's own share one folder."""
-
-    def temp_storage(self, name: str | None = None) -> RamStorage:
-        """Give another one, which nobody shares."""
-        del name
-        return RamStorage()
-
-
-def _write(
-    entries: Sequence[Entry], storage: Storage, tell: Callable[[int], None] = lambda _: None
-) -> None:
-    columns: dict[str, Any] = {name: fields.KEYWORD(scorable=True) for name in FIELDS}
-    index = storage.create_index(fields.Schema(owner=fields.STORED, **columns), indexname="kb")
-    # Uncompressed: the postings are read back once, a moment later.
-    writer = index.writer(limitmb=64, codec=W3Codec(compression=0))
-    for number, entry in enumerate(entries):
-        tell(number)
-        for document in documents(entry):
-            writer.add_document(owner=number, **document)
-    tell(len(entries))
-    writer.commit(optimize=True)
-    index.close()
-
-
-def _read(storage: Storage) -> Shelved:
-    index = storage.open_index(indexname="kb")
+def _read(storage: Store) -> Shelved:
+    index = storage.open_index(indexname=NAME)
     with closing(index.reader()) as reader:
         found = owners(reader), {name: decode(reader, name) for name in FIELDS}
     index.close()
