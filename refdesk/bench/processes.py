@@ -17,10 +17,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
+import msgspec
+
 from refdesk.bench.meter import Meter
 
 START_WITHIN: Final = 60.0  # seconds
 STOP_WITHIN: Final = 20.0
+_LOOK_EVERY: Final = 0.1
 _REFDESK: Final = "from refdesk.cli import main; main()"
 
 
@@ -88,6 +91,15 @@ async def start_product(folder: Path, environment: dict[str, str]) -> Running:
     return await _start([sys.executable, "-c", _REFDESK, "serve"], folder, variables, port)
 
 
+async def until_indexed(running: Running) -> None:
+    """Wait until the server has opened its index, which goes on after it serves."""
+    began = perf_counter()
+    while not await asyncio.to_thread(_indexed, running.port):
+        if perf_counter() - began > START_WITHIN:
+            raise NotStarted("the index has not been opened in time")
+        await asyncio.sleep(_LOOK_EVERY)
+
+
 async def start_prototype(folder: Path) -> Running:
     """Start the prototype on a new file in the folder; raises NotStarted."""
     port = free_port()
@@ -147,6 +159,23 @@ async def _until_answering(running: Running, began: float, log: Path) -> None:
 
 def _end_of(log: Path) -> str:
     return log.read_text("utf-8", errors="replace")[-2000:]
+
+
+class _Part(msgspec.Struct):
+    ok: bool
+
+
+class _Health(msgspec.Struct):
+    parts: dict[str, _Part]
+
+
+def _indexed(port: int) -> bool:
+    """Tell whether the index is open; a server that knows no such page has none, as a bare one."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return msgspec.json.decode(answer.read(), type=_Health).parts["index"].ok
+    except urllib.error.HTTPError:
+        return True
 
 
 def _answers(port: int) -> bool:

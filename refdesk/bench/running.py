@@ -16,7 +16,7 @@ from refdesk.bench.limits import raise_limits
 from refdesk.bench.load import Load
 from refdesk.bench.plan import Plan
 from refdesk.bench.premises import Premises, furnish
-from refdesk.bench.processes import Running, start_product, start_prototype
+from refdesk.bench.processes import Running, start_product, start_prototype, until_indexed
 from refdesk.bench.raw_rows import raw_rows
 from refdesk.bench.speaker import Speaker
 
@@ -131,7 +131,9 @@ async def _peopled(
 
 async def _idle(running: Running, count: int) -> tuple[float, float]:
     """Give the processor milliseconds of a connection, and the KiB of one that is up to date."""
-    # What a server makes once, such as the pages that a database keeps, belongs to no connection.
+    # What a server makes once, such as its index and the pages that a database keeps, belongs to
+    # no connection.
+    await until_indexed(running)
     warm = [await talks.patron(running.port) for _ in range(WARM)]
     for speaker in warm:
         await talks.ask(speaker, "apakah perpustakaan buka hari sabtu")
