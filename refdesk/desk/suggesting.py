@@ -20,7 +20,7 @@ from refdesk.domain.conversation import Conversation
 from refdesk.errors import RefdeskError, StoreBroken
 
 MOST_WAITING = 64  # conversations; beyond it the one that waits longest stays without
-REST = 49.0  # × the time a screen's suggestion took: a fiftieth of the time at most
+REST = 99.0  # × the time a screen's suggestion took: a hundredth of the time at most
 MOST_TOLD = 1_000  # conversations whose last suggestion is kept in mind
 
 _log = structlog.get_logger(__name__)

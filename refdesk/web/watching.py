@@ -87,6 +87,7 @@ class Watching:
         try:
             for watch in due:
                 _send(watch, await reading.state(watch.sight))
+                await asyncio.sleep(0)  # messages go first: all lists at once are many milliseconds
         except RefdeskError as error:
             _log.warning("lists_unreadable", code=error.code)
             self._all_due()
