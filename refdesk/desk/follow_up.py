@@ -103,9 +103,13 @@ class FollowUp:
         """Do all that is known to have changed."""
         while self._due:
             some = list(self._due)[: self._at_once]
-            await self._do(some)
             for conversation in some:
-                self._due.pop(conversation, None)
+                del self._due[conversation]  # first: what changes meanwhile is due again
+            try:
+                await self._do(some)
+            except BaseException:
+                self._due = dict.fromkeys((*some, *self._due))
+                raise
 
     async def now(self, conversations: Sequence[str]) -> None:
         """Do it with these at once: somebody waits for it."""
