@@ -12,9 +12,12 @@ from sqlalchemy import event
 from kb import full_text
 from refdesk.desk.transcript_ports import Wanted
 from refdesk.domain import events as e
+from refdesk.people.audit_ports import AuditWanted
+from refdesk.privacy.breach_ports import Suspected
 from refdesk.store.opening import Store
 from tests.contracts.writing import NOON, Story
 
+DAY = timedelta(days=1)
 Read = Callable[[Store], Awaitable[object]]
 READS: dict[str, Read] = {
     "line": lambda s: s.lists.line("main"),
@@ -35,6 +38,15 @@ READS: dict[str, Read] = {
     "open ones beyond": lambda s: s.transcripts.beyond(Wanted(), 200),
     "search": lambda s: s.transcripts.search(Wanted(), full_text.clauses("buku"), 5),
     "found": lambda s: s.transcripts.count(Wanted(), full_text.clauses("buku")),
+    "alarms": lambda s: s.lists.alarmed(NOON),
+    "of a request": lambda s: s.requests.find("key"),
+    "requests": lambda s: s.requests.newest(),
+    "consents": lambda s: s.consents.of("key"),
+    "audit of one": lambda s: s.audit.page(AuditWanted(actor="sari"), 9, 50),
+    "audit of a thing": lambda s: s.audit.page(AuditWanted(target="c1"), 0, 50),
+    "actions": lambda s: s.audit.actions(),
+    "over their time": lambda s: s.expiring.ended(NOON, 50),
+    "what a breach laid open": lambda s: s.exposure.page(Suspected(NOON, NOON + DAY), "", 50),
     "one": lambda s: s.transcripts.summary("c1"),
 }
 
