@@ -20,6 +20,8 @@ REFUSALS = {
     "login: 2-40 lower-case letters, digits, dots, dashes",
     "bad_name": "nama: 1-80 huruf / name: 1-80 characters",
     "short_password": "sandi: paling sedikit 10 huruf / password: at least 10 characters",
+    "easy_password": "sandi: mudah ditebak; pakai tiga kata atau lebih / password: soon guessed; "
+    "use three words or more",
     "no_role": "peran belum diisi / no role given",
     "bad_role": "peran: trainee, librarian, mentor, coordinator, editor, evaluator, admin / roles",
     "last_admin": "administrator aktif terakhir: jadikan orang lain admin dahulu / "

@@ -69,11 +69,12 @@ class AccountLinks:
     async def use(self, token: str, password: str) -> StaffRow:
         """Set the password, once.
 
-        Raises BadRequest `short_password`, after which the link still works, and
-        ForbiddenOrAbsent `link_over`.
+        Raises BadRequest `short_password` or `easy_password`, after which the link still works,
+        and ForbiddenOrAbsent `link_over`.
         """
         if len(password) < SHORTEST_PASSWORD:
             raise BadRequest("short_password")
+        await self._accounts.refuse_easy(await self.whose(token), password)
         link = await self._links.take(token_hash(token), self._clock())
         row = await self._account(link)
         if link is not None and link.recovers:

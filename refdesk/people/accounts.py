@@ -50,6 +50,7 @@ class Accounts:
         login, name = login.strip().lower(), name.strip()
         _check(login, name, roles)
         _check_password(password)
+        await self._passwords.refuse_easy(password, login, name)
         return await self._add(login, name, await self._passwords.hash(password), roles, by)
 
     async def add_invited(
@@ -61,17 +62,26 @@ class Accounts:
         return await self._add(login, name, "", roles, by)
 
     async def set_password(self, staff: str, password: str, *, by: str) -> None:
-        """Change a password; all sign-ins of the account end."""
+        """Change a password; all sign-ins of the account end.
+
+        Raises BadRequest `short_password`, `easy_password`.
+        """
         _check_password(password)
         row = await self._existing(staff)
+        await self._passwords.refuse_easy(password, row.login, row.name)
         hashed = await self._passwords.hash(password)
         await self._store.replace(replace(row, password_hash=hashed, must_change=False))
         await self._audit(by, "password_changed", staff)
 
+    async def refuse_easy(self, row: StaffRow, password: str) -> None:
+        """Raise BadRequest `easy_password` for a password of this account that is soon guessed."""
+        await self._passwords.refuse_easy(password, row.login, row.name)
+
     async def change_own(self, staff: str, old: str, password: str) -> None:
         """Change one's own password, all sign-ins end; who guesses the old one must wait.
 
-        Raises BadRequest `wrong_old_password`, `same_password`, `short_password`; RateLimited.
+        Raises BadRequest `wrong_old_password`, `same_password`, `short_password`,
+        `easy_password`; RateLimited.
         """
         _check_password(password)
         row = await self._existing(staff)

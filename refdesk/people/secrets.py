@@ -15,7 +15,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from refdesk.errors import Busy
+from refdesk.errors import BadRequest, Busy
+from refdesk.people.weak_passwords import easily_guessed
 
 SHORTEST_PASSWORD = 10  # characters
 MOST_WAITING = 32  # passwords to hash, some 5 s of work; more are turned away at once
@@ -34,6 +35,15 @@ class Passwords:
         """Give the argon2id hash of a password; raises Busy when too many wait."""
         async with self._one_at_a_time():
             return await asyncio.to_thread(_HASHER.hash, password)
+
+    async def refuse_easy(self, password: str, *about: str) -> None:
+        """Raise BadRequest `easy_password` for one soon guessed by who knows `about` the person.
+
+        Raises Busy when too many wait.
+        """
+        async with self._one_at_a_time():
+            if await asyncio.to_thread(easily_guessed, password, about):
+                raise BadRequest("easy_password")
 
     async def matches(self, password: str, password_hash: str | None) -> bool:
         """Tell whether the password is the one hashed; None takes as long and never matches.

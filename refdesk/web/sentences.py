@@ -115,6 +115,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "bad_name": phrase("Nama harus diisi, paling banyak 80 huruf."),
         "short_password": phrase("Kata sandi terlalu pendek: paling sedikit 10 huruf."),
+        "easy_password": phrase(
+            "Kata sandi ini mudah ditebak. Pakai kalimat pendek dari tiga kata atau lebih."
+        ),
         "passwords_differ": phrase("Kedua kata sandi tidak sama. Ketik ulang keduanya."),
         "login_taken": phrase("Nama masuk itu sudah dipakai. Pilih yang lain."),
         "no_role": phrase("Pilih paling sedikit satu peran."),

@@ -56,6 +56,7 @@ HOMES: Final[dict[str, tuple[str, ...]]] = {
     "whoosh": ("kb",),
     "xlsxwriter": ("refdesk.web.workbooks",),
     "yaml": ("kb",),
+    "zxcvbn": ("refdesk.people.weak_passwords",),
 }
 WHOOSH_MODULES: Final = 2
 # What the pure packages may import beside the standard library and themselves.

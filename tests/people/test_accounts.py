@@ -77,3 +77,22 @@ async def test_a_flood_of_passwords_is_turned_away() -> None:
     outcomes = await asyncio.gather(*given, return_exceptions=True)
     assert sum(isinstance(one, Busy) for one in outcomes) == 8
     assert await passwords.matches("tebakan", None) is False
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["1234567890", "password123", "qwertyuiop", "Perpustakaan2026!", "bismillah123", "siti198712"],
+)
+async def test_an_easy_password_is_refused(password: str) -> None:
+    """Common ones, patterns, words of libraries or of the person, a year behind them or not."""
+    with pytest.raises(BadRequest, match="easy_password"):
+        await accounts().add("siti", "Siti Aminah", password, ROLES, by="test")
+
+
+@pytest.mark.parametrize(
+    "password", ["kucing tidur di rak", "x9$kLq2!vb7", "あいうえおかきくけこさ" * 40]
+)
+async def test_any_other_composition_will_do(password: str) -> None:
+    """A phrase, a jumble, another script, four hundred letters: none is forbidden."""
+    made = await accounts().add("siti", "Siti Aminah", password, ROLES, by="test")
+    assert await Passwords().matches(password, made.password_hash)
