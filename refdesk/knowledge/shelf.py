@@ -1,7 +1,7 @@
 """The shelf: the present state of the knowledge base, ready to suggest from and to read.
 
-Entries come from the database; the index is derived, carries the version it was built to, and is
-built again whenever it is missing, damaged or old (G16). Until then suggestions are silent. A few
+Entries come from the database; the index is derived, names the texts it was built from, and is
+built again whenever it is missing, damaged or of other texts (G16). Until then suggestions are silent. A few
 edits go into memory at once; `settle` writes the index after them.
 """
 
@@ -23,6 +23,7 @@ from kb.variables import Variables, fill
 from refdesk.domain.events import Offer
 from refdesk.knowledge.encoding_turn import EncodingTurn
 from refdesk.knowledge.ports import EntryStore, Tell, untold
+from refdesk.knowledge.telling import logged
 from refdesk.knowledge.trying import LONGEST_QUESTION, Explained, Holdings, as_published, explained
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from kb.generation import Generation
     from kb.suggest import Suggester, Suggestion
 
-LOG_EVERY = 5.0  # seconds
 USE = 0.2  # share of an entry's score that its standing adds or takes
 
 _log = structlog.get_logger(__name__)
@@ -106,9 +106,12 @@ class Shelf:
                 return False
             if self._reread is not None:
                 await self._reread()
-            facts = self._variables()
-            entries = _filled(await self._store.all(), facts)
-            built_to = f"{version} {_digest(facts)}"
+            entries = _filled(await self._store.all(), self._variables())
+            built_to = await asyncio.to_thread(_digest, entries)
+            if self.ready and built_to == self._holding.built_to:
+                # Somebody judged an entry, or a draft was begun: nothing that is found by changed.
+                self._holding = replace(self._holding, version=version)
+                return True
             edited = await asyncio.to_thread(self._edited, entries, built_to)
             if edited is None:
                 self._show(entries)
@@ -165,7 +168,7 @@ class Shelf:
         except DamagedIndex:
             _log.info("index missing or damaged: building it from the database")
         self._directory.mkdir(parents=True, exist_ok=True)
-        return build(entries, self._directory, version, _logged(tell))
+        return build(entries, self._directory, version, logged(tell))
 
     # ---- reading
     def entry(self, entry: str, language: str, *, staff: bool = False) -> Entry | None:
@@ -253,20 +256,6 @@ class Shelf:
         return await self._encoding.run(partial(explained, *asked))
 
 
-def _logged(tell: Tell) -> Tell:
-    """Tell also the log now and then: the first index of many entries takes a while."""
-    next_at = time.monotonic() + LOG_EVERY
-
-    def both(done: int, total: int) -> None:
-        nonlocal next_at
-        tell(done, total)
-        if time.monotonic() >= next_at:
-            next_at = time.monotonic() + LOG_EVERY
-            _log.info("building the index", done=done, of=total)
-
-    return both
-
-
 def _offer(held: Holding, entry: str, language: str, score: float) -> Offer:
     return Offer(entry, language, held.entries[entry, language].title, round(score, 3))
 
@@ -281,9 +270,12 @@ def _filled(raw: Sequence[Entry], facts: Variables) -> Holdings:
     return filled
 
 
-def _digest(facts: Variables) -> str:
-    """Tell one state of the facts from another: entries are indexed with them filled in."""
-    return hashlib.blake2b(repr(sorted(facts.items())).encode(), digest_size=8).hexdigest()
+def _digest(entries: Holdings) -> str:
+    """Name a state of the entries, as they are indexed: facts filled in, learned wordings too."""
+    said = hashlib.blake2b(digest_size=16)
+    for entry in entries.values():
+        said.update(repr(entry).encode())
+    return said.hexdigest()
 
 
 def _standing(entries: Holdings) -> dict[tuple[str, str], tuple[bool, Audience]]:
