@@ -10,12 +10,18 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from refdesk.errors import SettingsProblem
 from refdesk.settings_accounts import AccountSettings
 from refdesk.settings_privacy import PrivacySettings
-from refdesk.settings_problems import explain
+from refdesk.settings_problems import explain, unreadable
 from refdesk.settings_storage import StorageSettings
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -247,6 +253,8 @@ def load(file: Path | None = None, **over: object) -> Settings:
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False)
         raise SettingsProblem(explain(problems, file)) from None
+    except SettingsError as error:
+        raise SettingsProblem(unreadable(error)) from None
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,3 +36,13 @@ def explain(problems: Sequence[Mapping[str, Any]], file: Path | None) -> str:
         what = known.format(**problem.get("ctx", {})) if known else problem["msg"]
         lines.append(f"{where}{key} (REFDESK_{key.upper()}): {what.removeprefix('Value error, ')}")
     return "\n".join(lines)
+
+
+def unreadable(error: Exception) -> str:
+    """Give the line for a variable that should hold JSON and does not, from pydantic's words."""
+    named = re.search(r'field "(\w+)"', str(error))
+    key = named[1] if named else "?"
+    return (
+        f'{key} (REFDESK_{key.upper()}): harus JSON, misalnya {{"a": 1}} / must be JSON; '
+        "deploy/refdesk.toml tells what it holds"
+    )

@@ -78,3 +78,11 @@ def test_a_rate_is_changed_without_the_others(tmp_path: Path) -> None:
     file = tmp_path / "refdesk.toml"
     file.write_text("rates = {staff = [200, 20]}")
     assert load(file).rates == load().rates | {"staff": (200, 20)}
+
+
+@pytest.mark.parametrize("name", ["RATES", "RETENTION", "REDACTION", "BACKUP_KEEP"])
+def test_a_variable_that_is_no_json_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables come as JSON in a variable; anything else is said in words, not by a traceback."""
+    monkeypatch.setenv(f"REFDESK_{name}", "bukan json")
+    with pytest.raises(SettingsProblem, match=f"REFDESK_{name}.*harus JSON.*must be JSON"):
+        load()
