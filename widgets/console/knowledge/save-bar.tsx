@@ -37,7 +37,7 @@ export function SaveBar({ file, form, dirty, save }: Props) {
           ? t("Ada perubahan yang belum disimpan.")
           : file
             ? t("Semua tersimpan.")
-            : t("Pembaca belum melihat draf; terbitkan sesudah disimpan.")}
+            : t("Draf belum terlihat oleh pembaca.")}
       </p>
       {dirty && file && both && (
         <label class="tick">
