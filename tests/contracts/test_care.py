@@ -1,0 +1,137 @@
+"""What every store must do for the care of patrons: requests, consent, an audit that only grows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from refdesk.domain.actors import SYSTEM
+from refdesk.domain.care_events import Alarmed, Restricted
+from refdesk.domain.events import Ended, EndedWhy, Forgotten, Opened, Said
+from refdesk.people.audit_ports import AuditWanted
+from refdesk.people.ports import AuditRow
+from refdesk.privacy.breach_ports import Suspected
+from refdesk.privacy.consent_ports import Consent
+from refdesk.privacy.request_ports import Kind, Request
+from refdesk.store.committing import write_alone
+from refdesk.store.opening import Store
+from tests.contracts.writing import NOON, Story, bound, from_thread
+
+HOUR = timedelta(hours=1)
+
+
+async def test_a_request_is_kept_found_and_settled(store: Store) -> None:
+    """Those that wait come first, the oldest of them at the head."""
+    for number, name in enumerate(("r1", "r2", "r3")):
+        asked = NOON + number * HOUR
+        done = asked if name == "r2" else None
+        await store.requests.put(
+            Request(name, Kind.ERASE, "p1", "", "surat", "sari", asked, "", done)
+        )
+    assert [one.id for one in await store.requests.newest()] == ["r1", "r3", "r2"]
+    found = await store.requests.by_id("r3")
+    assert found is not None
+    assert found.due_at == NOON + 2 * HOUR + timedelta(hours=72)
+    assert await store.requests.by_id("none") is None
+
+
+async def test_whose_data_is_meant(store: Store) -> None:
+    """By conversation, by patron key, by receipt, by chat; an unknown name means nobody."""
+    one, two = Story(store.log, "c1"), Story(store.log, "c2")
+    await one.open()
+    opened = (Opened("main", "telegram", "id"), Said("halo"))
+    intake, bind = from_thread("m1"), bound("c2")
+    await two.write(*opened, intake=intake, bind=bind, access=two.patron.id)
+    request = Request("r1", Kind.ACCESS, one.patron.id, "c1", "", "sari", NOON)
+    await store.requests.put(request)
+    for target, conversations in {
+        "c1": {"c1"},
+        "r1": {"c1"},
+        one.patron.id: {"c1", "c2"},
+        "telegram:77": {"c1", "c2"},
+    }.items():
+        whose = await store.requests.find(target)
+        assert whose is not None, target
+        assert (whose.subject, set(whose.conversations)) == (one.patron.id, conversations)
+    assert await store.requests.find("nobody") is None
+
+
+async def test_consent_is_the_last_word_on_each_purpose(store: Store) -> None:
+    """What was said before is replaced; only of the keys that are asked for."""
+    yes, no = Consent("1", True, NOON), Consent("2", False, NOON + HOUR)
+    await store.consents.put("p1", {"learning": yes, "evaluation": yes})
+    await store.consents.put("p1", {"learning": no, "evaluation": yes})
+    await store.consents.put("p2", {"learning": yes})
+    assert await store.consents.of("p1") == {"learning": no, "evaluation": yes}
+    assert await store.consents.of_all(["p1", "p3"], "learning") == {"p1": no}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE audit SET detail = ''", "DELETE FROM audit"],
+)
+async def test_the_audit_only_grows(store: Store, statement: str) -> None:
+    """The database itself refuses a change, whoever makes it; retention announces its own."""
+    await store.staff.audit(AuditRow(NOON, "sari", "transcript_read", "c1", "alasan"))
+
+    def meddle(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    with pytest.raises(Exception, match=r"append-only|P0001"):
+        await write_alone(store._writer, meddle)
+    (row,) = await store.audit.page(AuditWanted(), 0, 9)
+    assert row.row.detail == "alasan"
+
+
+async def test_the_audit_is_read_by_person_kind_object_and_time(store: Store) -> None:
+    """Newest first, page after page."""
+    for number in range(4):
+        actor, action = ("sari", "erased") if number % 2 else ("ani", "transcript_read")
+        await store.staff.audit(AuditRow(NOON + number * HOUR, actor, action, f"c{number}"))
+
+    async def targets(wanted: AuditWanted, before: int = 0) -> list[str]:
+        return [one.row.target for one in await store.audit.page(wanted, before, 2)]
+
+    assert await targets(AuditWanted()) == ["c3", "c2"]
+    last = (await store.audit.page(AuditWanted(), 0, 2))[-1].id
+    assert await targets(AuditWanted(), last) == ["c1", "c0"]
+    assert await targets(AuditWanted(actor="ani")) == ["c2", "c0"]
+    assert await targets(AuditWanted(action="erased")) == ["c3", "c1"]
+    assert await targets(AuditWanted(target="c1")) == ["c1"]
+    assert await targets(AuditWanted(since=NOON + HOUR, until=NOON + 2 * HOUR)) == ["c1"]
+    assert await store.audit.actions() == ["erased", "transcript_read"]
+
+
+async def test_restriction_and_alarm_are_seen_in_lists(store: Store) -> None:
+    """A restricted conversation is not over its time; an alarm is found by its time."""
+    story = Story(store.log, "c1")
+    await story.open()
+    await story.write(Alarmed("Bu Ratna"), by=SYSTEM)
+    await story.write(Ended(EndedWhy.PATRON))
+    assert [one.conversation for one in await store.lists.alarmed(NOON)] == ["c1"]
+    assert await store.lists.alarmed(NOON + HOUR) == []
+    assert await store.expiring.count_ended(NOON + HOUR) == 1
+    await story.write(Restricted(on=True), by=SYSTEM)
+    assert await store.expiring.count_ended(NOON + HOUR) == 0
+    (line,) = await store.lists.by_ids(["c1", "c9"])
+    assert (line.restricted, line.alarmed_at) == (True, NOON)
+
+
+async def test_a_breach_is_read_page_by_page(store: Store) -> None:
+    """What was emptied before the span is not in it; what was emptied within it is."""
+    for name, gone in (("c1", None), ("c2", NOON - 2 * HOUR), ("c3", NOON)):
+        story = Story(store.log, name, now=NOON - 3 * HOUR)
+        await story.open("teks", name="Budi")
+        await story.write(Ended(EndedWhy.PATRON))
+        if gone:
+            story.now = gone
+            await story.write(Forgotten(), by=SYSTEM)
+    what = Suspected(NOON - HOUR, NOON + HOUR)
+    first = await store.exposure.page(what, "", 1)
+    rest = await store.exposure.page(what, "c1", 9)
+    assert [(o.conversation, o.fields, o.gone) for o in (*first, *rest)] == [
+        ("c1", ("messages", "name"), False),
+        ("c3", (), True),
+    ]
