@@ -16,7 +16,8 @@ from typing import Any
 import asyncpg
 
 from refdesk.store.addresses import parse
-from refdesk.store.migrating import migrate_postgres
+from refdesk.store.migrating import migrate_postgres, migrate_sqlite
+from refdesk.store.sqlite import make_private
 
 KINDS = ("sqlite", "postgres")
 _TEMPLATE = "refdesk_template"
@@ -37,10 +38,27 @@ def postgres_server() -> Any:  # noqa: ANN401 (it ships no types)
         return start(folder / "data", cleanup_mode="delete")
 
 
+@cache
+def _sqlite_template() -> Path:
+    """Make an empty database once in this process."""
+    folder = Path(tempfile.mkdtemp(prefix="refdesk-sqlite-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "refdesk.db"
+    make_private(file)
+    migrate_sqlite(parse(f"sqlite:///{file}"))
+    return file
+
+
 async def new_database(kind: str, folder: Path) -> str:
-    """Give the address of an empty database of its own; PostgreSQL's has the schema already."""
+    """Give the address of an empty database of its own that has the schema already.
+
+    SQLite's is a file in the folder; one that is there is left as it is.
+    """
     if kind == "sqlite":
-        return f"sqlite:///{folder / 'refdesk.db'}"
+        file = folder / "refdesk.db"
+        if not file.exists():
+            shutil.copy(_sqlite_template(), file)
+        return f"sqlite:///{file}"
     server = await asyncio.to_thread(postgres_server)
     await _ensure_template(server)
     name = f"refdesk_{os.getpid()}_{next(_numbers)}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from kb.content_files import load_directory
+from kb.entries import Entry
 from kb.variables import read_variables
 from refdesk.desk.follow_up import FollowUp
 from refdesk.domain import events as e
@@ -27,6 +29,12 @@ SAME = "boleh ga bawa burung beo ke ruang baca"
 OFFERED = (e.Offer("denda", "id", "Denda", 1.0),)
 
 
+@cache
+def some_entries() -> list[Entry]:
+    """Give the starter entries about borrowing and fines, read once."""
+    return [one for one in load_directory(CONTENT) if "pinjam" in one.id or "denda" in one.id]
+
+
 class Room:
     """A knowledge base of some starter entries with all that teaches it."""
 
@@ -41,8 +49,7 @@ class Room:
 
     async def open(self) -> None:
         """Put the entries in."""
-        some = [one for one in load_directory(CONTENT) if "pinjam" in one.id or "denda" in one.id]
-        await self.store.entries.replace_all(some, NOON, "test")
+        await self.store.entries.replace_all(some_entries(), NOON, "test")
         await self.shelf.refresh()
 
 

@@ -21,7 +21,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 async def sqlite(file: Path) -> AsyncIterator[Store]:
     """A store on SQLite."""
-    store = await open_store(f"sqlite:///{file}", clock=lambda: NOON)
+    store = await open_store(await new_database("sqlite", file.parent), clock=lambda: NOON)
     yield store
     await store.close()
 

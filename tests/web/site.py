@@ -60,6 +60,7 @@ from refdesk.web.list_states import ListSource
 from refdesk.web.parts import Parts
 from refdesk.web.socket import Sockets
 from refdesk.web.watching import Watching
+from tests.databases import new_database
 from tests.web.caring import LIBRARY, ZONE, care_of
 from tests.web.staffroom import TERMS, open_staffroom
 
@@ -243,7 +244,7 @@ class Site:
 async def open_site(folder: Path, setting: Setting | None = None) -> AsyncIterator[Site]:
     """Open a site whose data lies in `folder`."""
     setting = setting or Setting()
-    store = await open_store(f"sqlite:///{folder / 'refdesk.db'}", clock=lambda: MORNING)
+    store = await open_store(await new_database("sqlite", folder), clock=lambda: MORNING)
     try:
         await store.entries.replace_all(list(setting.entries), MORNING, "test")
         facts = facts_over(store.facts)
