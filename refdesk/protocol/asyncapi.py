@@ -50,7 +50,10 @@ def asyncapi(comments: Comments) -> Json:
                     "type": "httpApiKey",
                     "in": "cookie",
                     "name": "refdesk_session",
-                    "description": "Set by POST /api/sign-in; the Origin must be the server's own.",
+                    "description": (
+                        "Set by POST /api/sign-in, over TLS as __Host-refdesk_session; the Origin "
+                        "must be the server's own."
+                    ),
                 }
             },
         },

@@ -82,9 +82,14 @@ class Accounts:
         await write_alone(self._writer, job)
 
     async def keep_sign_in(self, sign_in: SignIn) -> None:
-        """Store a sign-in."""
+        """Store a sign-in; those of the account that have expired go."""
+        over = delete(SignInRow).where(
+            col(SignInRow.staff) == sign_in.staff,
+            col(SignInRow.expires_at) <= millis(sign_in.created_at),
+        )
 
         def job(connection: Connection) -> None:
+            connection.execute(over)
             connection.execute(
                 insert(SignInRow).values(
                     library="main",

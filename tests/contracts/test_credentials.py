@@ -107,6 +107,9 @@ async def test_sign_ins_of_a_person_are_listed_and_ended(store: Store) -> None:
     assert await store.staff.end_sign_ins_of("sari", keep=b"mine") == 1
     assert await store.staff.sign_ins_of("sari", NOON) == [used]
     assert len(await store.staff.sign_ins_of("budi", NOON)) == 1
+    late = NOON + 2 * HOUR
+    await store.staff.keep_sign_in(SignIn(b"new", "sari", "csrf", late, late + HOUR, late))
+    assert [one.token_hash for one in await store.staff.sign_ins_of("sari", NOON)] == [b"new"]
 
 
 async def test_two_administrators_cannot_disable_each_other_at_once(store: Store) -> None:
