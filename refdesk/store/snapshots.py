@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -71,7 +71,11 @@ def _copy(database: Path, target: Path) -> None:
 
 
 def _replace(snapshot: Path, database: Path) -> None:
-    """Put the copy in place in one step; the old file's write-ahead log must not outlive it."""
+    """Put the copy in place in one step; the old file's write-ahead log must not outlive it.
+
+    The log is copied into the old file first: a kill between the two leaves it whole.
+    """
+    _empty_log(database)
     fresh = database.with_name(database.name + ".restoring")
     shutil.copyfile(snapshot, fresh)
     fresh.chmod(0o600)
@@ -80,6 +84,14 @@ def _replace(snapshot: Path, database: Path) -> None:
         database.with_name(database.name + ending).unlink(missing_ok=True)
     fresh.replace(database)
     _sync(database.parent)
+
+
+def _empty_log(database: Path) -> None:
+    if not database.exists() or not database.stat().st_size:
+        return
+    # A damaged file is what is being replaced; it lies aside as it was.
+    with suppress(sqlite3.Error), closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _sync(path: Path) -> None:
