@@ -53,9 +53,10 @@ faults: $(TESTS) $(PROJECT)
 	@echo "refdesk: attacking; var/faults.json grows row by row"
 	@$(BIN)/python -m tests.faults --mutants $(ROWS)
 
-# Thousands of payloads through every door into every view of a real Chromium: tests/xss/README.md.
+# Thousands of payloads through every door into every view of a real Chromium: tests/xss/README.md
+# (PARTS='staff', 'readers', 'policies' some of the views).
 xss: $(TESTS) $(PROJECT) browser
-	@$(BIN)/python -m tests.xss
+	@$(BIN)/python -m tests.xss $(PARTS)
 
 # The dense extra: an English encoder for the knowledge base, 87 MB, without torch.
 dense: $(DENSE)

@@ -70,8 +70,10 @@ class ServerProcess:
             **self.env,
         }
 
-    def run(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-        """Run a command-line tool against the same data."""
+    def run(
+        self, *arguments: str, given: str = "", within: float = 60.0
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command-line tool against the same data, for so many seconds at most."""
         return subprocess.run(
             [sys.executable, "-c", self.program, *arguments],
             cwd=self.tree,
@@ -79,7 +81,7 @@ class ServerProcess:
             input=given,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=within,
             check=False,
         )
 
@@ -97,9 +99,9 @@ class ServerProcess:
             roles = ["--role", "librarian", "--role", "coordinator"]
             self.must("staff", "add", login, "--name", login.title(), *roles, given=f"{PASSWORD}\n")
 
-    def must(self, *arguments: str, given: str = "") -> str:
+    def must(self, *arguments: str, given: str = "", within: float = 60.0) -> str:
         """Run a tool that has to succeed."""
-        done = self.run(*arguments, given=given)
+        done = self.run(*arguments, given=given, within=within)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
