@@ -276,9 +276,7 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
         editor=make_editor(store, shelf, behind.facts, ZONE, behind.clock),
         gaps=Gaps(store.gaps, shelf, behind.clock),
         votes=PageVotes(store.page_votes, lambda: behind.clock().date()),
-        reader=lambda request, entry: reader_mark(
-            request, entry, networks(setting.proxies), b"r" * 32
-        ),
+        reader=lambda request, entry: reader_mark(request, entry, (), b"r" * 32),
         transcripts=store.transcripts,
         search=TranscriptSearch(
             store.transcripts,
