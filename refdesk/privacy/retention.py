@@ -52,11 +52,14 @@ class Retention:
         take: Take,
         times: Times,
         child_desks: frozenset[str] = frozenset(),
+        rest: float = REST,
     ) -> None:
         """`take` is `Turns.take`: a forgotten conversation is an event of its log.
 
-        Texts of `child_desks` are kept a third as long.
+        Texts of `child_desks` are kept a third as long. `rest` is how many times as long as a batch
+        took the writer is left to messages.
         """
+        self._rest = rest
         self._child_desks = child_desks
         self._expiring = expiring
         self._take = take
@@ -114,7 +117,7 @@ class Retention:
             count += forgotten
             if not forgotten or count >= at_most:
                 break  # whatever stands in the way, the next day tries again
-            await asyncio.sleep(REST * (loop.time() - began))
+            await asyncio.sleep(self._rest * (loop.time() - began))
         return count
 
     async def _forget(self, conversation: str) -> bool:
