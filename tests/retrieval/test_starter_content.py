@@ -68,3 +68,10 @@ def test_a_suggestion_says_which_words_it_was_found_by(starter: Suggester) -> No
 def test_search_ranks_more_than_it_would_suggest(starter: Suggester) -> None:
     """A search page gets a long list also where the suggester would keep silent."""
     assert len(starter.search("buku", "id", limit=20)) == 20
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_every_stem_of_the_base_can_be_read(starter: Suggester, lang: str) -> None:
+    """Whatever stands in the index may be typed as it stands, and is then known."""
+    shelf = starter.generation.shelves[lang]
+    assert [word for word in shelf.used if not shelf.vocabulary.read(word)[1]] == []
