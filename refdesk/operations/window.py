@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -14,7 +14,7 @@ from refdesk.operations.errands import Answer, Office, run
 LONGEST_LINE: Final = 1_000_000  # bytes of one errand or its answer
 PATIENCE: Final = 120.0  # seconds without a word from the other side
 TELL_EVERY: Final = 0.2  # seconds between words of how far a long errand has come
-Tell = Callable[[str, int, int], None]  # stage, what is done of it, its whole
+ALIVE_EVERY: Final = 10.0  # seconds between words where nothing moves: the work goes on
 
 
 class Window:
@@ -66,11 +66,12 @@ class Window:
     async def _tell(
         self, errand: asyncio.Future[Answer], course: Course, writer: asyncio.StreamWriter
     ) -> None:
-        told = course.seen()
+        told, now = course.seen(), asyncio.get_running_loop().time
+        due = now() + ALIVE_EVERY
         while not errand.done():
             await asyncio.wait([errand], timeout=TELL_EVERY)
-            if course.seen() != told and not errand.done():
-                told = course.seen()
+            if not errand.done() and (course.seen() != told or now() >= due):
+                told, due = course.seen(), now() + ALIVE_EVERY
                 await _send(writer, {"course": list(told)})
 
 
