@@ -104,7 +104,7 @@ async def test_what_was_used_is_told(store: Store) -> None:
     await store.entries.replace_all(entries, NOON, "sari")
     verdicts = {"a": "helped", "b": "unhelped", "c": "rejected", "d": "edited", "e": "inserted"}
     votes = [Vote(entry, "ani", e.Verdict(verdict), NOON) for entry, verdict in verdicts.items()]
-    await store.lessons.teach(Taught("c1", 9, tuple(votes)), [])
+    await store.lessons.teach([Taught("c1", 9, tuple(votes))], [])
     await store.page_votes.vote("f", "ani", NOON.date(), helped=True)
     await store.page_votes.vote("g", "ani", NOON.date(), helped=False)
     assert await store.editing.used() == {"a", "d", "e", "f"}
