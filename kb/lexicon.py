@@ -117,9 +117,9 @@ def outside_words(lang: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def roots() -> tuple[str, ...]:
+def roots() -> frozenset[str]:
     """List Indonesian roots whose forms share a stem, whatever the stemmer makes of them."""
-    return tuple(root for (root,) in rows("roots"))
+    return frozenset(root for (root,) in rows("roots"))
 
 
 @cache

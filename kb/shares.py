@@ -5,7 +5,7 @@ Gathering one reads many lists; asking a question then only adds the shares of i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -41,8 +41,8 @@ SPEAKING = (
 )
 """How well an entry speaks of a word that only its answer has, or its question or keywords, by
 fields of words and of concepts."""
-REMEMBERED = 4_000_000
-"""Postings kept at hand in shares: 32 MB for each language."""
+MOST, MOST_POSTINGS = 2_500, 2_000_000
+"""Shares of a language at hand, and their postings (16 MB); as many again are remembered."""
 
 
 class Share(NamedTuple):
@@ -108,28 +108,32 @@ class Shares:
         self._impacts = impacts
         self._slots = slots
         self._known: dict[object, Share] = {}
-        self._kept = 0
+        self._older: dict[object, Share] = {}
+        self._postings = 0
 
     def of_word(self, asked: Asked, concepts: tuple[str, ...]) -> Share:
         """Give a word's share: by its stem, if any, by its pieces, by what speaks of it."""
         key = asked.word, asked.stem, asked.typed, concepts
-        return self._known.get(key) or self._keep(key, self._word(asked, concepts))
+        return self._known.get(key) or self._kept(key, lambda: self._word(asked, concepts))
 
     def of_typing(self, typed: str, weight: float) -> Share:
         """Give the share of a word's pieces as typed, where a dictionary has it otherwise."""
-        return self._known.get(typed) or self._keep(typed, self._typing(typed, weight))
+        return self._known.get(typed) or self._kept(typed, lambda: self._typing(typed, weight))
 
     def of_concept(self, name: str, strength: float) -> Share:
         """Give a concept's share, at a strength between 0 and 1."""
         key = name, strength
-        return self._known.get(key) or self._keep(key, self._concept(name, strength))
+        return self._known.get(key) or self._kept(key, lambda: self._concept(name, strength))
 
-    def _keep(self, key: object, share: Share) -> Share:
-        self._kept += len(share.slots)
-        if self._kept > REMEMBERED:
-            self._known.clear()
-            self._kept = len(share.slots)
-        self._known[key] = share
+    def _kept(self, key: object, gather: Callable[[], Share]) -> Share:
+        """Give a share, remembered or gathered; what was not asked for of late is forgotten."""
+        share = self._known.get(key)
+        if share is None:
+            share = self._older.pop(key, None) or gather()
+            self._known[key] = share
+            self._postings += len(share.slots)
+            if len(self._known) > MOST or self._postings > MOST_POSTINGS:
+                self._older, self._known, self._postings = self._known, {}, 0
         return share
 
     def _word(self, asked: Asked, concepts: tuple[str, ...]) -> Share:

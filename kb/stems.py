@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import Stemmer
 
 from kb import lexicon
-from kb.affixes import forms
+from kb.affixes import root_of
 
 _STEMMERS = {"id": Stemmer.Stemmer("indonesian"), "en": Stemmer.Stemmer("english")}
 CHAT_PREFIXES = (
@@ -33,20 +33,10 @@ def stem(word: str, lang: str) -> str:
     exception = exceptions.get(word)
     if exception:
         return exception
-    if lang == "id":
-        for form in (word, word.removesuffix("lah"), word.removesuffix("kah")):
-            root = _root_of().get(form)
-            if root:
-                return exceptions.get(root, root)
+    root = root_of(word, lexicon.roots()) if lang == "id" else None
+    if root:
+        return exceptions.get(root, root)
     return str(_STEMMERS[lang].stemWord(word))
-
-
-@cache
-def _root_of() -> dict[str, str]:
-    """Map the forms of known Indonesian roots to their root; a root is nobody else's form."""
-    roots = lexicon.roots()
-    made = {form: root for root in reversed(roots) for form in forms(root)}
-    return made | {root: root for root in roots}
 
 
 def chat_forms(word: str) -> list[str]:

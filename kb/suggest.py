@@ -24,8 +24,8 @@ FEW = 50
 """Entries that may be edited at once without writing the index anew first."""
 REMEMBERED = 500
 """Answers kept, by question: patrons ask the same, and every key stroke asks again."""
-GATHERED = 1_000
-"""Phrasings of each language whose words are looked up before the first question (0.1 s)."""
+GATHERED = 0.2
+"""Share of the entries whose phrasings' words are looked up before the first question."""
 NEAR = 0.7
 """Share of the best score an entry needs to be shown beside it."""
 
@@ -106,7 +106,7 @@ class Suggester:
         for lang, shelf in self.generation.shelves.items():
             asked = [e for e in self.entries.values() if e.lang == lang]
             phrases = (text for entry in asked for text in (entry.title, *entry.alternatives))
-            for phrase in islice(phrases, GATHERED):
+            for phrase in islice(phrases, int(GATHERED * len(asked))):
                 shares_of(analyse(phrase, shelf.vocabulary), shelf)
 
     def edited(self, entries: Iterable[Entry], version: str) -> Suggester | None:

@@ -91,6 +91,6 @@ def test_forgotten_shares_are_gathered_again(
     shelf = generation.shelves["id"]
     terms = analyse(QUESTION, shelf.vocabulary)
     before = weigh(terms, shelf).tolist()
-    monkeypatch.setattr(shares, "REMEMBERED", 10)
+    monkeypatch.setattr(shares, "MOST", 2)
     weigh(analyse("jam buka perpustakaan", shelf.vocabulary), shelf)
     assert weigh(terms, shelf).tolist() == pytest.approx(before)
