@@ -1,6 +1,7 @@
 """What holds for every test: a skip fails in continuous integration, what was not run is said."""
 
 import os
+from asyncio import constants
 
 import pytest
 from hypothesis import settings
@@ -8,6 +9,8 @@ from hypothesis import settings
 # A shared machine may be slow at any moment: no test fails on the clock.
 settings.register_profile("refdesk", deadline=None)
 settings.load_profile("refdesk")
+# asyncio's debug mode keeps where each call came from: ten frames were a quarter of a run's time.
+constants.DEBUG_STACK_DEPTH = 2  # type: ignore[misc]
 
 _skipped: list[str] = []
 _not_run: list[str] = []  # what this machine has no means for

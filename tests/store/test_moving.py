@@ -76,9 +76,11 @@ def fill(file: Path, rows: int = ROWS, first: int = 1) -> None:
     chance = random.Random(first)
     engine = sqlite.writing_engine(file)
     with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN")
         for table in METADATA.sorted_tables:
             numbers = range(first, first + rows)
             connection.execute(insert(table), [made_up(chance, table, one) for one in numbers])
+        connection.exec_driver_sql("COMMIT")
     engine.dispose()
 
 
