@@ -104,6 +104,8 @@ class Acting:
         False when the sender is a little too fast: `command` has to follow.
         """
         self._acted()
+        if self._to_wait is not None:
+            return False  # it was asked before
         seconds = self._charged(frame)
         if seconds:
             self._to_wait = seconds

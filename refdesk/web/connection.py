@@ -221,10 +221,14 @@ class Connection(WayOut):
             self.close(codes.CLOSE_REPLACED)
 
     async def _handle(self, frame: In) -> None:
-        if self._resident is not None:
-            await self._resident.handle(frame)
-        else:
+        resident = self._resident
+        if resident is None:
             await self._welcome(frame)
+        # Who has had to wait once must not wait for one commit after the other from then on.
+        elif resident.begin(frame, self._answered):
+            return
+        else:
+            await resident.handle(frame)
         self.end.handled()
 
     async def _welcome(self, frame: In) -> None:
