@@ -156,7 +156,7 @@ async def _code(client: Client, conversation: str) -> str:
         while True:
             client.pass_on(frames.AskCode(conversation=conversation))
             with suppress(TimeoutError):
-                async with asyncio.timeout(3):
+                async with asyncio.timeout(20):  # another code would make this one void
                     async for frame in client.frames:
                         if isinstance(frame, frames.ReturnCode):
                             return frame.code

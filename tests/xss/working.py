@@ -61,21 +61,27 @@ async def talks(witness: Witness, page: Page, planted: Planted, kept: Sequence[s
     for view, address in (("talk", "c"), ("transcript", "transkrip")):
         witness.view(f"console: {view}")
         await go_to(page, f"#/{address}/{planted.long}")
-        await page.wait_for_function(
-            "() => document.querySelectorAll('.bubble').length > 20", timeout=60 * SECONDS
-        )
-        await page.wait_for_function(
-            "() => !document.querySelector('[role=log][aria-busy=true]')", timeout=60 * SECONDS
-        )
+        await _whole(page)
         await witness.look(page)
         for conversation in kept:
             await go_to(page, f"#/{address}/{conversation}")
             await expect(page.locator(".bubble").first).to_be_visible()
             await witness.look(page)
     witness.view("console: printed transcript")
+    await go_to(page, f"#/transkrip/{planted.long}")
+    await _whole(page)
     await page.emulate_media(media="print")
     await witness.look(page)
     await page.emulate_media(media="screen")
+
+
+async def _whole(page: Page) -> None:
+    """Wait until the long conversation is there to its end."""
+    for holds in (
+        "document.querySelectorAll('.bubble').length > 20",
+        "!document.querySelector('[role=log][aria-busy=true]')",
+    ):
+        await page.wait_for_function(f"() => {holds}", timeout=60 * SECONDS)
 
 
 async def beside(witness: Witness, page: Page, planted: Planted, payloads: Texts) -> None:
