@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from refdesk.desk.ports import Append, Cleanse, IntakeRow, Receipt, ThreadBinding
 from refdesk.domain.actors import Actor, Party
-from refdesk.domain.commands import Claim, Command, Open
+from refdesk.domain.commands import Claim, Command, Correct, Open
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Event, Opened, Recorded
 from refdesk.domain.preview import given_name, preview
@@ -69,6 +69,7 @@ def written(
 ) -> Append:
     """Give all that one commit is to hold for an order."""
     opens = isinstance(order.command, Open)
+    names = opens or isinstance(order.command, Correct)
     by_system = order.actor.party is Party.SYSTEM
     return Append(
         conversation=order.conversation,
@@ -80,7 +81,7 @@ def written(
         fingerprint=order.fingerprint,
         access=order.actor.id if opens else "",
         preview=preview(recorded, after),
-        name=given_name(recorded) if opens else None,
+        name=given_name(recorded) if names else None,
         intake=order.intake,
         bind=order.bind,
         sealed=sealed,
