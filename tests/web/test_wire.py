@@ -102,6 +102,14 @@ def test_names_and_ids() -> None:
     assert STAFF.event(STATE, recorded(e.Asked(NOW), SYSTEM), "").promised_at == millis(NOW)
 
 
+def test_words_of_danger_are_hinted_at_to_staff_only() -> None:
+    """Only what a patron says, and nothing of it reaches the patron's own side."""
+    said = e.Said("kak saya ingin mati")
+    assert STAFF.event(STATE, recorded(said, PATRON), "").danger
+    assert not STAFF.event(STATE, recorded(said), "").danger
+    assert not PUBLIC.event(STATE, recorded(said, PATRON), "").danger
+
+
 def test_unknown_kind_keeps_its_name_and_place() -> None:
     """An event of a later release is passed on by name."""
     told = STAFF.event(STATE, recorded(e.Unknown("levitated")), "")
