@@ -11,10 +11,10 @@ from refdesk.domain.rates import Rate, spend
 from refdesk.errors import RateLimited
 
 PATIENCE: Final = 2.0  # seconds a command is delayed rather than refused
-# What may never be refused is let through ten times as fast beyond that, one after the other: all
-# at once, a crowd at one address would hold up everybody else.
-HASTE: Final = 10.0
-LONGEST: Final = 5.0  # seconds
+# What may never be refused is let on five times as fast beyond that, one after the other: all at
+# once, a crowd at one address would hold up everybody else.
+HASTE: Final = 5.0
+LONGEST: Final = 10.0  # seconds
 _REMEMBERED: Final = 10_000  # keys; those not heard of for longest are forgotten
 
 
@@ -57,12 +57,13 @@ class Limiter:
 
         Raises RateLimited, and takes nothing, when one that is not gentle would wait longer.
         """
-        buckets, spent = self._full_at, []
+        buckets, spent, crowd = self._full_at, [], ("", NORMAL.address)
         longest = hardest = 0.0
         for key, rate, gentle in charges:
             full_at, owed = spend(buckets.get(key, now), rate, now)
             spent.append((key, full_at))
-            longest = max(longest, owed)
+            if owed > longest:
+                longest, crowd = owed, (key, rate)
             if owed > hardest and not gentle:
                 hardest = owed
         if hardest > PATIENCE:
@@ -70,6 +71,15 @@ class Limiter:
         for key, full_at in spent:
             buckets[key] = full_at
             buckets.move_to_end(key)
+        wait = longest if longest <= PATIENCE else self._in_turn(*crowd, now)
         while len(buckets) > _REMEMBERED:
             buckets.popitem(last=False)
-        return min(LONGEST, longest, PATIENCE + max(0.0, longest - PATIENCE) / HASTE)
+        return wait
+
+    def _in_turn(self, key: str, rate: Rate, now: float) -> float:
+        """Give the seconds until it is the turn of one more of a crowd."""
+        line = f"{key} in turn"
+        behind = max(now + PATIENCE, self._full_at.get(line, now)) + 1 / (HASTE * rate.per_second)
+        self._full_at[line] = turn = min(behind, now + LONGEST)
+        self._full_at.move_to_end(line)
+        return turn - now
