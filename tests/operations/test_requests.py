@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,12 +31,11 @@ COUNT = 6
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder with some ended conversations, no server running."""
-    os.environ["REFDESK_DATA_DIR"] = str(tmp_path)
+    monkeypatch.setenv("REFDESK_DATA_DIR", str(tmp_path))
     asyncio.run(_filled(tmp_path))
-    yield tmp_path
-    del os.environ["REFDESK_DATA_DIR"]
+    return tmp_path
 
 
 async def _filled(folder: Path) -> None:
