@@ -120,7 +120,7 @@ async def test_erasing_empties_the_conversation_for_the_library_too(
 async def test_a_shared_computer_keeps_nothing_and_forgets_by_itself(
     calm_server: ServerProcess, context: BrowserContext
 ) -> None:
-    """Nothing is in the browser's lasting storage; who does nothing sees a countdown, then is forgotten."""
+    """Nothing lasts in the browser; who does nothing sees a countdown, then is forgotten."""
     page = await context.new_page()
     await page.clock.install()
     await page.goto(f"{calm_server.url}/chat?lang=id&bersama=1")
