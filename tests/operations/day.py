@@ -113,8 +113,8 @@ async def _premises(folder: Path, history: int, api: str, group: Group | None) -
             f"staf{number}", f"Staf {number}", PASSWORD, frozenset(StaffRole), by="day"
         )
     await store.close()
-    soon = (clock().astimezone(ZONE) + timedelta(minutes=1)).strftime("%H:%M")
-    later = (clock().astimezone(ZONE) + timedelta(minutes=2)).strftime("%H:%M")
+    soon = (clock().astimezone(ZONE) + timedelta(minutes=3)).strftime("%H:%M")
+    later = (clock().astimezone(ZONE) + timedelta(minutes=4)).strftime("%H:%M")
     environment = made.environment | {
         "REFDESK_TELEGRAM_TOKEN": TOKEN,
         "REFDESK_TELEGRAM_API": api,
