@@ -1,8 +1,8 @@
 """The shelf: the present state of the knowledge base, ready to suggest from and to read.
 
 Entries come from the database; the index is derived, names the texts it was built from, and is
-built again whenever it is missing, damaged or of other texts (G16). Until then suggestions are silent. A few
-edits go into memory at once; `settle` writes the index after them.
+built again whenever it is missing, damaged or of other texts (G16). Until then suggestions are
+silent. A few edits go into memory at once; `settle` writes the index after them.
 """
 
 from __future__ import annotations
