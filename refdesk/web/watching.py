@@ -1,4 +1,4 @@
-"""Watched lists: their whole state, again after each change, the newest only."""
+"""Watched lists: their state at once when opened, again after each change, the newest only."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ class Watching:
         self._source = source
         self._watches: dict[Watch, None] = {}
         self._stirred = asyncio.Event()
+        self._opened = asyncio.Event()  # a list that has not been sent yet
         self._all_are_due = False
         self._holders: set[str] = set()  # librarians whose own list is due
         hub.listen(self._changed)
@@ -53,6 +54,7 @@ class Watching:
         """Send the state of a list, now and after each change."""
         self._watches[watch] = None
         self._stirred.set()
+        self._opened.set()
 
     def remove(self, watch: Watch) -> None:
         """Stop sending; also right when it was never added."""
@@ -71,7 +73,7 @@ class Watching:
             began = now()
             await self.refresh()
             rest = min(REST * (now() - began), LONGEST_REST)
-            await asyncio.sleep(max(BREATH, rest))
+            await self._rest(now() + max(BREATH, rest))
 
     async def refresh(self) -> None:
         """Send the lists that are due; when they cannot be read now they stay due.
@@ -80,7 +82,25 @@ class Watching:
         must not be closed for what is out of date already.
         """
         self._mark_due()
-        due = [watch for watch in self._watches if watch.due and watch.outlet.drained]
+        self._opened.clear()
+        await self._tell(list(self._watches))
+        if any(watch.due for watch in self._watches):
+            self._stirred.set()
+
+    async def _rest(self, until: float) -> None:
+        """Leave the loop to messages; whoever opens a list meanwhile does not wait for the rest."""
+        now = asyncio.get_running_loop().time
+        while now() < until:
+            try:
+                async with asyncio.timeout_at(until):
+                    await self._opened.wait()
+            except TimeoutError:
+                return
+            self._opened.clear()
+            await self._tell([watch for watch in self._watches if watch.last is None])
+
+    async def _tell(self, watches: list[Watch]) -> None:
+        due = [watch for watch in watches if watch.due and watch.outlet.drained]
         for watch in due:
             watch.due = False  # before anything is read: what changes from here on is due again
         reading = Round(self._source)
@@ -91,8 +111,6 @@ class Watching:
         except RefdeskError as error:
             _log.warning("lists_unreadable", code=error.code)
             self._all_due()
-        if any(watch.due for watch in self._watches):
-            self._stirred.set()
 
     def _all_due(self) -> None:
         # Called with every message: the watches themselves are marked once a round.

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
+import pytest
+
 from refdesk.desk.ports import Line
 from refdesk.desk.staffing import OnDuty, Staffing
 from refdesk.domain import commands as c
@@ -72,6 +74,24 @@ async def test_what_changes_during_a_round_comes_in_the_next() -> None:
     running.cancel()
     assert ("duty", 0) in outlet.sent
     assert outlet.sent.index(("duty", 0)) < outlet.sent.index(("duty", 1))
+
+
+async def test_a_list_opened_while_lists_rest_comes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pause between two states of a list is no pause before the first."""
+    monkeypatch.setattr("refdesk.web.watching.BREATH", 3_600.0)
+    desk = Desk()
+    await desk.on_duty("sari")
+    staffing = Staffing(desk.roster, desk.lists, desk.presence)
+    states = DeskStates(staffing, desk.lists, PlainCalendar(), lambda: desk.now)
+    watching = Watching(desk.hub, ListSource(desk.lists, staffing, states, lambda: desk.now))
+    running = asyncio.create_task(watching.run())
+    for _ in range(2):
+        outlet = Outlet()
+        watching.add(Watch(Sight("duty", librarian("sari"), "id", tuple), outlet))
+        async with asyncio.timeout(5):
+            await outlet.on_duty.wait()
+        assert outlet.sent == [("duty", 1)]
+    running.cancel()
 
 
 async def test_a_librarian_sees_their_own_conversations_longest_unanswered_first() -> None:
