@@ -76,7 +76,7 @@ async def test_what_changes_during_a_round_comes_in_the_next() -> None:
     assert outlet.sent.index(("duty", 0)) < outlet.sent.index(("duty", 1))
 
 
-async def test_a_list_opened_while_lists_rest_comes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_list_opened_while_others_rest_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pause between two states of a list is no pause before the first."""
     monkeypatch.setattr("refdesk.web.watching.BREATH", 3_600.0)
     desk = Desk()
