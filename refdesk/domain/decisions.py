@@ -110,7 +110,14 @@ def reopens(conversation: Conversation, at: Situation) -> bool:
     return at.now - ended <= at.patience.reopen
 
 
+def _takes_text(conversation: Conversation) -> None:
+    """Refuse what would write into an emptied conversation: nothing would empty it again."""
+    if conversation.forgotten:
+        raise BadRequest("forgotten")
+
+
 def _edit(conversation: Conversation, command: c.Edit, by: Actor, _: Situation) -> Events:
+    _takes_text(conversation)
     if conversation.author(command.of) != by.sender:
         raise BadRequest("not_your_message")
     if by.party is Party.STAFF:
@@ -118,7 +125,8 @@ def _edit(conversation: Conversation, command: c.Edit, by: Actor, _: Situation) 
     return (e.Edited(command.of, said(command.body)),)
 
 
-def _note(_: Conversation, command: c.Note, __: Actor, ___: Situation) -> Events:
+def _note(conversation: Conversation, command: c.Note, _: Actor, __: Situation) -> Events:
+    _takes_text(conversation)
     return (e.Noted(said(command.body)),)
 
 
@@ -131,6 +139,7 @@ def _suggest(conversation: Conversation, command: c.Suggest, _: Actor, __: Situa
 
 
 def _judge(conversation: Conversation, command: c.Judge, by: Actor, at: Situation) -> Events:
+    _takes_text(conversation)  # the name of an entry is whatever was sent
     if by.party is Party.STAFF:
         return (e.StaffJudged(short(command.entry, 100), command.verdict),)
     if command.verdict not in (e.Verdict.HELPED, e.Verdict.UNHELPED):
@@ -177,6 +186,7 @@ def _code(conversation: Conversation, command: c.Code, _: Actor, __: Situation) 
 
 
 def _rate(conversation: Conversation, command: c.Rate, _: Actor, __: Situation) -> Events:
+    _takes_text(conversation)
     if conversation.stage is not Stage.ENDED:
         raise BadRequest("not_ended")
     if command.score not in SCORES:
@@ -188,6 +198,8 @@ def _rate(conversation: Conversation, command: c.Rate, _: Actor, __: Situation) 
 def _forget(conversation: Conversation, command: c.Forget, by: Actor, _: Situation) -> Events:
     if conversation.forgotten:
         return ()
+    if by.party is Party.SYSTEM and not command.asked and conversation.restricted_at is not None:
+        raise BadRequest("restricted")  # since the time of keeping ran out: it waits for release
     if conversation.stage is Stage.ENDED:
         return (e.Forgotten(),)
     if by.party is Party.SYSTEM and not command.asked:

@@ -62,11 +62,15 @@ class StoredSealed:
         return await self._reader.read(lambda c: [_sealed(row) for row in c.execute(query)])
 
     async def expire(self, ended_before: datetime, limit: int) -> int:
-        """Delete originals of conversations that ended before; give how many were deleted."""
+        """Delete originals of conversations that ended before; give how many were deleted.
+
+        Those of a restricted conversation wait for its release, as its texts do.
+        """
         gone = (
             select(*_PLACE)
             .join(ConversationRow, col(ConversationRow.id) == col(SealedRow.conversation))
             .where(col(ConversationRow.ended_at) < millis(ended_before))
+            .where(col(ConversationRow.restricted_at).is_(None))
             .limit(limit)
         )
 

@@ -229,7 +229,10 @@ def heads(lines: Iterable[Line], view: View) -> list[values.Head]:
 
 
 def row(line: Line, reader: Actor, names: dict[str, str]) -> values.Row:
-    """Give a list row as this librarian sees it; `names` are those of the staff."""
+    """Give a list row as this librarian sees it; `names` are those of the staff.
+
+    What is restricted may only be kept: its row says neither who wrote nor what.
+    """
     since = line.waiting_since or line.unanswered_since or line.last_said_at
     return values.Row(
         conversation=line.conversation,
@@ -238,8 +241,8 @@ def row(line: Line, reader: Actor, names: dict[str, str]) -> values.Row:
         language=line.language,
         head=line.head,
         since=stamp(since),
-        preview=line.preview,
-        name=line.name,
+        preview="" if line.restricted else line.preview,
+        name="" if line.restricted else line.name,
         holder=line.holder or "",
         holder_name=names.get(line.holder or "", ""),
         promised_at=stamp(line.promised_at),

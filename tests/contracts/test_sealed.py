@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from refdesk.domain.actors import SYSTEM
+from refdesk.domain.care_events import Restricted
 from refdesk.domain.events import Ended, EndedWhy, Said
 from refdesk.domain.personal_data import Kind
 from refdesk.domain.redaction import Sealed
@@ -41,6 +43,16 @@ async def test_originals_go_when_their_conversation_ended_long_ago(store: Store)
     assert await store.sealed.expire(NOON + timedelta(hours=2), 9) == 1
     assert await store.sealed.expire(NOON + timedelta(hours=2), 9) == 0
     assert [len(await store.sealed.of(name, 3)) for name in ("open", "ended", "new")] == [2, 0, 2]
+
+
+async def test_originals_of_a_restricted_conversation_wait_for_its_release(store: Store) -> None:
+    """They may only be kept, whenever it ended."""
+    story = await told(store)
+    await story.write(Ended(EndedWhy.PATRON))
+    await story.write(Restricted(on=True), by=SYSTEM)
+    assert await store.sealed.expire(NOON + timedelta(hours=2), 9) == 0
+    await story.write(Restricted(on=False), by=SYSTEM)
+    assert await store.sealed.expire(NOON + timedelta(hours=2), 9) == 2
 
 
 async def test_boxes_under_another_key_are_found_and_replaced(store: Store) -> None:

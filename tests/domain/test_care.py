@@ -8,12 +8,12 @@ import pytest
 
 from refdesk.domain import commands as c
 from refdesk.domain import events as e
-from refdesk.domain.actors import SYSTEM
+from refdesk.domain.actors import SYSTEM, Actor
 from refdesk.domain.care_events import Alarmed, Restricted
 from refdesk.domain.decisions import decide
 from refdesk.domain.preview import given_name, preview
 from refdesk.errors import BadRequest, LostClaim
-from tests.domain.making import ANI, NOON, claimed, give, kinds, opened, situation
+from tests.domain.making import ANI, NOON, PATRON, claimed, give, kinds, opened, situation
 
 HELP = "Hubungi 112 sekarang juga."
 
@@ -52,11 +52,38 @@ def test_a_restriction_is_lifted_by_its_opposite() -> None:
     assert Restricted.audience is e.Audience.STAFF
 
 
+def test_the_end_of_the_time_of_keeping_waits_for_the_release() -> None:
+    """Also where it was found before the restriction; a wish to be forgotten does not wait."""
+    restricted = give(give(opened(), c.End())[0], c.Restrict(on=True), SYSTEM)[0]
+    with pytest.raises(BadRequest):
+        give(restricted, c.Forget(), SYSTEM)
+    assert kinds(give(restricted, c.Forget(asked=True), SYSTEM)[1]) == ["forgotten"]
+    assert kinds(give(restricted, c.Forget())[1]) == ["forgotten"]
+
+
 def test_a_wish_to_be_forgotten_ends_an_open_conversation() -> None:
     """The end of the time of keeping never does."""
     with pytest.raises(BadRequest):
         give(opened(), c.Forget(), SYSTEM)
     assert kinds(give(opened(), c.Forget(asked=True), SYSTEM)[1]) == ["ended", "forgotten"]
+
+
+@pytest.mark.parametrize(
+    ("late", "by"),
+    [
+        (c.Edit(2, "nomor saya 0812"), PATRON),
+        (c.Rate(4, "terima kasih, dari Budi"), PATRON),
+        (c.Judge(e.Verdict.UNHELPED, "kata siapa saja"), PATRON),
+        (c.Note("pemustaka bernama Budi"), ANI),
+        (c.Judge(e.Verdict.REJECTED, "kata siapa saja"), ANI),
+    ],
+)
+def test_nothing_is_written_into_what_was_emptied(late: c.Command, by: Actor) -> None:
+    """An edit, a note, a rating that come after the erasure are refused: nothing would go again."""
+    emptied, _ = give(claimed(), c.Forget(asked=True), SYSTEM)
+    with pytest.raises(BadRequest) as refusal:
+        give(emptied, late, by)
+    assert refusal.value.key == "forgotten"
 
 
 def test_a_crisis_text_is_said_once_however_often_it_is_pressed() -> None:

@@ -18,7 +18,10 @@ from refdesk.errors import BadRequest
 from refdesk.protocol import frames
 from refdesk.protocol.shapes import Verdict
 from refdesk.web.verbs import Command, edit, plain_command, transfer
-from refdesk.web.wire import EntryText, View, marks, offer
+from refdesk.web.wire import EntryText, View, marks, offer, row
+from tests.contracts.writing import NOON, Story
+from tests.fakes.lists import MemoryLists
+from tests.fakes.log import Memory, MemoryLog
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 PATRON = Actor(Party.PATRON, "key")
@@ -128,6 +131,16 @@ def test_offered_stage_is_told_to_staff_only() -> None:
     assert STAFF.stage(Stage.OFFERED) == "offered"
     assert PUBLIC.stage(Stage.OFFERED) == "waiting"
     assert (STAFF.head(STATE), PUBLIC.head(STATE)) == (6, 4)
+
+
+async def test_a_row_of_what_is_restricted_says_neither_who_nor_what() -> None:
+    """It stays in its place, so that the patron is answered."""
+    memory = Memory()
+    await Story(MemoryLog(memory), "c1", now=NOON).open("rahasia", name="Ani")
+    ((line,), _) = await MemoryLists(memory).line("main")
+    assert (row(line, SARI, {}).preview, row(line, SARI, {}).name) == ("rahasia", "Ani")
+    kept = row(replace(line, restricted=True), SARI, {})
+    assert (kept.conversation, kept.preview, kept.name) == ("c1", "", "")
 
 
 def test_marks_are_carried_over_at_the_last_message() -> None:
