@@ -271,7 +271,7 @@ async def test_an_update_is_quarantined_at_the_fifth_stumble(end: Channel) -> No
 async def test_forgetting_empties_all_conversations_of_a_thread_once(
     desk: Desk, end: Channel
 ) -> None:
-    """The present one and those before it; the thread is told, and its next text begins anew."""
+    """The present one and those before it; an old message is edited in vain, a text begins anew."""
     first = await act(end, "m:7:1", Text("jam buka?"))
     await act(end, "b:1", Press("end"))
     desk.now += timedelta(minutes=31)
@@ -281,5 +281,7 @@ async def test_forgetting_empties_all_conversations_of_a_thread_once(
     for took in (first, second):
         assert (await desk.state(took.conversation)).forgotten
         assert desk.kinds(took.conversation).count("forgotten") == 1
+    late = await act(end, "e:7:1:99", Correction("m:7:1", "jam buka besok?"))
+    assert (late.note, desk.kinds(first.conversation)[-1]) == ("forgotten", "forgotten")
     third = await act(end, "m:7:4", Text("satu lagi"))
     assert third.conversation not in (first.conversation, second.conversation)
