@@ -13,7 +13,7 @@ import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -24,6 +24,9 @@ SECRET_PREFIX: Final = "whsec_"  # noqa: S105 - what every such secret begins wi
 LONGEST_ADDRESS: Final = 500  # characters
 # Seconds to wait after each failed try; after the last the announcement has failed.
 _WAITS: Final = (5, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400)
+_UNICAST: Final = IPv6Network("2000::/3")  # all that IANA gives out as global unicast
+_6TO4: Final = IPv6Network("2002::/16")  # RFC 3056: a relay leads to any IPv4 address
+_NAT64: Final = IPv6Network("64:ff9b::/96")  # RFC 6052: a gateway leads to the IPv4 address in it
 
 
 class Announced(StrEnum):
@@ -123,8 +126,19 @@ def may_reach(host: str) -> bool:
         found = ip_address(host)
     except ValueError:
         return host != "localhost" and not host.endswith(".localhost")
-    mapped = getattr(found, "ipv4_mapped", None) or found
-    return bool(mapped.is_global) and not mapped.is_multicast
+    if isinstance(found, IPv6Address):
+        within = _embedded(found)
+        if within is None and (found not in _UNICAST or found in _6TO4):
+            return False
+        found = within or found
+    return found.is_global and not found.is_multicast
+
+
+def _embedded(found: IPv6Address) -> IPv4Address | None:
+    """Give the IPv4 address that an IPv6 one stands for, None for one of its own."""
+    if found in _NAT64:
+        return IPv4Address(int(found) & 0xFFFF_FFFF)
+    return found.ipv4_mapped
 
 
 def _iso(at: datetime) -> str:

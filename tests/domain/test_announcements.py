@@ -114,3 +114,23 @@ def test_other_addresses_of_no_public_host_are_not_reached(host: str) -> None:
     """Unspecified, shared, multicast and link-local addresses are inside too."""
     assert not may_reach(host)
     assert may_reach("93.184.215.14")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::a9fe:a9fe",
+        "2002:7f00:1::",
+        "2002:808:808::1",
+        "fec0::1",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "ff0e::1",
+    ],
+)
+def test_no_disguise_of_an_inner_address_is_reached(host: str) -> None:
+    """Translated, tunnelled, site-local and compatible IPv6 addresses do not lead inside."""
+    assert not may_reach(host)
+    assert may_reach("64:ff9b::93.184.215.14")
+    assert may_reach("2606:4700:4700::1111")
