@@ -96,14 +96,14 @@ KNOWLEDGE: Final = (
     Operation("POST /api/kb/preview", roles(ALL, "token"), lambda _, __: {"text": "halo"}),
     Operation(
         "POST /api/kb/from-transcript",
-        roles(ANSWERING, "token"),
+        roles(ANSWERING),
         lambda w, n: {"conversation": w.talks[n]},
         objects=("own", "absent"),
     ),
-    Operation("GET /api/kb/gaps", roles(ALL, "token")),
+    Operation("GET /api/kb/gaps", roles(ALL)),
     Operation(
         "POST /api/kb/gaps/{gap}",
-        roles(EDITING, "token"),
+        roles(EDITING),
         lambda _, __: {"state": "no such state"},
         path=lambda _, __: {"gap": "g1"},
     ),

@@ -51,6 +51,18 @@ async def test_a_token_opens_its_scope_and_nothing_else(client: Client, budi: Pe
     assert await status(client, f"{secret}x", "/api/transcripts") == 401
 
 
+async def test_no_scope_of_knowledge_opens_what_patrons_asked(client: Client, budi: Person) -> None:
+    """Gaps quote questions and drafts are made of talks: programs get neither."""
+    secret = await token(budi, "kb:read", "kb:write")
+    assert await status(client, secret, "/api/kb/entries") == 200
+    assert await status(client, secret, "/api/kb/choices") == 200
+    assert await status(client, secret, "/api/kb/gaps") == 404
+    body = {"conversation": "c1"}
+    headers = {"Authorization": f"Bearer {secret}"}
+    made = await client.post("/api/kb/from-transcript", json=body, headers=headers)
+    assert (await made.json())["key"] == "not_in_scope"
+
+
 async def test_a_program_writes_without_a_page_and_its_csrf(client: Client, budi: Person) -> None:
     """No browser sends the header by itself, so neither Origin nor X-CSRF is asked for."""
     secret = await token(budi, "kb:write")
