@@ -39,7 +39,14 @@ from refdesk.operations.care_values import (
 )
 from refdesk.operations.desk_values import calendar, patience
 from refdesk.operations.keys import key
-from refdesk.operations.privacy_values import cleansing, requests, revealing, sealer, times
+from refdesk.operations.privacy_values import (
+    cleansing,
+    members_of,
+    requests,
+    revealing,
+    sealer,
+    times,
+)
 from refdesk.people.authority import authorise
 from refdesk.privacy.requests import Requests
 from refdesk.privacy.retention import Retention
@@ -122,7 +129,7 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         scrubbing,
         sealed_by,
         Care(
-            answering(store, turns, scrubbing.ask, clock, new_id),
+            answering(store, turns, scrubbing.ask, clock, new_id, members_of(settings)),
             agreed,
             own_data(settings, store, sealed_by, clock),
             leaving_nothing(store, indexing, teaching, shelf),

@@ -27,8 +27,8 @@ class PrivacySettings(BaseSettings):
 
     retention: dict[Literal["texts", "audit", "commands"], int] = Field(
         {"texts": 90, "audit": 730, "commands": 90},
-        description="Days that texts (after the end), audit, stored acknowledgements are kept; "
-        "0: for ever.",
+        description="Days that texts (after the end), audit (with requests that are done), stored "
+        "acknowledgements are kept; 0: for ever.",
     )
     retention_at: str = Field(
         "03:30", pattern=TIME, description="Time at which what is over its time goes; empty: none."

@@ -18,7 +18,12 @@ Target = Annotated[
         "patron key, conversation, receipt, or telegram:<chat>."
     ),
 ]
-Reason = Annotated[str, typer.Option(help="Siapa yang meminta, mengapa / who asks, and why.")]
+Reason = Annotated[
+    str,
+    typer.Option(
+        help="Mengapa, misalnya nomor surat; tanpa nama / why, e.g. a letter's number; no names."
+    ),
+]
 
 
 @privacy.command("find")

@@ -9,10 +9,12 @@ from refdesk.desk.ports import Clock, NewId
 from refdesk.desk.transcript_indexing import TranscriptIndexing
 from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
-from refdesk.domain.redaction import Original
+from refdesk.domain.member_numbers import MemberNumbers
+from refdesk.domain.redaction import Original, Policy, redact
 from refdesk.errors import BadRequest
 from refdesk.knowledge.shelf import Shelf
 from refdesk.knowledge.teaching import MayLearn, Teaching
+from refdesk.operations.telephones import is_telephone
 from refdesk.people.audit_ports import OwnDesks
 from refdesk.people.authority import authorise
 from refdesk.people.ports import AuditRow
@@ -59,9 +61,14 @@ class Care:
 
 
 def answering(
-    store: Store, turns: Turns, scrub: Callable[[], None], clock: Clock, new_id: NewId
+    store: Store,
+    turns: Turns,
+    scrub: Callable[[], None],
+    clock: Clock,
+    new_id: NewId,
+    members: MemberNumbers | None,
 ) -> Answering:
-    """Give what staff answer requests with."""
+    """Give what staff answer requests with; what they write keeps no personal data of any kind."""
 
     async def noted(actor: str, action: str, target: str, detail: str) -> None:
         await store.staff.audit(AuditRow(clock(), actor, action, target, detail))
@@ -69,7 +76,10 @@ def answering(
     def may(actor: Actor, verb: str) -> None:
         authorise(actor, verb)
 
-    return Answering(store.requests, turns.take, noted, scrub, clock, new_id, may)
+    def clean(text: str) -> str:
+        return redact(text, Policy(members=members), is_telephone).body
+
+    return Answering(store.requests, turns.take, noted, scrub, clock, new_id, may, clean)
 
 
 def consents(

@@ -102,7 +102,7 @@ def policy_of(settings: Settings) -> Callable[[str], Policy]:
 
     Raises SettingsProblem for a member pattern that cannot be read.
     """
-    members = _members(settings)
+    members = members_of(settings)
 
     @cache
     def policy(desk: str) -> Policy:
@@ -113,7 +113,8 @@ def policy_of(settings: Settings) -> Callable[[str], Policy]:
     return policy
 
 
-def _members(settings: Settings) -> MemberNumbers | None:
+def members_of(settings: Settings) -> MemberNumbers | None:
+    """Give how this library numbers its members; raises SettingsProblem for a bad pattern."""
     if not settings.member_numbers:
         return None
     try:

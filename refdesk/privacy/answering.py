@@ -1,6 +1,7 @@
 """Answering requests: staff register what a patron asks about their data and carry it out.
 
-Each step is audited with its reason; the receipt is the request's number.
+Each step is audited by kind under the receipt, the request's number; why it was asked stands in the
+request only, which goes after its time, without personal data.
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ LONGEST: Final = 500  # characters of a reason
 
 Take = Callable[..., Awaitable[object]]
 Authorise = Callable[[Actor, str], None]
+Clean = Callable[[str], str]
 
 
 class Noted(Protocol):
     """Writes the audit."""
 
     async def __call__(self, actor: str, action: str, target: str, detail: str) -> None:
-        """Append a row: who did what to which request, and why."""
+        """Append a row: who did what to which request, and of what kind that was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,13 @@ class Answering:
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
         authorise: Authorise,
+        clean: Clean,
     ) -> None:
-        """`scrub` asks that no byte of what was emptied be left in the files."""
+        """`scrub` asks that no byte of what was emptied be left in the files.
+
+        `clean` puts tokens in the place of personal data in what staff write.
+        """
+        self.clean = clean
         self._store = store
         self._take = take
         self._noted = noted
@@ -76,12 +83,12 @@ class Answering:
             kind=kind,
             subject=whose.subject,
             conversation=whose.conversation,
-            reason=_reason(reason),
+            reason=self._reason(reason),
             asked_by=by.id,
             asked_at=self._clock(),
         )
         await self._store.put(request)
-        await self._noted(by.id, "request_registered", request.id, f"{kind}: {request.reason}")
+        await self._noted(by.id, "request_registered", request.id, kind)
         return request
 
     async def carry_out(
@@ -116,14 +123,14 @@ class Answering:
     async def close(self, by: Actor, request_id: str, outcome: str) -> Request:
         """Close what was done otherwise, or cannot be done; `outcome` says which."""
         self._authorise(by, "answer_requests")
-        return await self._done(by, await self._known(request_id), _reason(outcome), 0)
+        return await self._done(by, await self._known(request_id), self._reason(outcome), 0)
 
     async def given(self, by: Actor, request_id: str) -> tuple[str, ...]:
         """Give the conversations whose data somebody takes out, and note that they do."""
         self._authorise(by, "answer_requests")
         request = await self._known(request_id)
         whose = await self.about(request)
-        await self._noted(by.id, "data_taken_out", request.id, request.reason)
+        await self._noted(by.id, "data_taken_out", request.id, request.kind)
         return whose.conversations
 
     async def about(self, request: Request) -> Whose:
@@ -137,10 +144,15 @@ class Answering:
             request, done_by=by.id, done_at=self._clock(), outcome=outcome, conversations=count
         )
         await self._store.put(done)
-        why = outcome or request.reason
         action = "request_closed" if outcome else _ACTIONS[request.kind]
-        await self._noted(by.id, action, request.id, f"{count}: {why}")
+        await self._noted(by.id, action, request.id, f"{request.kind} {count}")
         return done
+
+    def _reason(self, text: str) -> str:
+        reason = short(self.clean(text), LONGEST)
+        if not reason:
+            raise BadRequest("reason_needed")
+        return reason
 
     async def _known(self, request_id: str) -> Request:
         request = await self._store.by_id(request_id)
@@ -176,10 +188,3 @@ def _command(request: Request, correction: Correction | None) -> Command | None:
             if correction is None or not request.conversation:
                 raise BadRequest("correction_needs_message")
             return Correct(correction.seq, correction.body)
-
-
-def _reason(text: str) -> str:
-    reason = short(text, LONGEST)
-    if not reason:
-        raise BadRequest("reason_needed")
-    return reason

@@ -54,6 +54,12 @@ class Expiring(Protocol):
     async def drop_commands(self, before: datetime) -> int:
         """Delete them, in batches; give how many."""
 
+    async def count_requests(self, before: datetime) -> int:
+        """Count requests about personal data that were done before."""
+
+    async def drop_requests(self, before: datetime) -> int:
+        """Delete them, in batches; give how many."""
+
     async def scrub(self) -> None:
         """Leave no byte of what was deleted in the files of the database."""
 

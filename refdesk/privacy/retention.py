@@ -30,7 +30,7 @@ class Times:
     """How long things are kept; None: for ever."""
 
     texts: timedelta | None = timedelta(days=90)  # from the end of the conversation
-    audit: timedelta | None = timedelta(days=730)
+    audit: timedelta | None = timedelta(days=730)  # and requests about personal data once done
     commands: timedelta | None = timedelta(days=90)  # acknowledgements that are given again
 
 
@@ -41,6 +41,7 @@ class Gone:
     conversations: int = 0
     audit: int = 0
     commands: int = 0
+    requests: int = 0
 
 
 class Retention:
@@ -72,6 +73,7 @@ class Retention:
             await self._count_ended(now, times.texts) if times.texts else 0,
             await expiring.count_audit(now - times.audit) if times.audit else 0,
             await expiring.count_commands(now - times.commands) if times.commands else 0,
+            await expiring.count_requests(now - times.audit) if times.audit else 0,
         )
 
     async def purge(self, now: datetime, at_most: int = ALL) -> Gone:
@@ -84,6 +86,7 @@ class Retention:
             await self._forget_over(now, times.texts, at_most) if times.texts else 0,
             await expiring.drop_audit(now - times.audit) if times.audit else 0,
             await expiring.drop_commands(now - times.commands) if times.commands else 0,
+            await expiring.drop_requests(now - times.audit) if times.audit else 0,
         )
         if gone != Gone():
             await expiring.scrub()

@@ -18,6 +18,7 @@ from refdesk.store.reading import Reader
 from refdesk.store.tables.conversations import KEPT, CommandRow, ConversationRow
 from refdesk.store.tables.installation import FactRow
 from refdesk.store.tables.people import AuditRow
+from refdesk.store.tables.privacy import RequestRow
 from refdesk.store.transcript_index import MERGED, merge
 
 AUDIT_ENDS: Final = "audit_ends_before"  # what the triggers of the audit ask for
@@ -78,6 +79,16 @@ class StoredExpiring:
         key = (col(CommandRow.sender), col(CommandRow.cid))
         old = select(*key).where(*_settled(before)).limit(BATCH)
         return await self._drop(delete(CommandRow).where(tuple_(*key).in_(old)))
+
+    async def count_requests(self, before: datetime) -> int:
+        """Count requests about personal data that were done before."""
+        return await self._count(RequestRow, col(RequestRow.done_at) < millis(before))
+
+    async def drop_requests(self, before: datetime) -> int:
+        """Delete them, in batches; give how many."""
+        over = col(RequestRow.done_at) < millis(before)
+        old = select(RequestRow.id).where(over).limit(BATCH)
+        return await self._drop(delete(RequestRow).where(col(RequestRow.id).in_(old)))
 
     async def scrub(self) -> None:
         """Leave no byte of what was deleted in the files of the database.

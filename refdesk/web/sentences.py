@@ -79,6 +79,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "store_closed": phrase("Layanan sedang dihentikan. Coba lagi sebentar lagi."),
         # What patrons ask about their own data.
         "forgotten": phrase("Isi percakapan ini sudah dihapus; tidak ada lagi yang dapat diubah."),
+        "restricted": phrase(
+            "Percakapan ini dibatasi; isinya disimpan sampai pembatasannya dicabut."
+        ),
         "no_such_message": phrase("Pesan pemustaka dengan nomor itu tidak ada di percakapan ini."),
         "learning_refused": phrase(
             "Pemustaka tidak mengizinkan isi percakapan ini dipakai untuk entri."
@@ -87,7 +90,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Percakapan ini dari meja lain. Tulis dulu alasan Anda membukanya."
         ),
         "reason_needed": phrase(
-            "Tulis dulu alasannya, misalnya nomor surat atau siapa yang minta."
+            "Tulis dulu alasannya, misalnya nomor surat, tanpa nama siapa pun."
         ),
         "request_of_nobody": phrase(
             "Data siapa? Isi nomor percakapan, nomor bukti, kunci pemustaka, atau telegram:nomor."

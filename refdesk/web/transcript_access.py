@@ -23,6 +23,8 @@ LONGEST_REASON: Final = 300  # characters
 async def admit(request: web.Request, line: Line) -> None:
     """Let in who may read this conversation, and write it down with the reason.
 
+    No personal data stays in the reason: nobody can take it out of the audit again.
+
     Raises ForbiddenOrAbsent, and BadRequest `reason_needed_here` where it is no own desk's and no
     reason was given.
     """
@@ -32,7 +34,8 @@ async def admit(request: web.Request, line: Line) -> None:
     authorise(me, "read_transcripts", await parts.desk.turns.conversation(line.conversation))
     if line.restricted:
         authorise(me, "read_restricted")
-    reason = short(unquote(request.headers.get(REASON, "")), LONGEST_REASON)
+    given = parts.answering.clean(unquote(request.headers.get(REASON, "")))
+    reason = short(given, LONGEST_REASON)
     if not reason and not await _own(request, me, line):
         raise BadRequest("reason_needed_here")
     row = AuditRow(parts.desk.clock(), me.id, "transcript_read", line.conversation, reason)

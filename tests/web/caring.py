@@ -51,7 +51,7 @@ def care_of(
     may_learn = learning_from(agreed, frozenset({"anak"}))
     teaching = Teaching(store.lessons, store.gaps, shelf, new_id, may_learn)
     care = Care(
-        answering(store, turns, lambda: None, clock, new_id),
+        answering(store, turns, lambda: None, clock, new_id, None),
         agreed,
         own_data(settings, store, sealer, clock),
         leaving_nothing(store, indexing, teaching, shelf),

@@ -45,7 +45,7 @@ export function Register({ done }: { done: () => void }) {
           <input name="target" aria-describedby="whose-hint" autocomplete="off" />
         </label>
         <label>
-          {t("Siapa yang minta, lewat apa")}
+          {t("Lewat apa, nomor surat (tanpa nama)")}
           <input name="reason" required maxLength={500} />
         </label>
         <button type="submit" class="primary">
