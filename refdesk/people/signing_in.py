@@ -40,7 +40,7 @@ class Me:
     """Who signed in: what the console may know about its librarian.
 
     `owes` is what must be done before anything else: `password`, `second_factor`. `sign_in` is
-    the id under which this sign-in is listed, "" for a program that came with a token.
+    the id under which this sign-in is listed, "" for a program, which has the id of its token.
     """
 
     actor: Actor
@@ -50,7 +50,7 @@ class Me:
     languages: frozenset[str]
     owes: tuple[str, ...] = ()
     sign_in: str = ""
-    scopes: frozenset[str] = frozenset()  # of a program's token
+    token: str = ""
 
 
 class SigningIn:
@@ -142,9 +142,11 @@ class SigningIn:
             raise Unauthorized(f"owes_{me.owes[0]}")
         return me
 
-    def as_program(self, row: StaffRow, scopes: frozenset[str]) -> Me:
-        """Give the owner of a token as the one who acts, within these scopes."""
-        return replace(_me(row, ""), scopes=scopes)
+    def as_program(self, row: StaffRow, token: str) -> Me:
+        """Give the owner of a token as the one who acts; raises Unauthorized while they owe."""
+        if owed := self._owes(row):
+            raise Unauthorized(f"owes_{owed[0]}")
+        return replace(_me(row, ""), token=token)
 
     async def sign_out(self, token: str) -> None:
         """End the sign-in of a cookie."""

@@ -75,6 +75,12 @@ def session_of(request: web.Request) -> str:
     return request.cookies.get(session_cookie(request.app[PARTS].desk.origins), "")
 
 
+def with_token(request: web.Request, detail: str) -> str:
+    """Give the detail of an audit row, with the token of a program where one came."""
+    token = request[ME].token
+    return f"{detail} token:{token}".lstrip() if token else detail
+
+
 async def _own_page(request: web.Request) -> None:
     own = request.app[PARTS].desk.origins
     if request.method not in _SAFE and not from_own_page(request, own, required=False):
@@ -93,7 +99,7 @@ async def _program(request: web.Request, secret: str, scope: Scope | None) -> Me
     token, owner = await parts.people.tokens.whose(secret)
     if scope is None or scope not in token.scopes:
         raise ForbiddenOrAbsent("not_in_scope")
-    return parts.signing_in.as_program(owner, token.scopes)
+    return parts.signing_in.as_program(owner, token.id)
 
 
 async def _works(request: web.Request) -> None:

@@ -13,7 +13,7 @@ from refdesk.domain.texts import short
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.people.authority import authorise
 from refdesk.people.ports import AuditRow
-from refdesk.web.access import ME
+from refdesk.web.access import ME, with_token
 from refdesk.web.parts import PARTS
 
 REASON: Final = "X-Reason"  # percent-encoded UTF-8, as header fields need it
@@ -38,7 +38,8 @@ async def admit(request: web.Request, line: Line) -> None:
     reason = short(given, LONGEST_REASON)
     if not reason and not await _own(request, me, line):
         raise BadRequest("reason_needed_here")
-    row = AuditRow(parts.desk.clock(), me.id, "transcript_read", line.conversation, reason)
+    detail = with_token(request, reason)
+    row = AuditRow(parts.desk.clock(), me.id, "transcript_read", line.conversation, detail)
     await parts.audit(row)
 
 

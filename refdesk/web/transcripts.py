@@ -18,7 +18,7 @@ from refdesk.people.authority import authorise
 from refdesk.people.ports import AuditRow
 from refdesk.privacy.consents import Purpose
 from refdesk.protocol import values
-from refdesk.web.access import ME
+from refdesk.web.access import ME, with_token
 from refdesk.web.answers import json_answer
 from refdesk.web.entry_texts import lookup_in
 from refdesk.web.language import language_of
@@ -102,7 +102,8 @@ async def _table(request: web.Request, kind: str) -> tuple[list[str], Batches]:
     authorise(me, "export_transcripts")
     parts, language = request.app[PARTS], language_of(request)
     filters = wanted(request, parts.zone)
-    await parts.audit(AuditRow(parts.desk.clock(), me.id, "transcripts_exported", kind))
+    detail = with_token(request, "")
+    await parts.audit(AuditRow(parts.desk.clock(), me.id, "transcripts_exported", kind, detail))
     return headings(language), _batches(parts, filters, language)
 
 
