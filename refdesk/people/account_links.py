@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from refdesk.domain.actors import StaffRole
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.people.accounts import Accounts
-from refdesk.people.ports import AuditRow, Link, LinkStore, StaffRow, StaffStore
+from refdesk.people.ports import AccountChange, AuditRow, Link, LinkStore, StaffRow, StaffStore
 from refdesk.people.second_factors import SecondFactors
 from refdesk.people.secrets import SHORTEST_PASSWORD, new_token, token_hash
 
@@ -55,9 +54,9 @@ class AccountLinks:
         row = await self._staff.by_id(staff)
         if row is None:
             raise ForbiddenOrAbsent("no_such_staff")
-        admin = replace(row, disabled=False, roles=row.roles | {StaffRole.ADMIN})
-        if admin != row:
-            await self._staff.replace(admin)
+        admin = AccountChange(disabled=False, roles=row.roles | {StaffRole.ADMIN})
+        if admin.onto(row) != row:
+            await self._staff.change(staff, admin)
             await self._audit(by, "made_administrator", staff)
         return await self.recover(staff, by=by)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime
 
 from refdesk.domain.actors import StaffRole
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.people.authority import STAFF_MAY
-from refdesk.people.ports import AuditRow, StaffRow, StaffStore
+from refdesk.people.ports import AccountChange, AuditRow, StaffRow, StaffStore
 from refdesk.people.secrets import SHORTEST_PASSWORD, Passwords, new_staff_id, same
 from refdesk.people.tries import Tries
 
@@ -70,7 +69,7 @@ class Accounts:
         row = await self._existing(staff)
         await self._passwords.refuse_easy(password, row.login, row.name)
         hashed = await self._passwords.hash(password)
-        await self._store.replace(replace(row, password_hash=hashed, must_change=False))
+        await self._change(staff, AccountChange(password_hash=hashed, must_change=False))
         await self._audit(by, "password_changed", staff)
 
     async def refuse_easy(self, row: StaffRow, password: str) -> None:
@@ -98,26 +97,30 @@ class Accounts:
         self,
         staff: str,
         *,
-        name: str,
-        roles: frozenset[StaffRole],
-        must_change: bool,
+        name: str | None = None,
+        roles: frozenset[StaffRole] | None = None,
+        must_change: bool | None = None,
         by: str,
     ) -> None:
-        """Change name, roles, and whether the password must be changed first.
+        """Change name, roles, whether the password must be changed first; None stays as it is.
 
         Other roles end the account's sign-ins. Raises BadRequest `bad_name`, `no_role`,
         `last_admin` when no enabled administrator would be left.
         """
-        row, name = await self._existing(staff), name.strip()
-        _check(row.login, name, roles)
-        await self._store.replace(replace(row, name=name, roles=roles, must_change=must_change))
-        if roles != row.roles:
-            await self._audit(by, "roles_changed", staff, ",".join(sorted(roles)))
-            if self._dismiss is not None and not roles & STAFF_MAY["claim"]:
+        change = AccountChange(
+            name=None if name is None else name.strip(), roles=roles, must_change=must_change
+        )
+        known = change.onto(await self._existing(staff))
+        _check(known.login, known.name, known.roles)
+        before = await self._change(staff, change)
+        after = change.onto(before)
+        if after.roles != before.roles:
+            await self._audit(by, "roles_changed", staff, ",".join(sorted(after.roles)))
+            if self._dismiss is not None and not after.roles & STAFF_MAY["claim"]:
                 await self._dismiss(staff)
-        if must_change and not row.must_change:
+        if after.must_change and not before.must_change:
             await self._audit(by, "password_change_required", staff)
-        if name != row.name:
+        if after.name != before.name:
             await self._audit(by, "staff_renamed", staff)
 
     async def set_disabled(self, staff: str, *, disabled: bool, by: str) -> None:
@@ -125,8 +128,7 @@ class Accounts:
 
         Raises BadRequest `last_admin` for the last enabled administrator.
         """
-        row = await self._existing(staff)
-        await self._store.replace(replace(row, disabled=disabled))
+        await self._change(staff, AccountChange(disabled=disabled))
         await self._audit(by, "staff_disabled" if disabled else "staff_enabled", staff)
         if disabled and self._dismiss is not None:
             await self._dismiss(staff)
@@ -141,6 +143,12 @@ class Accounts:
             raise ForbiddenOrAbsent("first_run_over")
         roles = frozenset({StaffRole.ADMIN, StaffRole.COORDINATOR, StaffRole.LIBRARIAN})
         return await self.add(login, name, password, roles, by="first-run")
+
+    async def _change(self, staff: str, change: AccountChange) -> StaffRow:
+        before = await self._store.change(staff, change)
+        if before is None:
+            raise ForbiddenOrAbsent("no_such_staff")
+        return before
 
     async def _existing(self, staff: str) -> StaffRow:
         row = await self._store.by_id(staff)

@@ -5,7 +5,7 @@ Times are aware UTC datetimes; all methods raise what `refdesk.desk.ports` says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -28,6 +28,25 @@ class StaffRow:
     must_change: bool = False  # the password, before anything else
     second_factor_since: datetime | None = None  # read only: SecondFactorStore changes it
     library: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """What becomes different about an account; None stays as it is in the store by then."""
+
+    name: str | None = None
+    password_hash: str | None = None
+    roles: frozenset[StaffRole] | None = None
+    disabled: bool | None = None
+    must_change: bool | None = None
+
+    def named(self) -> frozenset[str]:
+        """Give the names of what becomes different."""
+        return frozenset(one.name for one in fields(self) if getattr(self, one.name) is not None)
+
+    def onto(self, row: StaffRow) -> StaffRow:
+        """Give the account as it is with the change."""
+        return replace(row, **{name: getattr(self, name) for name in self.named()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +120,11 @@ class StaffStore(Protocol):
     async def add(self, row: StaffRow) -> None:
         """Add an account; raises `BadRequest("login_taken")` when the login exists."""
 
-    async def replace(self, row: StaffRow) -> None:
-        """Replace an account; its sign-ins end when it is disabled, its password or roles changed.
+    async def change(self, staff: str, change: AccountChange) -> StaffRow | None:
+        """Change what is named, nothing else; give the account as it was, None for no account.
 
-        Raises `BadRequest("last_admin")` when no enabled administrator would be left.
+        Its sign-ins end when it is disabled, its password or its roles are changed. Raises
+        `BadRequest("last_admin")` when no enabled administrator would be left.
         """
 
     async def keep_sign_in(self, sign_in: SignIn) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from refdesk.domain.actors import StaffRole
 from refdesk.domain.records import millis, moment
 from refdesk.errors import BadRequest
-from refdesk.people.ports import AuditRow, SignIn, StaffRow
+from refdesk.people.ports import AccountChange, AuditRow, SignIn, StaffRow
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.reading import Reader
 from refdesk.store.rows import json_value, ms, names_text, time
@@ -60,26 +60,13 @@ class Accounts:
 
         await write_alone(self._writer, job)
 
-    async def replace(self, row: StaffRow) -> None:
-        """Replace an account; its sign-ins end when it is disabled, its password or roles changed.
+    async def change(self, staff: str, change: AccountChange) -> StaffRow | None:
+        """Change what is named, nothing else; give the account as it was, None for no account.
 
-        Raises `BadRequest("last_admin")` when no enabled administrator would be left.
+        Its sign-ins end when it is disabled, its password or its roles are changed. Raises
+        `BadRequest("last_admin")` when no enabled administrator would be left.
         """
-        this = col(Staff.id) == row.id
-        held = (Staff.password_hash, Staff.roles)
-
-        def job(connection: Connection) -> None:
-            _refuse_taken(connection, row)
-            if row.disabled or StaffRole.ADMIN not in row.roles:
-                _refuse_last_admin(connection, row.id)
-            before = connection.execute(select(*held).where(this)).first()
-            connection.execute(update(Staff).where(this).values(**_columns(row)))
-            rests_on = (row.password_hash, names_text(row.roles))
-            if row.disabled or before is None or tuple(before) != rests_on:
-                _end_sign_ins(connection, row.id)
-            bump(connection, ["staff"])
-
-        await write_alone(self._writer, job)
+        return await write_alone(self._writer, lambda c: change_account(c, staff, change))
 
     async def keep_sign_in(self, sign_in: SignIn) -> None:
         """Store a sign-in; those of the account that have expired go."""
@@ -176,6 +163,34 @@ class Accounts:
             return [AuditRow(moment(found[0]), *found[1:]) for found in connection.execute(query)]
 
         return await self._reader.read(read)
+
+
+def change_account(connection: Connection, staff: str, change: AccountChange) -> StaffRow | None:
+    """Do what `Accounts.change` says in a job."""
+    demoted = change.roles is not None and StaffRole.ADMIN not in change.roles
+    if change.disabled or demoted:
+        _refuse_last_admin(connection, staff)
+    before = locked_account(connection, staff)
+    if before is None:
+        return None
+    after = change.onto(before)
+    columns = {name: value for name, value in _columns(after).items() if name in change.named()}
+    if columns:
+        connection.execute(update(Staff).where(col(Staff.id) == staff).values(**columns))
+    if after.disabled or _held(after) != _held(before):
+        _end_sign_ins(connection, staff)
+    bump(connection, ["staff"])
+    return before
+
+
+def locked_account(connection: Connection, staff: str) -> StaffRow | None:
+    """Give an account as it stays until the commit."""
+    this = accounts().where(col(Staff.id) == staff).with_for_update(of=Staff)
+    return account(connection.execute(this).first())
+
+
+def _held(row: StaffRow) -> tuple[str, frozenset[StaffRole]]:
+    return row.password_hash, row.roles
 
 
 def _refuse_taken(connection: Connection, row: StaffRow) -> None:

@@ -45,12 +45,12 @@ class Invitation(Body, frozen=True, kw_only=True):
 
 
 class StaffChange(Body, frozen=True, kw_only=True):
-    """How an account is to be."""
+    """What becomes different about an account; what is left out stays as it is."""
 
-    name: str
-    roles: list[str]
-    disabled: bool
-    must_change: bool
+    name: str | None = None
+    roles: list[str] | None = None
+    disabled: bool | None = None
+    must_change: bool | None = None
 
 
 class PasswordLink(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,8 +82,9 @@ async def change(request: web.Request) -> web.Response:
     me, accounts = request[ME].actor, request.app[PARTS].accounts
     authorise(me, "manage_staff")
     given = await read_json(request, StaffChange)
-    row, roles = await _existing(request), _roles(given.roles)
-    if given.disabled != row.disabled:
+    row = await _existing(request)
+    roles = None if given.roles is None else _roles(given.roles)
+    if given.disabled is not None and given.disabled != row.disabled:
         await accounts.set_disabled(row.id, disabled=given.disabled, by=me.id)
     await accounts.change(
         row.id, name=given.name, roles=roles, must_change=given.must_change, by=me.id

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from refdesk.errors import BadRequest
-from refdesk.people.ports import AuditRow, SignIn, StaffRow
+from refdesk.people.ports import AccountChange, AuditRow, SignIn, StaffRow
 
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 
@@ -52,12 +52,15 @@ class MemoryStaff:
             raise BadRequest("login_taken")
         self.rows[row.id] = row
 
-    async def replace(self, row: StaffRow) -> None:
-        """Replace; sign-ins end with a new password or when disabled."""
-        old = self.rows[row.id]
-        self.rows[row.id] = row
+    async def change(self, staff: str, change: AccountChange) -> StaffRow | None:
+        """Change; sign-ins end with a new password, other roles, or when disabled."""
+        old = self.rows.get(staff)
+        if old is None:
+            return None
+        row = self.rows[staff] = change.onto(old)
         if row.disabled or (old.password_hash, old.roles) != (row.password_hash, row.roles):
-            await self.end_sign_ins_of(row.id)
+            await self.end_sign_ins_of(staff)
+        return old
 
     async def keep_sign_in(self, sign_in: SignIn) -> None:
         """Keep."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from refdesk.domain.actors import StaffRole
+from refdesk.people.ports import AccountChange
 from tests.web.conftest import Client
 from tests.web.site import ORIGIN, Site
 from tests.web.test_account import Person
@@ -78,10 +78,11 @@ async def test_a_token_follows_its_owners_roles(site: Site, client: Client, budi
     secret = await token(budi, "transcripts:read")
     row = await site.store.staff.by_login("budi")
     assert row is not None
-    await site.store.staff.replace(replace(row, roles=frozenset({StaffRole.LIBRARIAN})))
+    librarian = AccountChange(roles=frozenset({StaffRole.LIBRARIAN}))
+    await site.store.staff.change(row.id, librarian)
     assert await status(client, secret, "/api/transcripts") == 200
     assert await status(client, secret, "/api/transcripts.csv") == 404
-    await site.store.staff.replace(replace(row, disabled=True))
+    await site.store.staff.change(row.id, AccountChange(disabled=True))
     assert await status(client, secret, "/api/transcripts") == 401
 
 

@@ -74,7 +74,7 @@ function Person({ row, roles, changed, told }: PersonProps) {
       must_change: "must_change" in fields,
     };
     run(async () => {
-      await api.call(`/api/staff/${row.id}`, wanted);
+      await api.call(`/api/staff/${row.id}`, changesOf(row, wanted));
       changed();
     });
   }
@@ -120,6 +120,17 @@ function Person({ row, roles, changed, told }: PersonProps) {
       </details>
     </li>
   );
+}
+
+type Wanted = Pick<StaffRow, "name" | "roles" | "disabled" | "must_change">;
+
+/** What was changed here: the rest may have been changed by a colleague since. */
+function changesOf(row: StaffRow, wanted: Wanted): Partial<Wanted> {
+  const text = (value: unknown) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
+  const changed = Object.entries(wanted).filter(
+    ([name, value]) => text(value) !== text(row[name as keyof Wanted]),
+  );
+  return Object.fromEntries(changed);
 }
 
 function Marks({ row }: { row: StaffRow }) {
