@@ -85,7 +85,8 @@ class Intake:
     """Takes acts of all channels; acts of one thread one after the other.
 
     `key` is a server secret from which, with the thread, the patron's key is derived. `erased`
-    writes down that a patron's conversations were emptied, under a receipt.
+    writes down that a patron's conversations were emptied, under a receipt; told the same receipt
+    again, it changes nothing.
     """
 
     def __init__(
@@ -115,8 +116,17 @@ class Intake:
         async with self._locks.setdefault(place, asyncio.Lock()):
             earlier = await self._store.taken(outside.channel, outside.source)
             if earlier is not None:
-                return _took(outside, earlier, duplicate=True)
+                return await self._again(outside, earlier)
             return await self._take(outside)
+
+    async def _again(self, outside: Outside, earlier: Taken) -> Took:
+        took = _took(outside, earlier, duplicate=True)
+        if took.receipt:
+            # Whoever took it may have died before it was written down.
+            patron = self.patron(outside.channel, outside.thread)
+            lines = await self._lists.of_patron(patron.id, _MOST)
+            await self._erased(patron, took.receipt, len(lines))
+        return took
 
     def patron(self, channel: str, thread: str) -> Actor:
         """Give the patron that a thread is; the key does not tell the thread."""

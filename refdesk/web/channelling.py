@@ -46,7 +46,7 @@ class Channelling:
         self._parts = parts
         self._channel = channel
         self._outlet = outlet
-        self._inquiring = Inquiring(parts.own_data, parts.consents)
+        self._inquiring = Inquiring(parts.own_data, parts.consents, parts.given)
         self._view = View(staff=False, lookup=parts.lookup)
         self._under_way = asyncio.Semaphore(codes.IN_FLIGHT_LIMIT)
         self._dispatches: deque[Dispatch] = deque()

@@ -18,6 +18,7 @@ from refdesk.desk.turn import Turns
 from refdesk.domain.actors import Actor
 from refdesk.domain.commands import Open
 from refdesk.domain.crisis import Help
+from refdesk.people.ports import AuditRow
 from refdesk.privacy.consents import Consents
 from refdesk.protocol.codes import PING_EVERY
 from refdesk.telemetry import Metrics
@@ -74,6 +75,7 @@ class DeskParts:
     watching: Watching
     channels: Channels
     own_data: OwnData
+    given: Callable[[Actor], Awaitable[str]]  # notes that a patron took their data: the receipt
     consents: Consents
     hooks: HookRelay
     channel_secret: str
@@ -84,6 +86,8 @@ class DeskParts:
     address_key: Callable[[web.Request], str]
     sender_of: Callable[[web.Request], Sender]
     crisis: Callable[[str, str], Help]
+    own_desks: Callable[[str], Awaitable[frozenset[str]]]  # of staff; none: all are
+    audit: Callable[[AuditRow], Awaitable[None]]
     child_desks: frozenset[str] = frozenset()
     rates: Rates = NORMAL
     ping_every: float = PING_EVERY  # seconds

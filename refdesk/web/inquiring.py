@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from refdesk.domain.actors import Actor
@@ -21,8 +22,15 @@ PURPOSES: Final = {
 class Inquiring:
     """Answers inquiries of one connection; a long text is made once for all its pieces."""
 
-    def __init__(self, own_data: OwnData, consents: Consents) -> None:
+    def __init__(
+        self,
+        own_data: OwnData,
+        consents: Consents,
+        given: Callable[[Actor], Awaitable[object]],
+    ) -> None:
+        """`given` writes down that a patron is given their data."""
         self._own_data = own_data
+        self._given = given
         self._consents = consents
         self._made: tuple[str, str] = ("", "")  # cid and text of the last
 
@@ -30,6 +38,8 @@ class Inquiring:
         """Give the next piece."""
         if self._made[0] != frame.cid:
             self._made = (frame.cid, await self._text(patron, frame))
+            if frame.what == "data" and not frame.at:
+                await self._given(patron)
         text = self._made[1]
         end = frame.at + PIECE
         more = end if end < len(text) else 0

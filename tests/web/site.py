@@ -169,8 +169,7 @@ class Behind:
             self.clock,
         )
         self.states = DeskStates(self.staffing, store.lists, calendar, self.clock)
-        dismiss = self.assignment.dismiss
-        self.people = open_staffroom(store, sealer, self.clock, dismiss, self.terms)
+        self.people = open_staffroom(store, sealer, self.clock, self.assignment.dismiss, self.terms)
         self.signing_in = self.people.signing_in
 
     def clock(self) -> datetime:
@@ -213,7 +212,10 @@ class Behind:
             crisis=partial(help_at, {"contact": "Bu Ratna", "phone": "0812-0000-1111"}),
             child_desks=frozenset({"anak"}),
             own_data=self.care.own_data,
+            given=self.requests.given,
             consents=self.care.consents,
+            own_desks=store.own_desks.of,
+            audit=store.staff.audit,
             hooks=HookRelay(),
             channel_secret="channel-secret",
             new_id=new_id,

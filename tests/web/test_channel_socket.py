@@ -156,3 +156,16 @@ async def test_wrong_secret_is_refused(name: str, secret: str) -> None:
         await one.say("hello", role="channel", build="test/1", channel=name, secret=secret)
         assert (await one.until("error"))["code"] == "unauthorized"
         assert await one.closed() == codes.CLOSE_UNAUTHORIZED
+
+
+async def test_data_taken_through_a_channel_is_written_down_once() -> None:
+    """By its first piece, not by each, nor by what is asked beside."""
+    async with wired() as server, channel(server) as bot:
+        coming = await take(bot, "in")
+        await bot.say("intake", **text(1, coming, "jam buka?"))
+        await bot.until("took", source="m:1")
+        for number, what, at in ((2, "data", 0), (2, "data", 4), (3, "consents", 0)):
+            asked = {"cid": cid(number), "fence": coming, "thread": "7", "what": what, "at": at}
+            await bot.say("inquiry", **asked, lang="id")
+            await bot.until("inquired", cid=cid(number))
+        assert [row.action for row in server.audit] == ["data_given"]

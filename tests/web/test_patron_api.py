@@ -1,6 +1,7 @@
 """What a patron's browser asks for beside the socket."""
 
 import secrets
+from datetime import timedelta
 
 from refdesk.domain.actors import Actor, Party, StaffRole
 from refdesk.domain.commands import Note, Open
@@ -102,6 +103,15 @@ async def test_an_erasure_can_be_asked_for_twice(client: Client, own: Headers) -
     for _ in range(2):
         response = await client.post("/api/patron/forget", json=given, headers=own)
         assert (await response.json())["conversations"] == 0
+
+
+async def test_an_erasure_under_one_receipt_is_written_down_once(site: Site) -> None:
+    """Told again, the request that stands there is what is answered."""
+    one = Actor(Party.PATRON, "p1")
+    first = await site.parts.requests.erased(one, "r1", 2)
+    site.behind.now += timedelta(hours=1)
+    assert await site.parts.requests.erased(one, "r1", 0) == first
+    assert [row.target for row in await site.store.staff.audited()] == ["r1"]
 
 
 async def test_all_of_a_patrons_data_is_one_file_without_notes(

@@ -22,6 +22,7 @@ from refdesk.domain.crisis import help_at
 from refdesk.domain.rates import Rate
 from refdesk.errors import RefdeskError, Unauthorized
 from refdesk.people.authority import authorise
+from refdesk.people.ports import AuditRow
 from refdesk.protocol.codes import SUBPROTOCOL
 from refdesk.telemetry import Metrics
 from refdesk.web.addresses import Sender
@@ -51,6 +52,9 @@ def cid(number: int = 0) -> str:
     return f"{number:032x}" if number else secrets.token_hex(16)
 
 
+OwnDesks = dict[str, frozenset[str]]
+
+
 @dataclass
 class Wired:
     """The running server; `staff` maps cookies to who signed in with them."""
@@ -62,6 +66,8 @@ class Wired:
     exchanges: Exchanges
     port: int = 0
     staff: dict[str, Actor] = field(default_factory=dict)
+    audit: list[AuditRow] = field(default_factory=list)
+    own: OwnDesks = field(default_factory=dict)  # of accounts
 
     def url(self, role: str) -> str:
         """Give the address of an endpoint."""
@@ -83,7 +89,9 @@ def _reception(desk: Desk) -> Reception:
     )
 
 
-def parts_of(desk: Desk, staff: dict[str, Actor], rates: Rates) -> DeskParts:
+def parts_of(
+    desk: Desk, staff: dict[str, Actor], rates: Rates, audit: list[AuditRow], own: OwnDesks
+) -> DeskParts:
     """Put the parts of the sockets together on the fakes."""
     states = DeskStates(
         Staffing(desk.roster, desk.lists, desk.presence),
@@ -99,6 +107,16 @@ def parts_of(desk: Desk, staff: dict[str, Actor], rates: Rates) -> DeskParts:
     )
     desk.hub.react(channels.react)
     numbers = count(1)
+
+    async def own_desks(account: str) -> frozenset[str]:
+        return own.get(account, frozenset())
+
+    async def written(row: AuditRow) -> None:
+        audit.append(row)
+
+    async def given(patron: Actor) -> str:
+        audit.append(AuditRow(desk.now, "patron", "data_given", patron.id))
+        return patron.id
 
     async def whoever(cookie: str) -> Actor:
         if cookie not in staff:
@@ -126,9 +144,12 @@ def parts_of(desk: Desk, staff: dict[str, Actor], rates: Rates) -> DeskParts:
         watching=Watching(desk.hub, source),
         channels=channels,
         own_data=own_data_of(desk.lists, desk.log, lambda: desk.now),
+        given=given,
         crisis=lambda desk, language: help_at({}, desk, language),
         consents=agreed(lambda: desk.now),
         hooks=HookRelay(),
+        own_desks=own_desks,
+        audit=written,
         channel_secret=SECRET,
         new_id=lambda: f"connection{next(numbers)}",
         fingerprint_key=b"fingerprint",
@@ -152,8 +173,8 @@ async def explained(request: web.Request, handler: Handler) -> web.StreamRespons
 @asynccontextmanager
 async def wired(rates: Rates = UNHURRIED) -> AsyncIterator[Wired]:
     """Run a server for one test."""
-    desk, staff = Desk(), dict[str, Actor]()
-    parts = parts_of(desk, staff, rates)
+    desk, staff, audit, own = Desk(), dict[str, Actor](), list[AuditRow](), OwnDesks()
+    parts = parts_of(desk, staff, rates, audit, own)
     sockets = Sockets(parts)
     app = web.Application(middlewares=[explained])
     for role, handler in sockets.handlers().items():
@@ -171,7 +192,7 @@ async def wired(rates: Rates = UNHURRIED) -> AsyncIterator[Wired]:
         for work in (sockets.run(), parts.watching.run(), desk.suggesting.run())
     ]
     try:
-        yield Wired(desk, parts, sockets, app, exchanges, port, staff)
+        yield Wired(desk, parts, sockets, app, exchanges, port, staff, audit, own)
     finally:
         await sockets.stop()
         for task in tasks:
