@@ -12,32 +12,19 @@ from refdesk.desk.orders import Order
 from refdesk.desk.outcomes import Outcome
 from refdesk.desk.ports import Receipt
 from refdesk.domain import commands as c
-from refdesk.domain.actors import Actor, Party
-from refdesk.domain.conversation import Conversation
+from refdesk.domain.actors import Party
 from refdesk.domain.records import millis
-from refdesk.errors import BadRequest, ForbiddenOrAbsent
+from refdesk.errors import BadRequest
 from refdesk.protocol import frames
 from refdesk.protocol.server import encode
 from refdesk.protocol.shapes import In
+from refdesk.web.admission import may_follow
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.following import Followings, Outlet
 from refdesk.web.limiting import Charge
 from refdesk.web.peer import Peer
 from refdesk.web.verbs import Command, Plain, edit, opening, plain_command, transfer
 from refdesk.web.wire import View
-
-
-def may_follow(parts: DeskParts) -> Callable[[Actor, Conversation], Awaitable[None]]:
-    """Give the check that lets an actor read a conversation or raises ForbiddenOrAbsent."""
-
-    async def admit(actor: Actor, conversation: Conversation) -> None:
-        parts.authorise(actor, "follow", conversation)
-        if actor.party is Party.STAFF or conversation.patron == actor.id:
-            return
-        if not await parts.lists.may_follow(actor.id, conversation.id):
-            raise ForbiddenOrAbsent(detail=f"{conversation.id} is not this patron's")
-
-    return admit
 
 
 class Acting:

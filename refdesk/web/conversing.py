@@ -13,7 +13,8 @@ from refdesk.errors import Busy, RefdeskError, Unauthorized
 from refdesk.protocol import frames
 from refdesk.protocol.order import Order
 from refdesk.protocol.shapes import In
-from refdesk.web.acting import Acting, may_follow
+from refdesk.web.acting import Acting
+from refdesk.web.admission import may_follow
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.following import Followings, Outlet, Source
 from refdesk.web.list_states import Sight

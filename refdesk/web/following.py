@@ -57,7 +57,7 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where followed events come from; `admit` raises ForbiddenOrAbsent."""
+    """Where followed events come from; `admit` raises ForbiddenOrAbsent, BadRequest."""
 
     hub: Hub
     log: Log
@@ -126,6 +126,9 @@ class Followings:
         following.newest = self._view.head(conversation)
         if not following.live:
             return
+        if self._view.staff and conversation.restricted_at is not None:
+            self.moved(following.conversation)  # who reads on is looked at again
+            return
         audience = (self._view.staff, news.sender == self._reader.sender)
         telling: Telling | None = news.made.get(audience)
         if telling is None:
@@ -180,14 +183,16 @@ class Followings:
         del self._due[following.conversation]
         try:
             await self._advance(following)
-        except ForbiddenOrAbsent as error:
+        except (ForbiddenOrAbsent, BadRequest) as error:
             self.unfollow(following.conversation)
             self._refuse(error, "", following.conversation)
         return True
 
     async def _advance(self, following: Following) -> None:
         conversation = await self._source.conversation(following.conversation, following.reach)
-        if not following.admitted and not await self._admit(following, conversation):
+        restricted = self._view.staff and conversation.restricted_at is not None
+        admitted = following.admitted and not restricted
+        if not admitted and not await self._admit(following, conversation):
             return
         if not following.live:
             await self._page(following)

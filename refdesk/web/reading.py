@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refdesk.domain.actors import Actor, Party
 from refdesk.domain.conversation import Conversation
-from refdesk.web.acting import may_follow
+from refdesk.web.admission import may_follow
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.greeting import patron_key
 

@@ -1,10 +1,15 @@
 """The desk over real sockets."""
 
+from dataclasses import replace
+
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from refdesk.domain import commands as c
+from refdesk.domain.actors import SYSTEM, StaffRole
 from refdesk.protocol import codes
 from tests.fakes.whole_desk import librarian as actor
+from tests.fakes.whole_desk import patron as asker_of
 from tests.web.wired import OWN, TOKEN, cid, librarian, patron, peer, wired
 
 
@@ -90,6 +95,45 @@ async def test_strangers_see_nothing() -> None:
         assert (await stranger.hear())["code"] == "forbidden_or_absent"
         await stranger.say("watch", what="line")
         assert (await stranger.hear())["code"] == "forbidden_or_absent"
+
+
+async def test_an_ended_conversation_is_read_in_the_audit_a_restricted_one_by_few() -> None:
+    """Once for each connection; who follows while it is restricted and may not is let go."""
+    coordinator = replace(actor("rina"), roles=frozenset({StaffRole.COORDINATOR}))
+    trainee = replace(actor("budi"), roles=frozenset({StaffRole.TRAINEE}))
+    async with wired() as server, librarian(server, actor("sari")) as desk:
+        conversation = (await server.desk.ask()).conversation
+        await desk.say("follow", conversation=conversation)
+        await desk.until("live")
+        assert server.audit == []
+        await server.desk.turns.take(asker_of(), conversation, c.End())
+        await desk.until("events")
+        async with librarian(server, trainee) as other:
+            await other.say("follow", conversation=conversation)
+            assert (await other.until("error"))["code"] == "forbidden_or_absent"
+        async with librarian(server, coordinator) as other:
+            for _ in range(2):
+                await other.say("follow", conversation=conversation)
+                await other.until("live")
+            assert [(row.actor, row.target) for row in server.audit] == [("rina", conversation)]
+            await server.desk.turns.take(SYSTEM, conversation, c.Restrict(on=True))
+            assert (await desk.until("error"))["conversation"] == conversation
+            assert [e["kind"] for e in (await other.until("events"))["events"]] == ["restricted"]
+            await desk.say("follow", conversation=conversation)
+            assert (await desk.until("error"))["code"] == "forbidden_or_absent"
+
+
+async def test_what_another_desk_holds_is_not_followed_without_a_reason() -> None:
+    """Whoever has own desks may still look at what waits, to take it."""
+    async with wired() as server, librarian(server, actor("sari")) as desk:
+        server.own.update({"sari": frozenset({"anak"})})
+        conversation = (await server.desk.ask()).conversation
+        await desk.say("follow", conversation=conversation)
+        await desk.until("live")
+        await desk.say("unfollow", conversation=conversation)
+        await server.desk.turns.take(actor("ani"), conversation, c.Claim())
+        await desk.say("follow", conversation=conversation)
+        assert (await desk.until("error"))["code"] == "bad_request"
 
 
 @pytest.mark.parametrize(
