@@ -127,8 +127,11 @@ class StaffStore(Protocol):
         `BadRequest("last_admin")` when no enabled administrator would be left.
         """
 
-    async def keep_sign_in(self, sign_in: SignIn) -> None:
-        """Store a sign-in."""
+    async def keep_sign_in(self, sign_in: SignIn, checked: StaffRow | None = None) -> bool:
+        """Store a sign-in; False, and nothing stored, where the account is not as it was `checked`.
+
+        What counts is its password, its second factor, and whether it is disabled.
+        """
 
     async def sign_in(self, token_hash: bytes, now: datetime) -> tuple[SignIn, StaffRow] | None:
         """Give a sign-in that is neither expired nor of a disabled account."""

@@ -110,10 +110,11 @@ class SigningIn:
             raise Unauthorized("wrong_password")
         if row.second_factor_since is not None:
             await self._second(row, code, keys, trusted=trusted)
+        kept = await self._keep(row, device)
         self._tries.right(keys[0])
         for key in keys[1:]:
             self._tries.take_back(key)
-        return await self._keep(row, device)
+        return kept
 
     def known_device(self, me: Me, known: str) -> str:
         """Give the cookie by which the device is known from now on."""
@@ -221,7 +222,8 @@ class SigningIn:
         token, csrf, now = new_token(), new_token(), self._clock()
         until = now + self.terms.lasts
         sign_in = SignIn(token_hash(token), row.id, csrf, now, until, now, device)
-        await self._store.keep_sign_in(sign_in)
+        if not await self._store.keep_sign_in(sign_in, checked=row):
+            raise Unauthorized("wrong_password")  # changed or disabled while it was checked
         await self._audit(row.id, "signed_in", row.id)
         return token, replace(_me(row, csrf), owes=self._owes(row), sign_in=sign_in.id)
 

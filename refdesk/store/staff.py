@@ -68,14 +68,22 @@ class Accounts:
         """
         return await write_alone(self._writer, lambda c: change_account(c, staff, change))
 
-    async def keep_sign_in(self, sign_in: SignIn) -> None:
-        """Store a sign-in; those of the account that have expired go."""
+    async def keep_sign_in(self, sign_in: SignIn, checked: StaffRow | None = None) -> bool:
+        """Store a sign-in; False, and nothing stored, where the account is not as it was `checked`.
+
+        What counts is its password, its second factor, and whether it is disabled. Those of the
+        account that have expired go.
+        """
         over = delete(SignInRow).where(
             col(SignInRow.staff) == sign_in.staff,
             col(SignInRow.expires_at) <= millis(sign_in.created_at),
         )
 
-        def job(connection: Connection) -> None:
+        def job(connection: Connection) -> bool:
+            if checked is not None:
+                present = locked_account(connection, sign_in.staff)
+                if present is None or _proved_by(present) != _proved_by(checked):
+                    return False
             connection.execute(over)
             connection.execute(
                 insert(SignInRow).values(
@@ -89,8 +97,9 @@ class Accounts:
                     device=sign_in.device,
                 )
             )
+            return True
 
-        await write_alone(self._writer, job)
+        return await write_alone(self._writer, job)
 
     async def sign_in(self, token_hash: bytes, now: datetime) -> tuple[SignIn, StaffRow] | None:
         """Give a sign-in that is neither expired nor of a disabled account."""
@@ -187,6 +196,10 @@ def locked_account(connection: Connection, staff: str) -> StaffRow | None:
     """Give an account as it stays until the commit."""
     this = accounts().where(col(Staff.id) == staff).with_for_update(of=Staff)
     return account(connection.execute(this).first())
+
+
+def _proved_by(row: StaffRow) -> tuple[str, datetime | None, bool]:
+    return row.password_hash, row.second_factor_since, row.disabled
 
 
 def _held(row: StaffRow) -> tuple[str, frozenset[StaffRole]]:

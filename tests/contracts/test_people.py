@@ -97,6 +97,25 @@ async def test_a_sign_in_ends_with_what_it_rested_on(store: Store, change: Accou
     assert await store.staff.sign_in(b"hash", NOON) is None
 
 
+@pytest.mark.parametrize(
+    "change", [AccountChange(disabled=True), AccountChange(password_hash="x"), None]
+)
+async def test_a_sign_in_is_kept_only_while_what_was_checked_holds(
+    store: Store, change: AccountChange | None
+) -> None:
+    """What ended all sign-ins, or a second factor, while a password was checked keeps it out."""
+    checked = staff_row("sari")
+    await store.staff.add(checked)
+    assert await store.staff.keep_sign_in(SIGN_IN, checked)
+    if change is None:
+        await store.credentials.factors.turn_on("sari", NOON, 7, frozenset({b"a"}))
+    else:
+        await store.staff.change("sari", change)
+    late = replace(SIGN_IN, token_hash=b"late")
+    assert not await store.staff.keep_sign_in(late, checked)
+    assert b"late" not in [one.token_hash for one in await store.staff.sign_ins_of("sari", NOON)]
+
+
 async def test_other_changes_leave_sign_ins(store: Store) -> None:
     """A new name ends no sign-in."""
     await store.staff.add(staff_row("sari"))

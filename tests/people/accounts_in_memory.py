@@ -62,9 +62,18 @@ class MemoryStaff:
             await self.end_sign_ins_of(staff)
         return old
 
-    async def keep_sign_in(self, sign_in: SignIn) -> None:
-        """Keep."""
+    async def keep_sign_in(self, sign_in: SignIn, checked: StaffRow | None = None) -> bool:
+        """Keep, while the account is as it was checked."""
+        row = self.rows[sign_in.staff]
+        proved = (row.password_hash, row.second_factor_since, row.disabled)
+        if checked and proved != (
+            checked.password_hash,
+            checked.second_factor_since,
+            checked.disabled,
+        ):
+            return False
         self.sign_ins[sign_in.token_hash] = sign_in
+        return True
 
     async def sign_in(self, token_hash: bytes, now: datetime) -> tuple[SignIn, StaffRow] | None:
         """Find what is still good."""

@@ -87,6 +87,25 @@ async def test_a_new_password_ends_old_sign_ins(people: People) -> None:
     await people.signing_in.sign_in("rina", "kata-sandi-baru", "here")
 
 
+async def test_a_sign_in_under_way_ends_with_the_old_password(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An old password that is being checked while it is changed lets nobody in any more."""
+    row = await people.store.by_login("rina")
+    assert row is not None
+    matches = Passwords.matches
+
+    async def slowly(self: Passwords, password: str, password_hash: str | None) -> bool:
+        right = await matches(self, password, password_hash)
+        await people.accounts.set_password(row.id, "kata-sandi-baru", by="rina")
+        return right
+
+    monkeypatch.setattr(Passwords, "matches", slowly)
+    with pytest.raises(Unauthorized, match="wrong_password"):
+        await people.signing_in.sign_in("rina", PASSWORD, "here")
+    assert people.store.sign_ins == {}
+
+
 async def test_signing_out_ends_this_device_only(people: People) -> None:
     """The other device stays signed in."""
     one, _ = await people.signing_in.sign_in("rina", PASSWORD, "here")
