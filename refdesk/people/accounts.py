@@ -83,15 +83,22 @@ class Accounts:
         `easy_password`; RateLimited.
         """
         _check_password(password)
-        row = await self._existing(staff)
-        self._tries.may(staff, FREE_TRIES)
-        self._tries.wrong(staff)
-        if not await self._passwords.matches(old, row.password_hash):
-            raise BadRequest("wrong_old_password")
-        self._tries.right(staff)
+        await self.prove(staff, old, wrong="wrong_old_password")
         if old == password:
             raise BadRequest("same_password")
         await self.set_password(staff, password, by=staff)
+
+    async def prove(self, staff: str, password: str, wrong: str = "wrong_own_password") -> None:
+        """Ask somebody who is signed in for their password; who guesses it must wait.
+
+        Raises BadRequest with the key `wrong`; RateLimited; Busy.
+        """
+        row = await self._existing(staff)
+        self._tries.may(staff, FREE_TRIES)
+        self._tries.wrong(staff)
+        if not await self._passwords.matches(password, row.password_hash):
+            raise BadRequest(wrong)
+        self._tries.right(staff)
 
     async def change(
         self,

@@ -60,6 +60,12 @@ class NewPassword(Body, frozen=True, kw_only=True):
     password: str
 
 
+class OwnPassword(Body, frozen=True, kw_only=True):
+    """One's own password again: an unlocked console alone opens no lasting way in."""
+
+    password: str
+
+
 class FactorSetup(msgspec.Struct, frozen=True, kw_only=True):
     """What an authenticator app is set up with: `picture` is a QR code in a data: address."""
 
@@ -87,8 +93,9 @@ class Ending(Body, frozen=True, kw_only=True):
 
 
 class NewToken(Body, frozen=True, kw_only=True):
-    """What an API token is to be called, what it is for, how many days it lasts."""
+    """What an API token is to be called, for what and how many days; one's own password again."""
 
+    password: str
     name: str
     scopes: list[str]
     days: int
@@ -138,7 +145,9 @@ async def change_password(request: web.Request) -> web.Response:
 
 async def begin_factor(request: web.Request) -> web.Response:
     """POST /api/me/second-factor: give what an authenticator app is set up with."""
-    setup = await request.app[PARTS].people.factors.begin(await _row(request))
+    proof, parts = await read_json(request, OwnPassword), request.app[PARTS]
+    await parts.accounts.prove(request[ME].actor.id, proof.password)
+    setup = await parts.people.factors.begin(await _row(request))
     given = FactorSetup(secret=setup.secret, address=setup.address, picture=setup.picture)
     return json_answer(given)
 
@@ -178,8 +187,9 @@ async def end_sign_in(request: web.Request) -> web.Response:
 
 async def make_token(request: web.Request) -> web.Response:
     """POST /api/me/tokens: make an API token in one's own name."""
-    given = await read_json(request, NewToken)
-    tokens, owner = request.app[PARTS].people.tokens, request[ME].actor.id
+    given, parts = await read_json(request, NewToken), request.app[PARTS]
+    tokens, owner = parts.people.tokens, request[ME].actor.id
+    await parts.accounts.prove(owner, given.password)
     token, secret = await tokens.make(owner, given.name, frozenset(given.scopes), given.days)
     return json_answer(MadeToken(id=token.id, token=secret))
 

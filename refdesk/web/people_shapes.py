@@ -26,7 +26,11 @@ PEOPLE_SHAPES: Mapping[Handler, Shape] = MappingProxyType(
         account_api.change_password: Shape(
             takes=account_api.NewPassword, gives=Nothing, refuses=(*_PROVED, "busy")
         ),
-        account_api.begin_factor: Shape(gives=account_api.FactorSetup, refuses=_KEPT),
+        account_api.begin_factor: Shape(
+            takes=account_api.OwnPassword,
+            gives=account_api.FactorSetup,
+            refuses=(*_PROVED, "busy"),
+        ),
         account_api.confirm_factor: Shape(
             takes=account_api.Code, gives=account_api.RecoveryCodes, refuses=_KEPT
         ),
@@ -36,7 +40,7 @@ PEOPLE_SHAPES: Mapping[Handler, Shape] = MappingProxyType(
         ),
         account_api.end_sign_in: Shape(takes=account_api.Ending, gives=Nothing, refuses=_KEPT),
         account_api.make_token: Shape(
-            takes=account_api.NewToken, gives=account_api.MadeToken, refuses=_KEPT
+            takes=account_api.NewToken, gives=account_api.MadeToken, refuses=(*_PROVED, "busy")
         ),
         account_api.revoke_token: Shape(takes=account_api.Revoking, gives=Nothing, refuses=_KEPT),
         staff_api.index: Shape(gives=staff_api.StaffList, refuses=("forbidden_or_absent",)),

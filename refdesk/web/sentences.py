@@ -135,6 +135,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "owes_password": phrase("Ganti dulu kata sandi Anda."),
         "owes_second_factor": phrase("Aktifkan dulu verifikasi dua langkah."),
         "wrong_old_password": phrase("Kata sandi lama salah."),
+        "wrong_own_password": phrase("Kata sandi Anda salah."),
         "same_password": phrase("Kata sandi baru sama dengan yang lama. Pilih yang lain."),
         "last_admin": phrase(
             "Ini administrator aktif terakhir. Jadikan orang lain administrator dahulu."

@@ -34,6 +34,7 @@ async def _entered(context: BrowserContext, server: ServerProcess) -> Page:
 async def _turned_on(page: Page, server: ServerProcess) -> list[str]:
     """Set the second factor up by the typed key; give the recovery codes."""
     await page.goto(f"{server.url}/console?lang=en#/akun")
+    await page.get_by_label("Your password").first.fill(PASSWORD)
     await page.get_by_role("button", name="Turn on").click()
     await expect(page.get_by_role("img", name="QR code")).to_be_visible()
     await _checked(page)

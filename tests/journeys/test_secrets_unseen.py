@@ -56,6 +56,7 @@ async def by_staff(server: ServerProcess) -> set[str]:
         assert cookies
         call = {"X-CSRF": me["csrf"]}
         new: dict[str, Any] = {"name": "papan", "scopes": ["transcripts:read"], "days": 1}
+        new["password"] = PASSWORD
         answer = await session.post("/api/me/tokens", json=new, headers=call)
         made = await answer.json()
         assert answer.status == 200, made

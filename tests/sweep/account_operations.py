@@ -28,7 +28,7 @@ OWN: Final = (
     Operation(
         "POST /api/me/password", roles(ALL), lambda _, __: {"old": "x", "password": "pendek"}
     ),
-    Operation("POST /api/me/second-factor", roles(ALL)),
+    Operation("POST /api/me/second-factor", roles(ALL), lambda _, __: {"password": "x"}),
     Operation("POST /api/me/second-factor/confirm", roles(ALL), _code),
     Operation("POST /api/me/second-factor/remove", roles(ALL), _code),
     Operation("POST /api/me/second-factor/codes", roles(ALL), _code),
@@ -40,7 +40,9 @@ OWN: Final = (
         alike=OTHERS,
     ),
     Operation(
-        "POST /api/me/tokens", roles(ALL), lambda _, __: {"name": "", "scopes": [], "days": 1}
+        "POST /api/me/tokens",
+        roles(ALL),
+        lambda _, __: {"name": "", "scopes": [], "days": 1, "password": "x"},
     ),
     Operation(
         "POST /api/me/tokens/revoke",

@@ -60,7 +60,7 @@ async def other(site: Site, aiohttp_client: AiohttpClient) -> Person:
 
 async def turn_on(person: Person, site: Site) -> tuple[TOTP, list[str]]:
     """Set the second factor up; give the app and the recovery codes."""
-    setup = await person.post("/api/me/second-factor", {})
+    setup = await person.post("/api/me/second-factor", {"password": PASSWORD})
     assert setup["picture"].startswith("data:image/svg+xml")
     assert "issuer=Perpustakaan" in setup["address"]
     app = TOTP(setup["secret"])
@@ -88,10 +88,10 @@ async def test_a_second_factor_is_set_up_used_and_taken_off(site: Site, sari: Pe
 
 async def test_the_secret_is_nowhere_in_the_clear(site: Site, sari: Person, tmp_path: Path) -> None:
     """Neither the secret, nor a recovery code, nor a token lies in the database's files."""
-    setup = await sari.post("/api/me/second-factor", {})
+    setup = await sari.post("/api/me/second-factor", {"password": PASSWORD})
     code = TOTP(setup["secret"]).at(site.behind.now)
     codes = (await sari.post("/api/me/second-factor/confirm", {"code": code}))["codes"]
-    asked = {"name": "laporan", "scopes": ["kb:read"], "days": 30}
+    asked = {"name": "laporan", "scopes": ["kb:read"], "days": 30, "password": PASSWORD}
     token = (await sari.post("/api/me/tokens", asked))["token"]
     files = (tmp_path / f"refdesk.db{end}" for end in ("", "-wal"))
     data = b"".join(file.read_bytes() for file in files)

@@ -11,7 +11,7 @@ import pytest
 from refdesk.domain.actors import StaffRole
 from refdesk.people.ports import AccountChange
 from tests.web.conftest import Client
-from tests.web.site import ORIGIN, Site
+from tests.web.site import ORIGIN, PASSWORD, Site
 from tests.web.test_account import Person
 
 
@@ -26,7 +26,7 @@ async def budi(site: Site, client: Client) -> Person:
 
 async def token(person: Person, *scopes: str, days: int = 30) -> str:
     """Make a token, then forget the sign-in's cookie."""
-    asked = {"name": "laporan", "scopes": list(scopes), "days": days}
+    asked = {"name": "laporan", "scopes": list(scopes), "days": days, "password": PASSWORD}
     made: dict[str, Any] = await person.post("/api/me/tokens", asked)
     return str(made["token"])
 
@@ -114,7 +114,7 @@ async def test_what_is_wrong_with_a_token_is_named(
     budi: Person, change: dict[str, Any], key: str
 ) -> None:
     """Each fault has words of its own."""
-    asked = {"name": "laporan", "scopes": ["kb:read"], "days": 30}
+    asked = {"name": "laporan", "scopes": ["kb:read"], "days": 30, "password": PASSWORD}
     assert (await budi.post("/api/me/tokens", asked | change))["key"] == key
 
 

@@ -43,3 +43,12 @@ async def test_the_audit_names_the_token(site: Site, client: Client, budi: Perso
     assert await status(client, secret, "/api/transcripts.csv") == 200
     exported = (await site.store.staff.audited())[0]
     assert (exported.action, exported.detail) == ("transcripts_exported", f"token:{row['id']}")
+
+
+async def test_an_unlocked_console_alone_makes_no_lasting_way_in(budi: Person) -> None:
+    """Who makes a token or turns the second factor on types the password again."""
+    asked = {"name": "laporan", "scopes": ["kb:read"], "days": 30, "password": "bukan sandinya"}
+    assert (await budi.post("/api/me/tokens", asked))["key"] == "wrong_own_password"
+    factor = await budi.post("/api/me/second-factor", {"password": "bukan sandinya"})
+    assert factor["key"] == "wrong_own_password"
+    assert (await budi.get("/api/me/account"))["tokens"] == []

@@ -32,7 +32,7 @@ async def plant(page: Page, url: str, payloads: Texts) -> None:
         reason = {"kind": "access", "reason": text[:200]}
         assert await call("/api/privacy/requests", reason) == 200
         await call("/api/privacy/requests", {**reason, "target": text[:60]})
-        token = {"name": text[:60], "scopes": ["kb:read"], "days": 1}
+        token = {"name": text[:60], "scopes": ["kb:read"], "days": 1, "password": PASSWORD}
         await call("/api/me/tokens", token)
         account = {"login": f"q{number}", "name": text[:80], "roles": ["librarian"]}
         await call("/api/staff", account)

@@ -7,6 +7,7 @@ import type { Api } from "../api.ts";
 import type { OwnAccount } from "./account-types.ts";
 import { fieldsOf, useAct } from "./asking.ts";
 import { Fault } from "./fault.tsx";
+import { OwnPassword } from "./own-password.tsx";
 
 interface Setup {
   readonly secret: string;
@@ -45,24 +46,22 @@ function TurnedOff({ api, required, told }: { api: Api; required: boolean; told:
   const { busy, fault, run } = useAct();
   const [setup, setSetup] = useState<Setup | null>(null);
   if (setup) return <SettingUp api={api} setup={setup} told={told} />;
+  function send(event: SubmitEvent): void {
+    const { password = "" } = fieldsOf(event);
+    run(async () => setSetup(await api.call<Setup>("/api/me/second-factor", { password })));
+  }
   return (
-    <>
+    <form onSubmit={send}>
       <p>
         {t("Selain kata sandi, masuk memerlukan kode dari ponsel Anda. Kata sandi yang bocor saja tidak cukup.")}
       </p>
       {required && <p class="callout">{t("Peran Anda mewajibkan verifikasi dua langkah.")}</p>}
+      <OwnPassword />
       <Fault text={fault} />
-      <button
-        type="button"
-        class="primary"
-        disabled={busy}
-        onClick={() =>
-          run(async () => setSetup(await api.call<Setup>("/api/me/second-factor", {})))
-        }
-      >
+      <button type="submit" class="primary" disabled={busy}>
         {t("Aktifkan")}
       </button>
-    </>
+    </form>
   );
 }
 

@@ -7,6 +7,7 @@ import type { Api } from "../api.ts";
 import type { OwnAccount, TokenRow } from "./account-types.ts";
 import { useAct } from "./asking.ts";
 import { Fault } from "./fault.tsx";
+import { OwnPassword } from "./own-password.tsx";
 
 interface Props {
   readonly api: Api;
@@ -100,6 +101,7 @@ function NewToken({ api, account, told }: NewProps) {
         name: String(fields.get("name")),
         scopes: fields.getAll("scope").map(String),
         days: Number(fields.get("days")),
+        password: String(fields.get("password")),
       };
       const answer = await api.call<{ token: string }>("/api/me/tokens", wanted);
       form.reset();
@@ -125,6 +127,7 @@ function NewToken({ api, account, told }: NewProps) {
         {t("Berlaku berapa hari")}
         <input name="days" type="number" min={1} max={account.most_days} defaultValue="90" required />
       </label>
+      <OwnPassword />
       <Fault text={fault} />
       <button type="submit" disabled={busy}>
         {t("Buat token")}
