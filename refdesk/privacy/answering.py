@@ -101,6 +101,8 @@ class Answering:
         """
         self._authorise(by, "answer_requests")
         request = await self._known(request_id)
+        if request.done_at is not None:
+            return request
         whose = await self.about(request)
         command = _command(request, correction)
         for conversation in whose.conversations:
@@ -112,18 +114,27 @@ class Answering:
         return done
 
     async def name(self, by: Actor, request_id: str, target: str) -> Request:
-        """Write down whose data a request is about, once it is known; its clock runs on."""
+        """Write down whose data a request is about, once it is known; its clock runs on.
+
+        Raises BadRequest for one that is done: its receipt tells whose data it was.
+        """
         self._authorise(by, "answer_requests")
         request, whose = await self._known(request_id), await self._whose(target.strip())
+        if request.done_at is not None:
+            raise BadRequest("request_done")
         named = replace(request, subject=whose.subject, conversation=whose.conversation)
         await self._store.put(named)
         await self._noted(by.id, "request_named", request.id, whose.conversation)
         return named
 
     async def close(self, by: Actor, request_id: str, outcome: str) -> Request:
-        """Close what was done otherwise, or cannot be done; `outcome` says which."""
+        """Close what was done otherwise, or cannot be done; `outcome` says which.
+
+        What is done already stays as it was.
+        """
         self._authorise(by, "answer_requests")
-        return await self._done(by, await self._known(request_id), self._reason(outcome), 0)
+        request, why = await self._known(request_id), self._reason(outcome)
+        return request if request.done_at is not None else await self._done(by, request, why, 0)
 
     async def given(self, by: Actor, request_id: str) -> tuple[str, ...]:
         """Give the conversations whose data somebody takes out, and note that they do."""

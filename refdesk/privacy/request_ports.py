@@ -68,7 +68,7 @@ class RequestStore(Protocol):
         """
 
     async def put(self, request: Request) -> None:
-        """Add a request, or replace the one of the same id."""
+        """Add a request, or replace the one of the same id; one that is done stays as it is."""
 
     async def by_id(self, request: str) -> Request | None:
         """Give one request."""

@@ -32,10 +32,14 @@ class StoredRequests:
         return await self._reader.read(lambda c: _find(c, target))
 
     async def put(self, request: Request) -> None:
-        """Add a request, or replace the one of the same id."""
+        """Add a request, or replace the one of the same id; one that is done stays as it is."""
+        same = col(RequestRow.id) == request.id
+        done = select(RequestRow.id).where(same, col(RequestRow.done_at).is_not(None))
 
         def job(connection: Connection) -> None:
-            connection.execute(delete(RequestRow).where(col(RequestRow.id) == request.id))
+            if connection.execute(done).first() is not None:
+                return
+            connection.execute(delete(RequestRow).where(same))
             connection.execute(insert(RequestRow).values(_columns(request)))
 
         await write_alone(self._writer, job)

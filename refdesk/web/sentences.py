@@ -79,6 +79,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "store_closed": phrase("Layanan sedang dihentikan. Coba lagi sebentar lagi."),
         # What patrons ask about their own data.
         "forgotten": phrase("Isi percakapan ini sudah dihapus; tidak ada lagi yang dapat diubah."),
+        "request_done": phrase(
+            "Permintaan ini sudah selesai; nomor buktinya tetap seperti adanya."
+        ),
         "restricted": phrase(
             "Percakapan ini dibatasi; isinya disimpan sampai pembatasannya dicabut."
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from refdesk.desk.transcript_ports import Wanted
 from refdesk.domain.actors import Actor, Party, StaffRole
 from refdesk.domain.commands import End, Open, Say
+from refdesk.errors import BadRequest
 from refdesk.people.audit_ports import AuditWanted
 from refdesk.privacy.request_ports import Kind
 from tests.web.conftest import Client
@@ -75,6 +77,24 @@ async def test_the_clock_of_the_law_runs_from_the_asking(
     closing = {"act": "close", "outcome": "tidak dapat dihubungi"}
     closed = await (await client.post(address, json=closing, headers=headers)).json()
     assert (closed["outcome"], closed["done_at"] > 0) == ("tidak dapat dihubungi", True)
+
+
+async def test_a_receipt_stays_as_it_was_when_its_request_was_done(site: Site) -> None:
+    """Pressed again it tells the same, closed too; nobody else's data comes under it."""
+    boss, answering = (
+        Actor(Party.STAFF, "boss", roles=frozenset({COORDINATOR})),
+        site.parts.answering,
+    )
+    theirs = await talk(site, OTHER)
+    asked = await answering.register(boss, Kind.ACCESS, await talk(site, PATRON), "surat")
+    done = await answering.carry_out(boss, asked.id)
+    site.behind.now += timedelta(days=5)
+    assert await answering.carry_out(boss, asked.id) == done
+    assert await answering.close(boss, asked.id, "terlambat") == done
+    with pytest.raises(BadRequest):
+        await answering.name(boss, asked.id, theirs)
+    await site.store.requests.put(replace(done, subject=OTHER.id))  # as by another node meanwhile
+    assert await site.store.requests.by_id(asked.id) == done
 
 
 async def test_no_byte_is_left_of_a_patron_who_is_erased(
