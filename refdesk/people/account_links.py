@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from refdesk.domain.actors import StaffRole
-from refdesk.errors import BadRequest, ForbiddenOrAbsent
+from refdesk.errors import ForbiddenOrAbsent
 from refdesk.people.accounts import Accounts
 from refdesk.people.ports import AccountChange, AuditRow, Link, LinkStore, StaffRow, StaffStore
 from refdesk.people.second_factors import SecondFactors
-from refdesk.people.secrets import SHORTEST_PASSWORD, new_token, token_hash
+from refdesk.people.secrets import new_token, token_hash
 
 INVITED_FOR = timedelta(days=7)
 RECOVERED_FOR = timedelta(hours=1)
@@ -63,28 +63,26 @@ class AccountLinks:
     async def whose(self, token: str) -> StaffRow:
         """Give the account of a link that still works; raises ForbiddenOrAbsent `link_over`."""
         link = await self._links.find(token_hash(token), self._clock())
-        return await self._account(link)
+        row = await self._staff.by_id(link.staff) if link else None
+        if row is None or row.disabled:
+            raise ForbiddenOrAbsent("link_over")
+        return row
 
     async def use(self, token: str, password: str) -> StaffRow:
         """Set the password, once.
 
-        Raises BadRequest `short_password` or `easy_password`, after which the link still works,
-        and ForbiddenOrAbsent `link_over`.
+        Raises BadRequest `short_password` or `easy_password`, or Busy, after which the link still
+        works and nothing has changed, and ForbiddenOrAbsent `link_over`.
         """
-        if len(password) < SHORTEST_PASSWORD:
-            raise BadRequest("short_password")
-        await self._accounts.refuse_easy(await self.whose(token), password)
-        link = await self._links.take(token_hash(token), self._clock())
-        row = await self._account(link)
-        if link is not None and link.recovers:
-            await self._factors.take_off(row.id, by="link")
-        await self._accounts.set_password(row.id, password, by=row.id)
-        return row
-
-    async def _account(self, link: Link | None) -> StaffRow:
-        row = await self._staff.by_id(link.staff) if link else None
-        if row is None or row.disabled:
+        hashed = await self._accounts.hash_of(await self.whose(token), password)
+        link = await self._links.find(token_hash(token), self._clock())
+        row = await self._links.use(token_hash(token), self._clock(), hashed)
+        if row is None or link is None:
             raise ForbiddenOrAbsent("link_over")
+        await self._audit(row.id, "password_changed", row.id)
+        if link.recovers:
+            was_on = row.second_factor_since is not None
+            await self._factors.taken_off(row.id, was_on=was_on, by="link")
         return row
 
     async def _link(self, staff: str, lasts: timedelta, *, recovers: bool) -> str:

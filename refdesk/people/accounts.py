@@ -65,16 +65,18 @@ class Accounts:
 
         Raises BadRequest `short_password`, `easy_password`.
         """
-        _check_password(password)
-        row = await self._existing(staff)
-        await self._passwords.refuse_easy(password, row.login, row.name)
-        hashed = await self._passwords.hash(password)
+        hashed = await self.hash_of(await self._existing(staff), password)
         await self._change(staff, AccountChange(password_hash=hashed, must_change=False))
         await self._audit(by, "password_changed", staff)
 
-    async def refuse_easy(self, row: StaffRow, password: str) -> None:
-        """Raise BadRequest `easy_password` for a password of this account that is soon guessed."""
+    async def hash_of(self, row: StaffRow, password: str) -> str:
+        """Give the hash of what is to be the password of this account.
+
+        Raises BadRequest `short_password`, `easy_password`.
+        """
+        _check_password(password)
         await self._passwords.refuse_easy(password, row.login, row.name)
+        return await self._passwords.hash(password)
 
     async def change_own(self, staff: str, old: str, password: str) -> None:
         """Change one's own password, all sign-ins end; who guesses the old one must wait.

@@ -199,8 +199,12 @@ class LinkStore(Protocol):
     async def find(self, token_hash: bytes, now: datetime) -> Link | None:
         """Give a link that has not expired."""
 
-    async def take(self, token_hash: bytes, now: datetime) -> Link | None:
-        """Give it once: it is gone."""
+    async def use(self, token_hash: bytes, now: datetime, password_hash: str) -> StaffRow | None:
+        """Set the password by it, once, all in one commit; give the account as it was before.
+
+        The link is gone with it, and the second factor where it recovers. None, and nothing has
+        changed, where there is no such link any more, or its account is disabled.
+        """
 
 
 class TokenStore(Protocol):

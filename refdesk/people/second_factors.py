@@ -97,7 +97,11 @@ class SecondFactors:
 
     async def take_off(self, staff: str, *, by: str) -> None:
         """Turn it off, if it is on; the secret is gone."""
-        if await self._factors.turn_off(staff):
+        await self.taken_off(staff, was_on=await self._factors.turn_off(staff), by=by)
+
+    async def taken_off(self, staff: str, *, was_on: bool, by: str) -> None:
+        """Forget the secret of a second factor that was turned off."""
+        if was_on:
             await self._audit(by, "second_factor_off", staff)
         await self._safe.forget(_place(staff))
 

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, delete, func, insert, update
 from sqlmodel import col, select
 
 from refdesk.domain.records import millis, moment
-from refdesk.people.ports import ApiToken, Link, StaffRow
+from refdesk.people.ports import AccountChange, ApiToken, Link, StaffRow
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
 from refdesk.store.reading import Reader
 from refdesk.store.rows import json_value, names_text, time
-from refdesk.store.staff import account, accounts
+from refdesk.store.staff import account, accounts, change_account, locked_account
 from refdesk.store.streams import bump
 from refdesk.store.tables.credentials import (
     AccountLinkRow,
@@ -113,13 +113,25 @@ class StoredLinks:
         """Give a link that has not expired."""
         return await self._reader.read(lambda c: _link(c, token_hash, now))
 
-    async def take(self, token_hash: bytes, now: datetime) -> Link | None:
-        """Give it once: it is gone."""
-        this = delete(AccountLinkRow).where(col(AccountLinkRow.token_hash) == token_hash)
+    async def use(self, token_hash: bytes, now: datetime, password_hash: str) -> StaffRow | None:
+        """Set the password by it, once, all in one commit; give the account as it was before.
 
-        def job(connection: Connection) -> Link | None:
-            found = _link(connection, token_hash, now)
-            return found if connection.execute(this).rowcount else None
+        The link is gone with it, and the second factor where it recovers. None, and nothing has
+        changed, where there is no such link any more, or its account is disabled.
+        """
+        this = delete(AccountLinkRow).where(col(AccountLinkRow.token_hash) == token_hash)
+        change = AccountChange(password_hash=password_hash, must_change=False)
+
+        def job(connection: Connection) -> StaffRow | None:
+            link = _link(connection, token_hash, now)
+            row = locked_account(connection, link.staff) if link else None
+            usable = row is not None and not row.disabled
+            if link is None or not usable or not connection.execute(this).rowcount:
+                return None
+            if link.recovers:
+                _turn_off(connection, link.staff)
+            change_account(connection, link.staff, change)
+            return row
 
         return await write_alone(self._writer, job)
 

@@ -55,16 +55,34 @@ async def test_steps_and_codes_are_used_once(store: Store) -> None:
     assert await factors.codes_left("sari") == 3
 
 
-async def test_a_link_is_taken_once(store: Store) -> None:
-    """A link works until it is taken, expires, or a newer one is made."""
-    links = store.credentials.links
+async def test_a_link_is_used_once(store: Store) -> None:
+    """A link works until it is used, expires, or a newer one is made."""
+    links, before = store.credentials.links, await store.staff.by_id("sari")
+    assert before is not None
     await links.add(LINK)
     assert await links.find(b"link", NOON) == LINK
     assert await links.find(b"link", NOON + HOUR) is None
     await links.add(replace(LINK, token_hash=b"newer", recovers=False))
     assert await links.find(b"link", NOON) is None
-    taken = await asyncio.gather(*(links.take(b"newer", NOON) for _ in range(3)))
-    assert [one for one in taken if one] == [replace(LINK, token_hash=b"newer", recovers=False)]
+    used = await asyncio.gather(*(links.use(b"newer", NOON, "new") for _ in range(3)))
+    assert [one for one in used if one] == [before]
+    assert await store.staff.by_id("sari") == replace(before, password_hash="new")
+
+
+async def test_a_link_sets_the_password_and_takes_the_factor_off_in_one(store: Store) -> None:
+    """A recovery does all of it; for a disabled account it does nothing of it."""
+    credentials = store.credentials
+    await credentials.factors.turn_on("sari", NOON, 7, frozenset({b"a"}))
+    before = await store.staff.by_id("sari")
+    assert before is not None
+    await credentials.links.add(LINK)
+    assert await credentials.links.use(b"link", NOON, "new") == before
+    after = replace(before, password_hash="new", second_factor_since=None)
+    assert await store.staff.by_id("sari") == after
+    await credentials.links.add(replace(LINK, staff="budi"))
+    await store.staff.change("budi", AccountChange(disabled=True))
+    assert await credentials.links.use(b"link", NOON, "new") is None
+    assert (await store.staff.by_id("budi")) == staff_row("budi", disabled=True)
 
 
 async def test_a_token_comes_with_its_owner(store: Store) -> None:

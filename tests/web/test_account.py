@@ -12,6 +12,8 @@ from pyotp import TOTP
 from pytest_aiohttp.plugin import AiohttpClient
 
 from refdesk.domain.actors import StaffRole
+from refdesk.errors import Busy
+from refdesk.people.secrets import Passwords
 from refdesk.people.signing_in import Terms
 from tests.web.conftest import Client
 from tests.web.site import ORIGIN, PASSWORD, Setting, Site, open_site
@@ -175,6 +177,28 @@ async def test_an_administrator_helps_somebody_back_in(
     audited = [row.action for row in await site.store.staff.audited()]
     assert "recovery_link_made" in audited
     assert "second_factor_off" in audited
+
+
+async def test_a_link_that_fails_changes_nothing(
+    site: Site, sari: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While too many wait, the second factor stays on and the link works later."""
+    await turn_on(sari, site)
+    link = (await sari.post(f"/api/staff/{(await sari.get('/api/me'))['id']}/link", {}))["link"]
+    new = "gajah di perpustakaan"
+    form = {"token": link.partition("#")[2], "password": new, "again": new}
+
+    async def busy(self: Passwords, password: str) -> str:
+        raise Busy
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Passwords, "hash", busy)
+        failed = await sari.client.post("/sandi", data=form, headers={"Origin": ORIGIN})
+    assert failed.status == 503
+    assert (await sari.enter("sari"))["key"] == "second_factor_needed"
+    done = await sari.client.post("/sandi", data=form, headers={"Origin": ORIGIN})
+    assert done.status == 200
+    assert (await sari.enter("sari", new))["login"] == "sari"
 
 
 @pytest.mark.parametrize(
