@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, or_
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_
 from sqlmodel import col, select
 
 from refdesk.domain.records import millis, moment
 from refdesk.privacy.breach_ports import Exposed, Suspected
 from refdesk.store.reading import Reader
 from refdesk.store.tables.channels import ThreadRow
-from refdesk.store.tables.conversations import BodyRow, EventRow
+from refdesk.store.tables.conversations import AccessRow, BodyRow, EventRow
 from refdesk.store.tables.conversations import ConversationRow as C
 from refdesk.store.tables.people import AuditRow
+from refdesk.store.tables.privacy import RequestRow
 from refdesk.store.tables.sealed import SealedRow
 
 EXPORTS: Final = ("transcripts_exported",)  # who exported saw everything
 SEEN: Final = ("transcript_read", "sealed_seen")
+TAKEN: Final = "data_taken_out"  # under the number of a request
 _FIELDS: Final = {"rated": "comment", "said": "messages", "edited": "messages", "noted": "notes"}
+_EMPTIED: Final = {"opened": "name", **_FIELDS}
 _NAMED: Final = 1  # the event that holds a name
 
 
@@ -35,33 +38,32 @@ class StoredExposure:
 
 
 def _page(connection: Connection, what: Suspected, after: str, limit: int) -> list[Exposed]:
-    last = and_(
+    emptied_since = exists().where(
         col(EventRow.conversation) == col(C.id),
-        col(EventRow.seq) == col(C.head),
         col(EventRow.kind) == "forgotten",
+        col(EventRow.at) >= millis(what.since),
     )
     columns: tuple[Any, ...] = (C.id, C.patron, C.desk, C.channel, C.opened_at, C.purged)
     # Kept at some moment of the span: opened before its end, not emptied before its beginning.
-    kept = or_(col(C.purged).is_(False), col(EventRow.at) >= millis(what.since))
+    kept = or_(col(C.purged).is_(False), emptied_since)
     query = (
         select(*columns)
-        .select_from(C)
-        .join(EventRow, last, isouter=True)
         .where(col(C.id) > after, col(C.opened_at) < millis(what.until), kept)
         .where(*_narrowed(connection, what))
         .order_by(col(C.id))
         .limit(limit)
     )
     rows = connection.execute(query).all()
-    ids = [row.id for row in rows]
-    fields, contacts = _fields(connection, ids), _contacts(connection, ids)
+    fields = _fields(connection, [row.id for row in rows])
+    _add_emptied(connection, [row.id for row in rows if row.purged], fields)
+    contacts = _contacts(connection, {row.patron for row in rows})
     return [
         Exposed(
             row.id,
             row.patron,
             row.desk,
             row.channel,
-            contacts.get(row.id, ""),
+            contacts.get(row.patron, ""),
             moment(row.opened_at),
             tuple(sorted(fields[row.id])),
             bool(row.purged),
@@ -84,8 +86,19 @@ def _narrowed(connection: Connection, what: Suspected) -> list[ColumnElement[boo
         if connection.execute(exported).first() is None:
             seen = select(AuditRow.target).where(*theirs, col(AuditRow.action).in_(SEEN))
             answered = or_(col(C.librarian) == what.staff, col(C.holder) == what.staff)
-            found.append(or_(col(C.id).in_(seen), answered))
+            taken = select(AuditRow.target).where(*theirs, col(AuditRow.action) == TAKEN)
+            found.append(or_(col(C.id).in_(seen), answered, *_asked_for(taken)))
     return found
+
+
+def _asked_for(receipts: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401 (a Select)
+    """Tell the conversations that requests with these numbers are about."""
+    of_one = select(RequestRow.conversation).where(col(RequestRow.id).in_(receipts))
+    of_all = select(RequestRow.subject).where(
+        col(RequestRow.id).in_(receipts), col(RequestRow.conversation) == ""
+    )
+    followed = select(AccessRow.conversation).where(col(AccessRow.patron).in_(of_all))
+    return [col(C.id).in_(of_one), col(C.patron).in_(of_all), col(C.id).in_(followed)]
 
 
 def _fields(connection: Connection, ids: list[str]) -> defaultdict[str, set[str]]:
@@ -111,7 +124,25 @@ def _fields(connection: Connection, ids: list[str]) -> defaultdict[str, set[str]
     return found
 
 
-def _contacts(connection: Connection, ids: list[str]) -> dict[str, str]:
-    query = select(ThreadRow.conversation, ThreadRow.channel, ThreadRow.thread)
-    rows = connection.execute(query.where(col(ThreadRow.conversation).in_(ids)))
-    return {one: f"{channel.partition(':')[0]}:{thread}" for one, channel, thread in rows}
+def _add_emptied(
+    connection: Connection, ids: list[str], fields: defaultdict[str, set[str]]
+) -> None:
+    """Add what was there before conversations were emptied: their events tell, if not the words."""
+    written = (
+        select(EventRow.conversation, EventRow.kind)
+        .where(col(EventRow.conversation).in_(ids), col(EventRow.kind).in_(_EMPTIED))
+        .distinct()
+    )
+    for conversation, kind in connection.execute(written):
+        fields[conversation].add(_EMPTIED[kind])
+
+
+def _contacts(connection: Connection, patrons: set[str]) -> dict[str, str]:
+    """Give a chat of each patron, in whichever conversation it is by now."""
+    query = (
+        select(C.patron, ThreadRow.channel, ThreadRow.thread)
+        .join(ThreadRow, col(ThreadRow.conversation) == col(C.id))
+        .where(col(C.patron).in_(patrons))
+    )
+    rows = connection.execute(query)
+    return {patron: f"{channel.partition(':')[0]}:{thread}" for patron, channel, thread in rows}

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from refdesk.domain.actors import SYSTEM
+from refdesk.domain.actors import SYSTEM, Actor, Party
 from refdesk.domain.care_events import Alarmed, Restricted
 from refdesk.domain.events import Ended, EndedWhy, Forgotten, Opened, Said
 from refdesk.people.audit_ports import AuditWanted
@@ -128,10 +128,35 @@ async def test_a_breach_is_read_page_by_page(store: Store) -> None:
         if gone:
             story.now = gone
             await story.write(Forgotten(), by=SYSTEM)
+            await story.write(Restricted(on=True), by=SYSTEM)  # whatever comes after it
     what = Suspected(NOON - HOUR, NOON + HOUR)
     first = await store.exposure.page(what, "", 1)
     rest = await store.exposure.page(what, "c1", 9)
     assert [(o.conversation, o.fields, o.gone) for o in (*first, *rest)] == [
         ("c1", ("messages", "name"), False),
-        ("c3", (), True),
+        ("c3", ("messages", "name"), True),
     ]
+
+
+async def test_whoever_is_in_a_breach_is_reached_in_their_chat(store: Store) -> None:
+    """Also where the chat has gone on to another conversation since."""
+    for name, since in (("c1", "m1"), ("c2", "m2")):
+        opened = (Opened("main", "telegram", "id"), Said("halo"))
+        await Story(store.log, name).write(*opened, intake=from_thread(since), bind=bound(name))
+    page = await store.exposure.page(Suspected(NOON - HOUR, NOON + HOUR), "", 9)
+    assert [(one.conversation, one.contact) for one in page] == [
+        ("c1", "telegram:77"),
+        ("c2", "telegram:77"),
+    ]
+
+
+@pytest.mark.parametrize("about", ["c1", ""])
+async def test_data_that_staff_took_out_is_in_their_breach(store: Store, about: str) -> None:
+    """The audit names the request; what it is about is what they had."""
+    story = Story(store.log, "c1")
+    await story.open()
+    await Story(store.log, "c2", patron=Actor(Party.PATRON, "other")).open()
+    await store.requests.put(Request("r1", Kind.ACCESS, story.patron.id, about, "", "ani", NOON))
+    await store.staff.audit(AuditRow(NOON, "ani", "data_taken_out", "r1", "access"))
+    page = await store.exposure.page(Suspected(NOON - HOUR, NOON + HOUR, staff="ani"), "", 9)
+    assert [one.conversation for one in page] == ["c1"]
