@@ -89,7 +89,7 @@ class WebhookStore(Protocol):
         """Send it again now, whatever became of it; False when there is none such."""
 
     async def forget(self, before: datetime) -> int:
-        """Delete announcements from before that wait no longer; give how many."""
+        """Delete announcements from before, those of paused webhooks too; give how many."""
 
 
 class SecretKeeper(Protocol):

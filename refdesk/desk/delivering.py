@@ -23,7 +23,7 @@ from refdesk.errors import RefdeskError
 LOOK_EVERY: Final = 2.0  # seconds
 AT_ONCE: Final = 4
 HELD: Final = timedelta(minutes=1)  # for whom what was taken is not sent by another node
-KEPT: Final = timedelta(days=30)  # what waits no longer is deleted then
+KEPT: Final = timedelta(days=30)  # an announcement, sent or not
 FORGET_EVERY: Final = 1_800  # looks
 
 _log = structlog.get_logger(__name__)

@@ -156,13 +156,13 @@ class StoredWebhooks:
         return await write_alone(self._writer, lambda c: c.execute(again).rowcount > 0)
 
     async def forget(self, before: datetime) -> int:
-        """Delete announcements from before that wait no longer; give how many."""
-        over = (col(_Row.at) < millis(before), col(_Row.state) != "waiting")
-        old = select(col(_Row.id)).where(*over)
+        """Delete announcements from before, those of paused webhooks too; give how many."""
+        over = col(_Row.at) < millis(before)
+        old = select(col(_Row.id)).where(over)
 
         def job(connection: Connection) -> int:
             connection.execute(delete(AttemptRow).where(col(AttemptRow.announcement).in_(old)))
-            return connection.execute(delete(_Row).where(*over)).rowcount
+            return connection.execute(delete(_Row).where(over)).rowcount
 
         return await write_alone(self._writer, job)
 

@@ -142,6 +142,17 @@ async def test_a_paused_webhook_waits(ground: Ground) -> None:
     assert await ground.delivering().deliver() == 3
 
 
+async def test_a_webhook_that_stays_paused_gathers_nothing(ground: Ground) -> None:
+    """What has waited for a month is forgotten with its attempts, like what was sent."""
+    await told(ground)
+    ground.answers = [503] * 3
+    await ground.delivering().deliver()
+    await ground.store.webhooks.put(Webhook("w1", HOOK.address, ALL, paused=True, created_at=NOON))
+    assert await ground.states() == ["waiting"] * 3
+    assert await ground.store.webhooks.forget(NOON + timedelta(days=1)) == 3
+    assert await ground.states() == []
+
+
 async def test_what_came_before_is_not_announced(ground: Ground) -> None:
     """A webhook hears of what happens from its making on."""
     later = NOON + timedelta(hours=1)
