@@ -8,7 +8,7 @@ from typing import Final
 
 from refdesk.desk.announcing_ports import Announcement, Webhook, WebhookStore
 from refdesk.desk.ports import Clock, Log
-from refdesk.domain.announcements import announced_by, body_of, name_of
+from refdesk.domain.announcements import KEPT, announced_by, body_of, name_of
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Recorded
 
@@ -54,11 +54,14 @@ class Announcing:
     async def _rows(self, conversation: str, webhooks: Sequence[Webhook]) -> list[Announcement]:
         state = await self._log.load(conversation)
         rows, at, more = [], 0, state is not None
+        # What is older has been announced and forgotten: it would be announced again.
+        since = self._clock() - KEPT
         while more and state is not None:
             page = await self._log.read_since(conversation, at, _PAGE, public=False)
             for one in page.recorded:
                 at = one.seq
-                rows += _announcements(state, one, webhooks)
+                if one.at >= since:
+                    rows += _announcements(state, one, webhooks)
             more = page.more
         return rows
 

@@ -17,13 +17,12 @@ from refdesk.desk.announcing_ports import (
     WebhookStore,
 )
 from refdesk.desk.ports import Clock
-from refdesk.domain.announcements import next_try, signed
+from refdesk.domain.announcements import KEPT, next_try, signed
 from refdesk.errors import RefdeskError
 
 LOOK_EVERY: Final = 2.0  # seconds
 AT_ONCE: Final = 4
 HELD: Final = timedelta(minutes=1)  # for whom what was taken is not sent by another node
-KEPT: Final = timedelta(days=30)  # an announcement, sent or not
 FORGET_EVERY: Final = 1_800  # looks
 
 _log = structlog.get_logger(__name__)

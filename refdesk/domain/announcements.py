@@ -22,6 +22,7 @@ from refdesk.domain.events import Asked, Ended, Event, Opened, Rated, Recorded
 
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 - what every such secret begins with
 LONGEST_ADDRESS: Final = 500  # characters
+KEPT: Final = timedelta(days=30)  # an announcement, sent or not
 # Seconds to wait after each failed try; after the last the announcement has failed.
 _WAITS: Final = (5, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400)
 _UNICAST: Final = IPv6Network("2000::/3")  # all that IANA gives out as global unicast

@@ -12,7 +12,7 @@ from refdesk.desk.announcing import Announcing
 from refdesk.desk.announcing_ports import Attempt, Webhook
 from refdesk.desk.delivering import Delivering, secret_place
 from refdesk.desk.follow_up import FollowUp
-from refdesk.domain.announcements import Announced
+from refdesk.domain.announcements import KEPT, Announced
 from refdesk.domain.events import Ended, EndedWhy, Rated
 from refdesk.store.opening import Store
 from tests.contracts.writing import NOON, Story
@@ -151,6 +151,21 @@ async def test_a_webhook_that_stays_paused_gathers_nothing(ground: Ground) -> No
     assert await ground.states() == ["waiting"] * 3
     assert await ground.store.webhooks.forget(NOON + timedelta(days=1)) == 3
     assert await ground.states() == []
+
+
+async def test_what_was_forgotten_is_not_announced_again(ground: Ground) -> None:
+    """A rating long after the end is announced alone, without the opening of that time."""
+    story = Story(ground.store.log, "c1")
+    await story.open()
+    await story.claim()
+    await story.write(Ended(EndedWhy.LIBRARIAN))
+    await ground.announcing().now(["c1"])
+    story.now = ground.now = NOON + KEPT + timedelta(hours=1)
+    assert await ground.store.webhooks.forget(ground.now - KEPT) == 2
+    await story.write(Rated(5, "mantap"))
+    await ground.announcing().now(["c1"])
+    kinds = [one.kind for one, _ in await ground.store.webhooks.listed("w1", 9)]
+    assert kinds == [Announced.RATED]
 
 
 async def test_what_came_before_is_not_announced(ground: Ground) -> None:
