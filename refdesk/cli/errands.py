@@ -27,6 +27,8 @@ REFUSALS = {
     "last_admin": "administrator aktif terakhir: jadikan orang lain admin dahulu / "
     "the last active administrator: make somebody else admin first",
     "login_taken": "nama masuk sudah dipakai / this login exists already",
+    "account_disabled": "akun dinonaktifkan: aktifkan dahulu, atau pakai --admin / "
+    "the account is disabled: enable it first, or use --admin",
     "no_such_staff": "akun tidak ada / no such account",
     "bad_date": "tanggal tidak terbaca / cannot read the date",
     "reason_needed": "alasan belum diisi / no reason given",

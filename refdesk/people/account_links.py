@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from refdesk.domain.actors import StaffRole
-from refdesk.errors import ForbiddenOrAbsent
+from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.people.accounts import Accounts
 from refdesk.people.ports import AccountChange, AuditRow, Link, LinkStore, StaffRow, StaffStore
 from refdesk.people.second_factors import SecondFactors
@@ -41,10 +41,15 @@ class AccountLinks:
         return row, await self._link(row.id, INVITED_FOR, recovers=False)
 
     async def recover(self, staff: str, *, by: str, lasts: timedelta = RECOVERED_FOR) -> str:
-        """Give the token of a link that sets the password and takes the second factor off."""
+        """Give the token of a link that sets the password and takes the second factor off.
+
+        Raises BadRequest `account_disabled`, as the link would open nothing.
+        """
         row = await self._staff.by_id(staff)
         if row is None:
             raise ForbiddenOrAbsent("no_such_staff")
+        if row.disabled:
+            raise BadRequest("account_disabled")
         token = await self._link(staff, lasts, recovers=True)
         await self._audit(by, "recovery_link_made", staff)
         return token

@@ -123,8 +123,9 @@ class StaffStore(Protocol):
     async def change(self, staff: str, change: AccountChange) -> StaffRow | None:
         """Change what is named, nothing else; give the account as it was, None for no account.
 
-        Its sign-ins end when it is disabled, its password or its roles are changed. Raises
-        `BadRequest("last_admin")` when no enabled administrator would be left.
+        Its sign-ins end when it is disabled, its password or its roles are changed; its links when
+        it is disabled or its password changed. Raises `BadRequest("last_admin")` when no enabled
+        administrator would be left.
         """
 
     async def keep_sign_in(self, sign_in: SignIn, checked: StaffRow | None = None) -> bool:

@@ -18,7 +18,7 @@ from refdesk.store.reading import Reader
 from refdesk.store.rows import json_value, ms, names_text, time
 from refdesk.store.streams import bump
 from refdesk.store.tables import people
-from refdesk.store.tables.credentials import SecondFactorRow
+from refdesk.store.tables.credentials import AccountLinkRow, SecondFactorRow
 
 Staff = people.StaffRow
 SignInRow = people.SignInRow
@@ -63,8 +63,9 @@ class Accounts:
     async def change(self, staff: str, change: AccountChange) -> StaffRow | None:
         """Change what is named, nothing else; give the account as it was, None for no account.
 
-        Its sign-ins end when it is disabled, its password or its roles are changed. Raises
-        `BadRequest("last_admin")` when no enabled administrator would be left.
+        Its sign-ins end when it is disabled, its password or its roles are changed; its links when
+        it is disabled or its password changed. Raises `BadRequest("last_admin")` when no enabled
+        administrator would be left.
         """
         return await write_alone(self._writer, lambda c: change_account(c, staff, change))
 
@@ -188,6 +189,8 @@ def change_account(connection: Connection, staff: str, change: AccountChange) ->
         connection.execute(update(Staff).where(col(Staff.id) == staff).values(**columns))
     if after.disabled or _held(after) != _held(before):
         _end_sign_ins(connection, staff)
+    if after.disabled or after.password_hash != before.password_hash:
+        connection.execute(delete(AccountLinkRow).where(col(AccountLinkRow.staff) == staff))
     bump(connection, ["staff"])
     return before
 

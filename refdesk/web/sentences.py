@@ -129,6 +129,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_role": phrase("Pilih paling sedikit satu peran."),
         "bad_role": phrase("Peran itu tidak dikenal."),
         "no_such_staff": phrase("Akun itu tidak ada."),
+        "account_disabled": phrase("Akun ini nonaktif. Aktifkan dahulu, lalu buat tautannya."),
         "second_factor_needed": phrase("Masukkan kode dari aplikasi autentikator Anda."),
         "wrong_code": phrase(
             "Kode salah atau sudah dipakai. Tunggu kode berikutnya, atau pakai kode pemulihan."

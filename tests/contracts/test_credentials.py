@@ -85,6 +85,19 @@ async def test_a_link_sets_the_password_and_takes_the_factor_off_in_one(store: S
     assert (await store.staff.by_id("budi")) == staff_row("budi", disabled=True)
 
 
+@pytest.mark.parametrize("change", [AccountChange(disabled=True), AccountChange(password_hash="x")])
+async def test_a_link_ends_with_its_reason(store: Store, change: AccountChange) -> None:
+    """Another password, or disabling, ends the links of the account, no one else's."""
+    links = store.credentials.links
+    await links.add(replace(LINK, staff="budi"))
+    await links.add(replace(LINK, token_hash=b"saris"))
+    await store.staff.change("budi", AccountChange(name="Budi S."))
+    assert await links.find(b"link", NOON) is not None
+    await store.staff.change("budi", change)
+    assert await links.find(b"link", NOON) is None
+    assert await links.find(b"saris", NOON) is not None
+
+
 async def test_a_token_comes_with_its_owner(store: Store) -> None:
     """It works until it expires, is removed by its owner, or the owner is disabled."""
     tokens = store.credentials.tokens

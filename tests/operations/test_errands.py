@@ -71,6 +71,8 @@ async def test_a_lost_administrator_is_let_back_in(office: Office) -> None:
     assert last == {"refused": "last_admin"}
     nobody = await run(office, "staff_recover", {"login": "wati", "admin": False})
     assert nobody == {"refused": "no_such_staff"}
+    disabled = await run(office, "staff_recover", {"login": "rina", "admin": False})
+    assert disabled == {"refused": "account_disabled"}
     answer = await run(office, "staff_recover", {"login": "rina", "admin": True})
     row = await office.links.use(answer["token"], "kata-sandi-baru")
     assert (row.login, row.disabled) == ("rina", False)
