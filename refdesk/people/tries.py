@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
@@ -13,11 +14,14 @@ REMEMBERED = 10_000  # keys; those wrong longest ago are forgotten
 
 
 class Tries:
-    """Counts in memory only: a restart forgives."""
+    """Counts in memory only: a restart forgives.
+
+    Of a key only its digest is held: what strangers send as one may be long.
+    """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._wrong: OrderedDict[str, tuple[int, datetime]] = OrderedDict()
+        self._wrong: OrderedDict[bytes, tuple[int, datetime]] = OrderedDict()
 
     def may(self, key: str, free: int) -> None:
         """Return while a key has free tries left or has waited; raises RateLimited otherwise."""
@@ -27,7 +31,7 @@ class Tries:
 
     def left(self, key: str, free: int) -> float:
         """Give the seconds that a key still has to wait, doubled by each try after the free."""
-        tries, last = self._wrong.get(key, (0, self._clock()))
+        tries, last = self._wrong.get(_digest(key), (0, self._clock()))
         if tries < free:
             return 0.0
         wait = min(LONGEST_WAIT, 2.0 ** (tries - free + 1))
@@ -35,17 +39,23 @@ class Tries:
 
     def wrong(self, key: str) -> None:
         """Count a wrong try."""
-        tries, _ = self._wrong.pop(key, (0, self._clock()))
-        self._wrong[key] = (tries + 1, self._clock())
+        held = _digest(key)
+        tries, _ = self._wrong.pop(held, (0, self._clock()))
+        self._wrong[held] = (tries + 1, self._clock())
         while len(self._wrong) > REMEMBERED:
             self._wrong.popitem(last=False)
 
     def take_back(self, key: str) -> None:
         """Uncount a try that was not wrong after all."""
-        tries, last = self._wrong.pop(key, (0, self._clock()))
+        held = _digest(key)
+        tries, last = self._wrong.pop(held, (0, self._clock()))
         if tries > 1:
-            self._wrong[key] = (tries - 1, last)
+            self._wrong[held] = (tries - 1, last)
 
     def right(self, key: str) -> None:
         """Forget the wrong tries of a key."""
-        self._wrong.pop(key, None)
+        self._wrong.pop(_digest(key), None)
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()

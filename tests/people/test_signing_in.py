@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 
 import pytest
 
@@ -16,7 +17,8 @@ from refdesk.people.signing_in import (
     IDLE,
     LASTS,
 )
-from tests.people.accounts_in_memory import NOON
+from refdesk.people.tries import Tries
+from tests.people.accounts_in_memory import NOON, Clock
 from tests.people.conftest import PASSWORD, People
 
 
@@ -134,6 +136,23 @@ async def test_one_device_ends_the_others(people: People) -> None:
     assert (await people.signing_in.whoever(here)).sign_in == me.sign_in
     with pytest.raises(Unauthorized):
         await people.signing_in.whoever(there)
+
+
+def test_a_long_login_takes_no_more_memory() -> None:
+    """Of what strangers send as a login nothing is held that grows with it; it counts as ever."""
+    clock = Clock()
+    tries, long = Tries(clock), "x" * 60_000
+    tracemalloc.start()
+    try:
+        for n in range(100):
+            tries.wrong(f"login {n} {long}")
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < len(long)
+    with pytest.raises(RateLimited):
+        tries.may(f"login 7 {long}", 1)
+    tries.may(f"login 100 {long}", 1)
 
 
 async def test_an_address_that_tries_many_logins_waits(people: People) -> None:
