@@ -100,10 +100,12 @@ class SigningIn:
         row = await self._store.by_login(login)
         trusted = self._devices.knows(known, login)
         keys = self._keys(login, address_key, known if trusted else "")
-        await self._may_try(keys, login, trusted=trusted)
+        slowed = self._may_try(keys, login, trusted=trusted)
         # Counted as wrong until it is right: tries that come at once must not all be free.
         for key in keys:
             self._tries.wrong(key)
+        if slowed:
+            await asyncio.sleep(SLOWED)
         usable = row is not None and not row.disabled
         right = await self._passwords.matches(password, row.password_hash if row else None)
         if row is None or not usable or not right:
@@ -204,13 +206,13 @@ class SigningIn:
             return (f"device {known}",)
         return (f"login {login} {address_key}", f"address {address_key}", f"login {login}")
 
-    async def _may_try(self, keys: tuple[str, ...], login: str, *, trusted: bool) -> None:
+    def _may_try(self, keys: tuple[str, ...], login: str, *, trusted: bool) -> bool:
+        """Tell whether this try is slowed; raises RateLimited."""
         self._tries.may(keys[0], FREE_TRIES)
         if trusted:
-            return
+            return False
         self._tries.may(keys[1], FREE_HERE)
-        if self._tries.left(f"login {login}", FREE_EVERYWHERE) > 0:
-            await asyncio.sleep(SLOWED)
+        return self._tries.left(f"login {login}", FREE_EVERYWHERE) > 0
 
     def _owes(self, row: StaffRow) -> tuple[str, ...]:
         needs_factor = bool(row.roles & self.terms.second_factor_for)

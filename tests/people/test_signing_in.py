@@ -188,6 +188,20 @@ async def test_a_login_under_attack_is_slowed_never_refused(
     assert len(slept) == 1
 
 
+async def test_tries_at_once_at_a_slowed_login_are_counted_before_they_wait(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who sends all guesses together has no more of them while the login is under attack."""
+    sleep = asyncio.sleep
+    monkeypatch.setattr("refdesk.people.signing_in.asyncio.sleep", lambda _: sleep(0.01))
+    for _ in range(FREE_EVERYWHERE):
+        people.signing_in._tries.wrong("login rina")
+    guesses = (people.signing_in.sign_in("rina", f"salah {n}", "here") for n in range(20))
+    outcomes = await asyncio.gather(*guesses, return_exceptions=True)
+    assert sum(isinstance(one, Unauthorized) for one in outcomes) == FREE_TRIES
+    assert sum(isinstance(one, RateLimited) for one in outcomes) == 20 - FREE_TRIES
+
+
 async def test_a_cookie_of_another_login_is_not_a_known_device(people: People) -> None:
     """The mark of a device holds for the login that signed in there, and cannot be made up."""
     devices = KnownDevices(b"d" * 32)
