@@ -43,7 +43,7 @@ class Acting:
         self._admit = may_follow(parts)
         self._staff = peer.actor.party is Party.STAFF
         self._own = _own_charges(parts, peer)
-        self._to_wait: float | None = None  # of the frame that `begin` left to `command`
+        self._to_wait: dict[str, float] = {}  # by conversation: of what `begin` left to `command`
 
     async def act(self, frame: In) -> None:
         """Do what the frame asks for."""
@@ -65,7 +65,7 @@ class Acting:
 
     async def command(self, frame: Command) -> None:
         """Give a command to the desk."""
-        seconds, self._to_wait = self._to_wait, None
+        seconds = self._to_wait.pop(frame.conversation, None)
         await _pause(self._charged(frame) if seconds is None else seconds)
         match frame:
             case frames.Edit():
@@ -91,11 +91,9 @@ class Acting:
         False when the sender is a little too fast: `command` has to follow.
         """
         self._acted()
-        if self._to_wait is not None:
-            return False  # it was asked before
         seconds = self._charged(frame)
         if seconds:
-            self._to_wait = seconds
+            self._to_wait[frame.conversation] = seconds
             return False
         command = plain_command(frame, self._actor)
         fingerprint = self._fingerprint(frame)

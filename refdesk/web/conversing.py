@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Coroutine
 from functools import partial
+from typing import Any, Final, Protocol
 
 from refdesk.desk.outcomes import Outcome
 from refdesk.desk.ports import Receipt
@@ -17,6 +19,7 @@ from refdesk.web.acting import Acting
 from refdesk.web.admission import may_follow
 from refdesk.web.desk_parts import DeskParts
 from refdesk.web.following import Followings, Outlet, Source
+from refdesk.web.lanes import Lanes
 from refdesk.web.list_states import Sight
 from refdesk.web.peer import Peer
 from refdesk.web.refusals import again_after, refusal
@@ -25,17 +28,29 @@ from refdesk.web.verbs import Plain, plain
 from refdesk.web.watching import Watcher
 from refdesk.web.wire import View
 
+# What may have to wait for its turn besides the plain commands (G9).
+_SLOWED: Final = frozenset({frames.Open, frames.AskCode, frames.Edit, frames.Transfer})
+
+
+class ConversingOutlet(Outlet, Protocol):
+    """An outlet with room for what goes on beside the other frames."""
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run this until it ends or the connection is over."""
+
 
 class Conversing:
     """Answers frames by calling the desk; a refusal is an error frame, never an exception."""
 
-    def __init__(self, parts: DeskParts, peer: Peer, outlet: Outlet) -> None:
+    def __init__(self, parts: DeskParts, peer: Peer, outlet: ConversingOutlet) -> None:
         self._parts = parts
         self._peer = peer
         self._outlet = outlet
         self._order = Order()
         # By conversation: a command was begun, and who waits for its answer.
         self._begun: dict[str, asyncio.Future[None] | None] = {}
+        # A crowd's pause must hold up neither the look at who is here nor what is followed (G17).
+        self._lanes = Lanes(outlet.spawn, self.handle)
         self._staff = peer.actor.party is Party.STAFF
         view = View(self._staff, parts.lookup, parts.child_desks)
         source = Source(
@@ -48,9 +63,15 @@ class Conversing:
             parts.presence.connected(peer.actor.id, parts.clock())
 
     def begin(self, frame: In, over: Over) -> bool:
-        """Begin a command, unless an earlier one of its conversation has had no answer yet (G4)."""
-        if not plain(frame) or frame.conversation in self._begun:
-            return False
+        """Begin a command; where its turn has not come it waits beside all other frames (G4)."""
+        if not plain(frame):
+            if type(frame) not in _SLOWED:
+                return False
+            self._lanes.join(getattr(frame, "conversation", ""), frame, over)
+            return True
+        if frame.conversation in self._begun or frame.conversation in self._lanes:
+            self._lanes.join(frame.conversation, frame, over)
+            return True
         self._begun[frame.conversation] = None
         ended = partial(self._ended, frame, over)
         try:
@@ -61,7 +82,8 @@ class Conversing:
             return True
         if not begun:
             del self._begun[frame.conversation]
-        return begun
+            self._lanes.join(frame.conversation, frame, over)
+        return True
 
     def _ended(self, frame: Plain, over: Over, outcome: Outcome) -> None:
         """Answer a command that was begun."""
@@ -97,7 +119,7 @@ class Conversing:
 
     async def _answered(self, conversation: str) -> None:
         """Wait until the command of this conversation that was begun has had its answer."""
-        waiting = asyncio.get_running_loop().create_future()
+        waiting = self._begun[conversation] or asyncio.get_running_loop().create_future()
         self._begun[conversation] = waiting
         await waiting
 

@@ -14,9 +14,9 @@ class Resident(Protocol):
     """Answers the frames of one connection; it sees the socket only as `send`."""
 
     def begin(self, frame: In, over: Over) -> bool:
-        """Begin a frame that nothing has to be read for; False leaves it to `handle`.
+        """Take a frame that no other frame has to wait for; False leaves it to `handle`.
 
-        Others may begin before it is over: what has to wait for it, the resident itself refuses.
+        Others may begin before it is over: what has to wait for it, the resident itself holds back.
         """
 
     async def handle(self, frame: In) -> None:

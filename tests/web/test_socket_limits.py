@@ -115,6 +115,35 @@ async def test_address_delays_but_never_refuses() -> None:
         assert len(set(opened)) == 4
 
 
+async def test_a_crowds_pause_holds_up_its_command_only() -> None:
+    """While a command waits for its turn in a crowd all else goes on, also the look at sign-ins."""
+    crowded = Rate(burst=1, per_second=0.01)
+    rates = Rates(OFTEN, OFTEN, OFTEN, crowded, OFTEN)
+    async with (
+        wired(rates) as server,
+        peer(server, "staff", origin=OWN, cookie="sari", via="192.0.2.1") as desk,
+    ):
+        server.staff["sari"] = actor("sari")
+        await server.desk.ask()
+        await desk.say("hello", build="test/1")
+        await desk.until("welcome")
+        for number in (1, 2, 3):
+            await desk.say("note", cid=cid(number), conversation="c1", body=f"catatan {number}")
+        first = (await desk.until("ack", cid=cid(1)))["seq"]
+        await desk.say("follow", conversation="c1")
+        await desk.until("live")
+        for _ in range(3):
+            for _ in range(codes.IN_FLIGHT_LIMIT // 2):
+                await desk.say("seen", conversation="c1", seq=1)
+            await desk.say("watch", what="line")
+            await desk.until("state")
+        (connection,) = server.sockets._open
+        server.staff.clear()
+        connection.tick(time.monotonic(), check=True)
+        assert await desk.closed() == codes.CLOSE_REPLACED
+        assert server.desk.memory.states["c1"].head == first
+
+
 async def test_nothing_overtakes_a_command_refused_for_now() -> None:
     """While the store is down and after, texts of a conversation keep their order."""
     async with wired() as server, patron(server) as asker:
