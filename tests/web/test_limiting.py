@@ -5,7 +5,7 @@ import pytest
 from refdesk.domain.rates import Rate
 from refdesk.errors import RateLimited
 from refdesk.web import limiting
-from refdesk.web.limiting import LONGEST, NORMAL, Charge, Limiter
+from refdesk.web.limiting import LONGEST, NORMAL, PATIENCE, Charge, Limiter
 
 TIGHT = Rate(burst=1, per_second=0.1)
 BRISK = Rate(burst=1, per_second=1.0)
@@ -40,6 +40,17 @@ def test_a_crowd_at_one_address_is_let_through_one_after_the_other() -> None:
         assert late == sorted(late)
         assert max(late) <= LONGEST
         assert all(after - wait > 0.03 for wait, after in zip(late, late[9:], strict=False))
+
+
+def test_a_crowd_leaves_no_debt_behind() -> None:
+    """However long it lasted, soon after a crowd nobody at its address waits any more."""
+    limiter = Limiter()
+    crowd = [Charge("address", NORMAL.address, gentle=True)]
+    for moment in range(60 * 100):
+        for _ in range(3):
+            limiter.charge(crowd, moment / 100)
+    assert limiter.charge(crowd, 60.0) > PATIENCE
+    assert limiter.charge(crowd, 60.1 + LONGEST) == 0.0
 
 
 def test_refusal_by_one_charge_spends_none() -> None:
