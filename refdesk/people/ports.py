@@ -124,8 +124,8 @@ class StaffStore(Protocol):
         """Change what is named, nothing else; give the account as it was, None for no account.
 
         Its sign-ins end when it is disabled, its password or its roles are changed; its links when
-        it is disabled or its password changed. Raises `BadRequest("last_admin")` when no enabled
-        administrator would be left.
+        it is disabled or its password changed; its API tokens when it is disabled. Raises
+        `BadRequest("last_admin")` when no enabled administrator would be left.
         """
 
     async def keep_sign_in(self, sign_in: SignIn, checked: StaffRow | None = None) -> bool:
@@ -203,8 +203,8 @@ class LinkStore(Protocol):
     async def use(self, token_hash: bytes, now: datetime, password_hash: str) -> StaffRow | None:
         """Set the password by it, once, all in one commit; give the account as it was before.
 
-        The link is gone with it, and the second factor where it recovers. None, and nothing has
-        changed, where there is no such link any more, or its account is disabled.
+        The link is gone with it; second factor and API tokens too where it recovers. None, and
+        nothing has changed, where there is no such link any more, or its account is disabled.
         """
 
 

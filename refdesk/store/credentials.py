@@ -14,7 +14,7 @@ from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
 from refdesk.store.reading import Reader
 from refdesk.store.rows import json_value, names_text, time
-from refdesk.store.staff import account, accounts, change_account, locked_account
+from refdesk.store.staff import account, accounts, change_account, end_tokens, locked_account
 from refdesk.store.streams import bump
 from refdesk.store.tables.credentials import (
     AccountLinkRow,
@@ -116,8 +116,8 @@ class StoredLinks:
     async def use(self, token_hash: bytes, now: datetime, password_hash: str) -> StaffRow | None:
         """Set the password by it, once, all in one commit; give the account as it was before.
 
-        The link is gone with it, and the second factor where it recovers. None, and nothing has
-        changed, where there is no such link any more, or its account is disabled.
+        The link is gone with it; second factor and API tokens too where it recovers. None, and
+        nothing has changed, where there is no such link any more, or its account is disabled.
         """
         this = delete(AccountLinkRow).where(col(AccountLinkRow.token_hash) == token_hash)
         change = AccountChange(password_hash=password_hash, must_change=False)
@@ -130,6 +130,7 @@ class StoredLinks:
                 return None
             if link.recovers:
                 _turn_off(connection, link.staff)
+                end_tokens(connection, link.staff)
             change_account(connection, link.staff, change)
             return row
 

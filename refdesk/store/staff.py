@@ -18,7 +18,7 @@ from refdesk.store.reading import Reader
 from refdesk.store.rows import json_value, ms, names_text, time
 from refdesk.store.streams import bump
 from refdesk.store.tables import people
-from refdesk.store.tables.credentials import AccountLinkRow, SecondFactorRow
+from refdesk.store.tables.credentials import AccountLinkRow, ApiTokenRow, SecondFactorRow
 
 Staff = people.StaffRow
 SignInRow = people.SignInRow
@@ -64,8 +64,8 @@ class Accounts:
         """Change what is named, nothing else; give the account as it was, None for no account.
 
         Its sign-ins end when it is disabled, its password or its roles are changed; its links when
-        it is disabled or its password changed. Raises `BadRequest("last_admin")` when no enabled
-        administrator would be left.
+        it is disabled or its password changed; its API tokens when it is disabled. Raises
+        `BadRequest("last_admin")` when no enabled administrator would be left.
         """
         return await write_alone(self._writer, lambda c: change_account(c, staff, change))
 
@@ -191,8 +191,15 @@ def change_account(connection: Connection, staff: str, change: AccountChange) ->
         _end_sign_ins(connection, staff)
     if after.disabled or after.password_hash != before.password_hash:
         connection.execute(delete(AccountLinkRow).where(col(AccountLinkRow.staff) == staff))
+    if after.disabled or before.disabled:
+        end_tokens(connection, staff)
     bump(connection, ["staff"])
     return before
+
+
+def end_tokens(connection: Connection, staff: str) -> None:
+    """Delete an account's API tokens."""
+    connection.execute(delete(ApiTokenRow).where(col(ApiTokenRow.staff) == staff))
 
 
 def locked_account(connection: Connection, staff: str) -> StaffRow | None:

@@ -114,6 +114,20 @@ async def test_a_token_comes_with_its_owner(store: Store) -> None:
     assert await tokens.find(b"token", NOON) is None
 
 
+async def test_tokens_end_with_recovery_and_disabling(store: Store) -> None:
+    """Enabled again, or once a recovery link was used, no program of before gets in."""
+    tokens, links = store.credentials.tokens, store.credentials.links
+    await tokens.add(TOKEN)
+    await tokens.add(replace(TOKEN, id="t2", staff="budi", token_hash=b"other"))
+    await store.staff.change("budi", AccountChange(disabled=True))
+    await store.staff.change("budi", AccountChange(disabled=False))
+    assert await tokens.find(b"other", NOON) is None
+    for recovers, left in ((False, [TOKEN]), (True, [])):
+        await links.add(replace(LINK, recovers=recovers))
+        assert await links.use(b"link", NOON, f"new {recovers}")
+        assert await tokens.of("sari") == left
+
+
 async def test_secrets_lie_in_their_places(store: Store) -> None:
     """A box replaces the one before; those under another key are found; a dropped one is gone."""
     secrets = store.credentials.secrets
