@@ -97,8 +97,9 @@ class Accounts:
         """
         row = await self._existing(staff)
         self._tries.may(staff, FREE_TRIES)
-        self._tries.wrong(staff)
-        if not await self._passwords.matches(password, row.password_hash):
+        with self._tries.wrong_unless_failed(staff):
+            right = await self._passwords.matches(password, row.password_hash, known=True)
+        if not right:
             raise BadRequest(wrong)
         self._tries.right(staff)
 

@@ -20,12 +20,16 @@ from refdesk.people.weak_passwords import easily_guessed
 
 SHORTEST_PASSWORD = 10  # characters
 MOST_WAITING = 32  # passwords to hash, some 5 s of work; more are turned away at once
+MORE_KNOWN = 8  # places beyond these that no stranger takes: for who proved something already
 # OWASP's argon2id setting for small machines: 19 MiB, 2 passes, 1 lane.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 class Passwords:
-    """Hashes and checks passwords in a thread, one at a time, so that memory stays bounded."""
+    """Hashes and checks passwords in a thread, one at a time, so that memory stays bounded.
+
+    Only who proved something (a known device, a sign-in, a link) has a password hashed.
+    """
 
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
@@ -33,7 +37,7 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """Give the argon2id hash of a password; raises Busy when too many wait."""
-        async with self._one_at_a_time():
+        async with self._one_at_a_time(known=True):
             return await asyncio.to_thread(_HASHER.hash, password)
 
     async def refuse_easy(self, password: str, *about: str) -> None:
@@ -41,22 +45,24 @@ class Passwords:
 
         Raises Busy when too many wait.
         """
-        async with self._one_at_a_time():
+        async with self._one_at_a_time(known=True):
             if await asyncio.to_thread(easily_guessed, password, about):
                 raise BadRequest("easy_password")
 
-    async def matches(self, password: str, password_hash: str | None) -> bool:
+    async def matches(
+        self, password: str, password_hash: str | None, *, known: bool = False
+    ) -> bool:
         """Tell whether the password is the one hashed; None takes as long and never matches.
 
-        Raises Busy when too many wait.
+        Raises Busy when too many wait, `known` ones later than strangers.
         """
-        async with self._one_at_a_time():
+        async with self._one_at_a_time(known=known):
             right = await asyncio.to_thread(_verify, password, password_hash or "")
         return right and password_hash is not None
 
     @asynccontextmanager
-    async def _one_at_a_time(self) -> AsyncIterator[None]:
-        if self._waiting >= MOST_WAITING:
+    async def _one_at_a_time(self, *, known: bool) -> AsyncIterator[None]:
+        if self._waiting >= MOST_WAITING + (MORE_KNOWN if known else 0):
             raise Busy(retry_after=2.0)
         self._waiting += 1
         try:

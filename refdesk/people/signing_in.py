@@ -102,21 +102,20 @@ class SigningIn:
         keys = self._keys(login, address_key, known if trusted else "")
         slowed = self._may_try(keys, login, trusted=trusted)
         # Counted as wrong until it is right: tries that come at once must not all be free.
-        for key in keys:
-            self._tries.wrong(key)
-        if slowed:
-            await asyncio.sleep(SLOWED)
+        with self._tries.wrong_unless_failed(*keys):
+            if slowed:
+                await asyncio.sleep(SLOWED)
+            hashed = row.password_hash if row else None
+            right = await self._passwords.matches(password, hashed, known=trusted)
         usable = row is not None and not row.disabled
-        right = await self._passwords.matches(password, row.password_hash if row else None)
         if row is None or not usable or not right:
             raise Unauthorized("wrong_password")
         if row.second_factor_since is not None:
             await self._second(row, code, keys, trusted=trusted)
-        kept = await self._keep(row, device)
         self._tries.right(keys[0])
         for key in keys[1:]:
             self._tries.take_back(key)
-        return kept
+        return await self._keep(row, device)
 
     def known_device(self, me: Me, known: str) -> str:
         """Give the cookie by which the device is known from now on."""
@@ -186,17 +185,24 @@ class SigningIn:
         guesses = f"code {row.id}"
         if not trusted:
             self._tries.may(guesses, FREE_CODES)
-        self._tries.wrong(guesses)
-        if not await self._factors.accepts(row.id, code):
+        try:
+            right = await self._accepts(guesses, row, code)
+        except RefdeskError:
+            for key in keys:
+                self._tries.take_back(key)
+            raise
+        if not right:
             raise Unauthorized("wrong_code")
-        self._tries.right(guesses)
 
     async def proves(self, row: StaffRow, code: str) -> bool:
         """Tell whether a code of somebody who is signed in is right; raises RateLimited."""
         guesses = f"own code {row.id}"
         self._tries.may(guesses, FREE_TRIES)
-        self._tries.wrong(guesses)
-        right = await self._factors.accepts(row.id, code)
+        return await self._accepts(guesses, row, code)
+
+    async def _accepts(self, guesses: str, row: StaffRow, code: str) -> bool:
+        with self._tries.wrong_unless_failed(guesses):
+            right = await self._factors.accepts(row.id, code)
         if right:
             self._tries.right(guesses)
         return right

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from refdesk.errors import RateLimited
+from refdesk.errors import RateLimited, RefdeskError
 
 LONGEST_WAIT = 60.0  # seconds
 REMEMBERED = 10_000  # keys; those wrong longest ago are forgotten
@@ -44,6 +45,18 @@ class Tries:
         self._wrong[held] = (tries + 1, self._clock())
         while len(self._wrong) > REMEMBERED:
             self._wrong.popitem(last=False)
+
+    @contextmanager
+    def wrong_unless_failed(self, *keys: str) -> Iterator[None]:
+        """Count a wrong try before it is looked at; uncount it when the looking itself fails."""
+        for key in keys:
+            self.wrong(key)
+        try:
+            yield
+        except RefdeskError:
+            for key in keys:
+                self.take_back(key)
+            raise
 
     def take_back(self, key: str) -> None:
         """Uncount a try that was not wrong after all."""

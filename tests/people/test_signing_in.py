@@ -7,10 +7,10 @@ import tracemalloc
 
 import pytest
 
-from refdesk.errors import RateLimited, Unauthorized
+from refdesk.errors import Busy, RateLimited, Unauthorized
 from refdesk.people.accounts import Accounts
 from refdesk.people.devices import KnownDevices
-from refdesk.people.secrets import Passwords
+from refdesk.people.secrets import MOST_WAITING, Passwords
 from refdesk.people.signing_in import (
     FREE_EVERYWHERE,
     FREE_TRIES,
@@ -97,8 +97,10 @@ async def test_a_sign_in_under_way_ends_with_the_old_password(
     assert row is not None
     matches = Passwords.matches
 
-    async def slowly(self: Passwords, password: str, password_hash: str | None) -> bool:
-        right = await matches(self, password, password_hash)
+    async def slowly(
+        self: Passwords, password: str, password_hash: str | None, *, known: bool = False
+    ) -> bool:
+        right = await matches(self, password, password_hash, known=known)
         await people.accounts.set_password(row.id, "kata-sandi-baru", by="rina")
         return right
 
@@ -200,6 +202,24 @@ async def test_tries_at_once_at_a_slowed_login_are_counted_before_they_wait(
     outcomes = await asyncio.gather(*guesses, return_exceptions=True)
     assert sum(isinstance(one, Unauthorized) for one in outcomes) == FREE_TRIES
     assert sum(isinstance(one, RateLimited) for one in outcomes) == 20 - FREE_TRIES
+
+
+async def test_who_was_turned_away_has_not_tried(people: People) -> None:
+    """A flood of strangers costs nobody a try, and keeps no known device and no one inside out."""
+    _, me = await people.signing_in.sign_in("rina", PASSWORD, "home")
+    known = people.signing_in.known_device(me, "")
+    passwords = people.signing_in._passwords
+    flood = [asyncio.create_task(passwords.matches("tebakan", None)) for _ in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+    for _ in range(FREE_TRIES + 1):
+        with pytest.raises(Busy):
+            await people.signing_in.sign_in("rina", PASSWORD, "a new place")
+    await asyncio.gather(
+        people.signing_in.sign_in("rina", PASSWORD, "home", known=known),
+        people.accounts.prove(me.actor.id, PASSWORD),
+        *flood,
+    )
+    await people.signing_in.sign_in("rina", PASSWORD, "a new place")
 
 
 async def test_a_cookie_of_another_login_is_not_a_known_device(people: People) -> None:
