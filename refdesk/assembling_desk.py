@@ -32,7 +32,6 @@ from refdesk.operations.care_values import (
     Care,
     answering,
     consents,
-    learning_from,
     leaving_nothing,
     own_data,
     staff_id_in,
@@ -48,6 +47,7 @@ from refdesk.operations.privacy_values import (
     times,
 )
 from refdesk.people.authority import authorise
+from refdesk.privacy.consents import learning_from
 from refdesk.privacy.requests import Requests
 from refdesk.privacy.retention import Retention
 from refdesk.privacy.revealing import Revealing

@@ -22,14 +22,14 @@ TOGETHER: Final = 32  # conversations that are learned from in one commit
 MOST_EXAMPLES: Final = 500  # questions from which a group is made anew
 LOOK_AGAIN: Final = 1.0  # seconds
 _TEACHING: Final = frozenset({"judged", "staff_judged", "redacted", "forgotten", "restricted"})
-MayLearn = Callable[[str, str], Awaitable[bool]]  # from those of a patron key at a desk
+MayLearn = Callable[[str, str], Awaitable[bool]]  # from a conversation, at a desk
 
 _log = structlog.get_logger(__name__)
 
 
-async def from_everybody(patron: str, desk: str) -> bool:
+async def from_everybody(conversation: str, desk: str) -> bool:
     """Learn from all: the `may_learn` where nobody is asked."""
-    del patron, desk
+    del conversation, desk
     return True
 
 
@@ -105,7 +105,7 @@ class Teaching:
             return Taught(heard.conversation, heard.head)
 
     async def _taught(self, heard: Heard, groups: Groups) -> Taught:
-        if heard.restricted or not await self._may_learn(heard.patron, heard.desk):
+        if heard.restricted or not await self._may_learn(heard.conversation, heard.desk):
             return Taught(heard.conversation, heard.head)
         found = lessons(heard.recorded)
         missing: list[Missing] = []

@@ -13,7 +13,7 @@ from refdesk.domain.member_numbers import MemberNumbers
 from refdesk.domain.redaction import Original, Policy, redact
 from refdesk.errors import BadRequest
 from refdesk.knowledge.shelf import Shelf
-from refdesk.knowledge.teaching import MayLearn, Teaching
+from refdesk.knowledge.teaching import Teaching
 from refdesk.operations.telephones import is_telephone
 from refdesk.people.audit_ports import OwnDesks
 from refdesk.people.authority import authorise
@@ -102,15 +102,6 @@ def consents(
         await store.staff.audit(AuditRow(clock(), PATRON, action, "", detail))
 
     return Consents(store.consents, settings.notice_version, modes, noted, clock, relearn)
-
-
-def learning_from(agreed: Consents, child_desks: frozenset[str]) -> MayLearn:
-    """Give from whose conversations may be learned: where children write, only when asked for."""
-
-    async def may_learn(patron: str, desk: str) -> bool:
-        return await agreed.allows(patron, Purpose.LEARNING, asked=desk in child_desks)
-
-    return may_learn
 
 
 def own_data(settings: Settings, store: Store, sealed_by: Sealer, clock: Clock) -> OwnData:

@@ -23,8 +23,13 @@ class ConsentStore(Protocol):
     async def of(self, patron: str) -> Mapping[str, Consent]:
         """Give what a patron key said last, by purpose."""
 
-    async def of_all(self, patrons: Collection[str], purpose: str) -> Mapping[str, Consent]:
-        """Give what these patron keys said last about one purpose."""
+    async def on(
+        self, conversations: Collection[str], purpose: str
+    ) -> Mapping[str, Sequence[Consent]]:
+        """Give what all keys that may follow these conversations said last about one purpose."""
 
     async def put(self, patron: str, said: Mapping[str, Consent]) -> Sequence[str]:
-        """Keep what a patron key says now; give theirs, from which is to be learned anew."""
+        """Keep what a patron key says now; give theirs, from which is to be learned anew.
+
+        Theirs are those they opened and those that a return code let them into.
+        """

@@ -89,18 +89,27 @@ class Consents:
                 await self._noted(action, f"{one} {self._version}")
         return await self.of(patron)
 
-    async def allows(self, patron: str, purpose: Purpose, *, asked: bool = False) -> bool:
-        """Tell whether a patron key's conversations may serve a purpose.
+    async def allows(self, conversation: str, purpose: Purpose, *, asked: bool = False) -> bool:
+        """Tell whether a conversation may serve a purpose.
 
         Where it is `asked` for in any case, what the notice tells is not enough.
         """
-        said = (await self._store.of(patron)).get(purpose)
-        return self._allows(purpose, said) and (not asked or (said is not None and said.given))
+        said = (await self._store.on([conversation], purpose)).get(conversation, ())
+        return self._all_allow(purpose, said) and (not asked or bool(said))
 
-    async def refusing(self, patrons: Collection[str], purpose: Purpose) -> frozenset[str]:
-        """Give those patron keys whose conversations may not serve a purpose."""
-        said = await self._store.of_all(patrons, purpose)
-        return frozenset(one for one in patrons if not self._allows(purpose, said.get(one)))
+    async def refusing(self, conversations: Collection[str], purpose: Purpose) -> frozenset[str]:
+        """Give those conversations that may not serve a purpose."""
+        said = await self._store.on(conversations, purpose)
+        return frozenset(
+            one for one in conversations if not self._all_allow(purpose, said.get(one, ()))
+        )
+
+    def _all_allow(self, purpose: Purpose, said: Sequence[Consent]) -> bool:
+        """One person comes back under many keys: whichever refused, it is refused."""
+        if not said:
+            return self._allows(purpose, None)
+        refused = any(not one.given for one in said)
+        return not refused and any(self._allows(purpose, one) for one in said)
 
     def _allows(self, purpose: Purpose, said: Consent | None) -> bool:
         """A refusal stands for good, a consent for the notice it was given to."""
@@ -108,3 +117,14 @@ class Consents:
         if said is None or mode is None:
             return mode is Mode.NOTICE
         return said.given and (mode is Mode.NOTICE or said.version == self._version)
+
+
+def learning_from(
+    agreed: Consents, child_desks: Collection[str]
+) -> Callable[[str, str], Awaitable[bool]]:
+    """Give from which conversations may be learned: where children write, only when asked for."""
+
+    async def may_learn(conversation: str, desk: str) -> bool:
+        return await agreed.allows(conversation, Purpose.LEARNING, asked=desk in child_desks)
+
+    return may_learn

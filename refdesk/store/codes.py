@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, update
 from sqlmodel import col, select
 
 from refdesk.domain.records import millis
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
 from refdesk.store.tables.conversations import AccessRow, ConversationRow, ReturnCodeRow
+from refdesk.store.tables.lessons import LessonRow
+from refdesk.store.tables.privacy import ConsentRow
 
 _grant = Insert(AccessRow, "ON CONFLICT DO NOTHING")
 
@@ -36,6 +38,9 @@ class HashedCodes:
         """Use a code once: give `key` access and return the conversation; None when not valid."""
         this = col(ReturnCodeRow.hash) == code_hash
         valid = col(ReturnCodeRow.until) > millis(now)
+        refused = select(ConsentRow.purpose).where(
+            col(ConsentRow.patron) == key, col(ConsentRow.given).is_(False)
+        )
 
         def job(connection: Connection) -> str | None:
             found = connection.execute(select(ReturnCodeRow.conversation).where(this, valid))
@@ -47,6 +52,10 @@ class HashedCodes:
             if connection.execute(select(ConversationRow.purged).where(of)).scalar():
                 return None  # whoever erased it may still have written its code down
             _grant(connection, [("main", key, conversation)])
+            if connection.execute(refused).first() is not None:
+                # What was learned from it is learned anew, as if they had refused just now.
+                again = update(LessonRow).where(col(LessonRow.conversation) == conversation)
+                connection.execute(again.values(head=0))
             return conversation
 
         return await write_alone(self._writer, job)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert, union, update
 from sqlmodel import col, select
 
 from refdesk.domain.records import millis, moment
 from refdesk.privacy.consent_ports import Consent
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.reading import Reader
-from refdesk.store.tables.conversations import ConversationRow
+from refdesk.store.tables.conversations import AccessRow, ConversationRow
 from refdesk.store.tables.lessons import LessonRow
 from refdesk.store.tables.privacy import ConsentRow
 
@@ -31,18 +31,27 @@ class StoredConsents:
             lambda c: {row.purpose: _consent(row) for row in c.execute(query)}
         )
 
-    async def of_all(self, patrons: Collection[str], purpose: str) -> dict[str, Consent]:
-        """Give what these patron keys said last about one purpose."""
-        query = select(ConsentRow).where(
-            col(ConsentRow.patron).in_(patrons), col(ConsentRow.purpose) == purpose
+    async def on(self, conversations: Collection[str], purpose: str) -> dict[str, list[Consent]]:
+        """Give what all keys that may follow these conversations said last about one purpose."""
+        query = union(
+            _said(AccessRow.conversation, AccessRow.patron, conversations, purpose),
+            _said(ConversationRow.id, ConversationRow.patron, conversations, purpose),
         )
-        return await self._reader.read(
-            lambda c: {row.patron: _consent(row) for row in c.execute(query)}
-        )
+
+        def read(connection: Connection) -> dict[str, list[Consent]]:
+            found: dict[str, list[Consent]] = {}
+            for row in connection.execute(query):
+                found.setdefault(row.of, []).append(_consent(row))
+            return found
+
+        return await self._reader.read(read)
 
     async def put(self, patron: str, said: Mapping[str, Consent]) -> list[str]:
         """Keep what a patron key says now; give theirs, from which is to be learned anew."""
-        query = select(ConversationRow.id).where(col(ConversationRow.patron) == patron)
+        query = union(
+            select(ConversationRow.id).where(col(ConversationRow.patron) == patron),
+            select(AccessRow.conversation).where(col(AccessRow.patron) == patron),
+        )
 
         def job(connection: Connection) -> list[str]:
             connection.execute(delete(ConsentRow).where(col(ConsentRow.patron) == patron))
@@ -56,6 +65,16 @@ class StoredConsents:
             return theirs
 
         return await write_alone(self._writer, job)
+
+
+def _said(conversation: Any, patron: Any, of: Collection[str], purpose: str) -> Any:  # noqa: ANN401
+    """Ask what was said last by the keys in the column `patron`."""
+    said: tuple[Any, ...] = (ConsentRow.patron, ConsentRow.version, ConsentRow.given, ConsentRow.at)
+    return (
+        select(col(conversation).label("of"), *said)
+        .join(ConsentRow, col(ConsentRow.patron) == col(patron))
+        .where(col(conversation).in_(of), col(ConsentRow.purpose) == purpose)
+    )
 
 
 def _consent(row: Any) -> Consent:  # noqa: ANN401

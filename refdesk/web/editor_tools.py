@@ -14,7 +14,7 @@ from refdesk.domain.actors import Party
 from refdesk.domain.events import Recorded, Said
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.people.authority import authorise
-from refdesk.privacy.consents import Purpose
+from refdesk.privacy.consents import learning_from
 from refdesk.web.access import ME
 from refdesk.web.answers import json_answer
 from refdesk.web.bodies import read_json
@@ -91,8 +91,8 @@ async def from_talk(request: web.Request) -> web.Response:
     found = await parts.transcripts.summary(wanted.conversation)
     if found is None:
         raise ForbiddenOrAbsent
-    may_learn = await parts.desk.consents.allows(found.line.patron, Purpose.LEARNING)
-    if found.line.restricted or not may_learn:
+    may_learn = learning_from(parts.desk.consents, parts.desk.child_desks)
+    if found.line.restricted or not await may_learn(wanted.conversation, found.line.desk):
         raise BadRequest("learning_refused")
     await admit(request, found.line)
     recorded = await parts.transcripts.read(wanted.conversation)

@@ -119,9 +119,9 @@ async def _batches(parts: Parts, filters: Wanted, language: str) -> Batches:
 
 async def _lines(parts: Parts, some: Sequence[Summary], language: str) -> list[list[object]]:
     """Give lines of the export: no word of a patron who refuses that theirs is evaluated."""
-    patrons = {one.line.patron for one in some}
-    refusing = await parts.desk.consents.refusing(patrons, Purpose.EVALUATION)
-    shown = (replace(one, question="") if one.line.patron in refusing else one for one in some)
+    names = [one.line.conversation for one in some]
+    refusing = await parts.desk.consents.refusing(names, Purpose.EVALUATION)
+    shown = (replace(s, question="") if s.line.conversation in refusing else s for s in some)
     return [cells(one, language, parts.zone) for one in shown]
 
 

@@ -61,11 +61,25 @@ async def test_whose_data_is_meant(store: Store) -> None:
 async def test_consent_is_the_last_word_on_each_purpose(store: Store) -> None:
     """What was said before is replaced; only of the keys that are asked for."""
     yes, no = Consent("1", True, NOON), Consent("2", False, NOON + HOUR)
+    await Story(store.log, "c1", Actor(Party.PATRON, "p1")).open()
+    await Story(store.log, "c3", Actor(Party.PATRON, "p3")).open()
     await store.consents.put("p1", {"learning": yes, "evaluation": yes})
     await store.consents.put("p1", {"learning": no, "evaluation": yes})
     await store.consents.put("p2", {"learning": yes})
     assert await store.consents.of("p1") == {"learning": no, "evaluation": yes}
-    assert await store.consents.of_all(["p1", "p3"], "learning") == {"p1": no}
+    assert await store.consents.on(["c1", "c3"], "learning") == {"c1": [no]}
+
+
+async def test_whoever_came_back_by_a_code_speaks_for_the_conversation(store: Store) -> None:
+    """It is theirs too: what they said counts, and it is learned anew when they change it."""
+    yes, no = Consent("1", True, NOON), Consent("1", False, NOON + HOUR)
+    await Story(store.log, "c1", Actor(Party.PATRON, "p1")).open()
+    await store.consents.put("p1", {"learning": yes})
+    await store.codes.keep(b"h", "c1", NOON + HOUR)
+    assert await store.codes.redeem(b"h", "p2", NOON) == "c1"
+    assert await store.consents.put("p2", {"learning": no}) == ["c1"]
+    said = await store.consents.on(["c1"], "learning")
+    assert sorted(one.given for one in said["c1"]) == [False, True]
 
 
 @pytest.mark.parametrize(

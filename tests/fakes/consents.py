@@ -20,15 +20,21 @@ class MemoryConsents:
 
     def __init__(self) -> None:
         self.said: dict[str, Mapping[str, Consent]] = {}
+        self.keys: dict[str, Sequence[str]] = {}  # that may follow a conversation
 
     async def of(self, patron: str) -> Mapping[str, Consent]:
         """Give what a patron key said last, by purpose."""
         return self.said.get(patron, {})
 
-    async def of_all(self, patrons: Collection[str], purpose: str) -> Mapping[str, Consent]:
-        """Give what these patron keys said last about one purpose."""
-        found = {one: self.said.get(one, {}).get(purpose) for one in patrons}
-        return {one: said for one, said in found.items() if said is not None}
+    async def on(
+        self, conversations: Collection[str], purpose: str
+    ) -> Mapping[str, Sequence[Consent]]:
+        """Give what all keys that may follow these conversations said last about one purpose."""
+        said = {one: [self.said.get(key, {}) for key in self.keys[one]] for one in conversations}
+        return {
+            one: [each[purpose] for each in all_of if purpose in each]
+            for one, all_of in said.items()
+        }
 
     async def put(self, patron: str, said: Mapping[str, Consent]) -> list[str]:
         """Keep what a patron key says now."""

@@ -46,6 +46,18 @@ async def test_what_was_learned_goes_when_it_is_refused(site: Site) -> None:
     assert await site.store.gaps.groups() == []
 
 
+async def test_a_refusal_under_another_key_counts(site: Site) -> None:
+    """Whoever came back by a code, on a form or another device, refuses for the conversation."""
+    theirs = await unanswered(site)
+    desk = site.parts.desk
+    code, _ = await desk.return_code(PATRON, theirs)
+    other = Actor(Party.PATRON, "p2")
+    await site.parts.redeem(code, other.id, "address")
+    await site.behind.care.consents.say(other.id, [])
+    assert await site.store.gaps.groups() == []
+    assert await desk.consents.refusing([theirs], EVALUATION) == {theirs}
+
+
 async def test_at_a_desk_of_children_nothing_is_learned_unless_agreed(site: Site) -> None:
     """What the notice tells is not enough there."""
     await unanswered(site, "anak")
@@ -70,7 +82,8 @@ async def test_a_new_notice_asks_again_and_a_refusal_stands() -> None:
     second = await under("2", Mode.ASK).of("p")
     assert (second.asked, second.purposes) == (True, {LEARNING: False})
     await first.say("p", [])
+    store.keys = {"c1": ["p"], "c2": ["q"], "c3": ["q", "p"]}
     third = await under("3", Mode.NOTICE).of("p")
     assert (third.asked, third.purposes) == (True, {LEARNING: False})
-    assert await under("3", Mode.NOTICE).refusing(["p", "q"], LEARNING) == {"p"}
-    assert await under("3", Mode.NOTICE).allows("p", EVALUATION) is False
+    assert await under("3", Mode.NOTICE).refusing(store.keys, LEARNING) == {"c1", "c3"}
+    assert await under("3", Mode.NOTICE).allows("c1", EVALUATION) is False

@@ -42,6 +42,7 @@ READS: dict[str, Read] = {
     "of a request": lambda s: s.requests.find("key"),
     "requests": lambda s: s.requests.newest(),
     "consents": lambda s: s.consents.of("key"),
+    "consents on": lambda s: s.consents.on(["c1", "c2"], "learning"),
     "audit of one": lambda s: s.audit.page(AuditWanted(actor="sari"), 9, 50),
     "audit of a thing": lambda s: s.audit.page(AuditWanted(target="c1"), 0, 50),
     "actions": lambda s: s.audit.actions(),

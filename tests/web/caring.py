@@ -15,11 +15,11 @@ from refdesk.operations.care_values import (
     Care,
     answering,
     consents,
-    learning_from,
     leaving_nothing,
     own_data,
     staff_id_in,
 )
+from refdesk.privacy.consents import learning_from
 from refdesk.privacy.sealing import Sealer
 from refdesk.settings import load
 from refdesk.store.opening import Store

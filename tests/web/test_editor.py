@@ -9,7 +9,7 @@ import pytest
 from refdesk.domain.actors import StaffRole
 from tests.web.conftest import Client
 from tests.web.site import PASSWORD, Site
-from tests.web.test_transcripts import converse
+from tests.web.test_transcripts import PATRON, converse
 
 Headers = dict[str, str]
 TEXTS = {"title": "Boleh bawa kucing?", "answer": "Tidak, kecuali **kucing pemandu**."}
@@ -199,6 +199,18 @@ async def test_a_talk_becomes_a_form_without_personal_data(
     made = await me.post("entries", filled)
     assert made["origin"] == talk
     await me.post("from-transcript", {"conversation": "nothing"}, 404)
+
+
+async def test_what_a_child_asked_becomes_no_entry_unless_agreed(
+    site: Site, client: Client, own: Headers
+) -> None:
+    """At a desk of children the notice alone is not enough, for an entry as for what is learned."""
+    me = await editor(site, client, own, StaffRole.LIBRARIAN)
+    talk = await converse(site, "buku dinosaurus?", 1, "anak")
+    refused = await me.post("from-transcript", {"conversation": talk}, 400)
+    assert refused["key"] == "learning_refused"
+    await site.parts.desk.consents.say(PATRON.id, ["learning"])
+    await me.post("from-transcript", {"conversation": talk})
 
 
 async def test_who_else_has_it_open_is_told(site: Site, client: Client, own: Headers) -> None:

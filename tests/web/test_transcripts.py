@@ -25,11 +25,11 @@ async def sign_in(site: Site, client: Client, own: Headers, *roles: StaffRole) -
     return str((await (await client.post("/api/sign-in", json=given, headers=own)).json())["id"])
 
 
-async def converse(site: Site, body: str, number: int) -> str:
+async def converse(site: Site, body: str, number: int, at: str = "main") -> str:
     """Hold a whole conversation with a note and a code; give its id."""
     desk = site.parts.desk
     cid = f"{number:032x}"
-    opened = await desk.open(PATRON, Open(body, "web", "id"), cid=cid, fingerprint=b"")
+    opened = await desk.open(PATRON, Open(body, "web", "id", at), cid=cid, fingerprint=b"")
     take, conversation = desk.turns.take, opened.conversation
     fence = (await take(LIBRARIAN, conversation, Claim())).seq
     await take(LIBRARIAN, conversation, Note("pemustaka tetap"))
