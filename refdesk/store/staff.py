@@ -228,7 +228,10 @@ def _refuse_taken(connection: Connection, row: StaffRow) -> None:
 
 def _refuse_last_admin(connection: Connection, staff: str) -> None:
     # Locked together, so that two administrators cannot demote each other at once.
-    everyone = select(Staff.id, Staff.roles).where(col(Staff.disabled).is_(False))
+    # Who was invited and has set no password yet cannot sign in: they count for nothing.
+    everyone = select(Staff.id, Staff.roles).where(
+        col(Staff.disabled).is_(False), col(Staff.password_hash) != ""
+    )
     rows = connection.execute(everyone.order_by(col(Staff.id)).with_for_update()).all()
     admins = {row.id for row in rows if StaffRole.ADMIN in json_value(row.roles)}
     if admins == {staff}:

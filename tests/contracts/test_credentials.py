@@ -157,6 +157,16 @@ async def test_sign_ins_of_a_person_are_listed_and_ended(store: Store) -> None:
     assert [one.token_hash for one in await store.staff.sign_ins_of("sari", NOON)] == [b"new"]
 
 
+async def test_who_cannot_sign_in_is_no_administrator_left(store: Store) -> None:
+    """With nobody but an invited administrator besides, the last one stays until they come."""
+    both = frozenset({StaffRole.ADMIN})
+    await store.staff.add(staff_row("wati", roles=both, password_hash=""))
+    with pytest.raises(BadRequest, match="last_admin"):
+        await store.staff.change("sari", AccountChange(disabled=True))
+    await store.staff.change("wati", AccountChange(password_hash="hash"))
+    await store.staff.change("sari", AccountChange(disabled=True))
+
+
 async def test_two_administrators_cannot_disable_each_other_at_once(store: Store) -> None:
     """Whoever comes second is the last one and stays."""
     await store.staff.change("budi", AccountChange(roles=frozenset({StaffRole.ADMIN})))
