@@ -75,8 +75,8 @@ class SecondFactors:
 
     async def accepts(self, staff: str, code: str) -> bool:
         """Tell whether a code of the app, or a recovery code, is right; it is used up by this."""
-        secret = await self._safe.of(_place(staff))
         if len(_digits(code)) == _DIGITS:
+            secret = await self._safe.of(_place(staff))
             step = step_of(secret, _digits(code), self._clock()) if secret else None
             return step is not None and await self._factors.use_step(staff, step)
         used = await self._factors.use_code(staff, recovery_hash(code))

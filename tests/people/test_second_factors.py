@@ -6,7 +6,7 @@ import pytest
 from pyotp import TOTP
 
 from refdesk.domain.actors import StaffRole
-from refdesk.errors import BadRequest, RateLimited, Unauthorized
+from refdesk.errors import BadRequest, RateLimited, Unauthorized, Unavailable
 from refdesk.people.devices import KnownDevices
 from refdesk.people.secrets import STEP, Passwords, new_recovery_code
 from refdesk.people.signing_in import (
@@ -14,6 +14,7 @@ from refdesk.people.signing_in import (
     SigningIn,
     Terms,
 )
+from tests.people.accounts_in_memory import MemorySafe
 from tests.people.conftest import PASSWORD, People
 
 
@@ -74,6 +75,21 @@ async def test_each_recovery_code_works_once(people: People) -> None:
     assert row is not None
     assert await people.factors.codes_left(row.id) == 9
     assert codes[1] not in str(people.store.audit_rows)
+
+
+async def test_a_recovery_code_needs_no_key(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the sealing key gone the app's codes cannot be checked; the printed ones still can."""
+    phone, codes = await with_phone(people)
+
+    async def gone(self: MemorySafe, place: str) -> str | None:
+        raise Unavailable
+
+    monkeypatch.setattr(MemorySafe, "of", gone)
+    with pytest.raises(Unavailable):
+        await people.signing_in.sign_in("rina", PASSWORD, "here", code=phone.code())
+    await people.signing_in.sign_in("rina", PASSWORD, "here", code=codes[0])
 
 
 async def test_setting_up_needs_a_code_of_the_new_secret(people: People) -> None:
