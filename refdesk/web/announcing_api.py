@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import msgspec
 from aiohttp import web
 
@@ -13,7 +16,27 @@ from refdesk.people.authority import authorise
 from refdesk.web.access import ME
 from refdesk.web.answers import json_answer
 from refdesk.web.bodies import Body, read_json
+from refdesk.web.language import language_of
 from refdesk.web.parts import PARTS
+from refdesk.web.sentences import SENTENCES
+from refdesk.web.words import phrase, say
+
+# What failed, as `refdesk.operations.posting` and the safe name it.
+_FAILED: Mapping[str, str] = MappingProxyType(
+    {
+        "timeout": phrase("Tidak dijawab pada waktunya."),
+        "ClientConnectorDNSError": phrase("Nama hostnya tidak ditemukan."),
+        "ClientConnectorCertificateError": phrase("Sertifikatnya tidak sah."),
+        "ClientConnectorSSLError": phrase("Sambungan aman (TLS) gagal dibuat."),
+        "no_secret": phrase(
+            "Kunci tanda tangannya hilang. Hapus webhook ini, lalu buat yang baru."
+        ),
+        "sealing_key": phrase(
+            "Kunci tanda tangannya tidak dapat dibuka: kunci penyegel tidak ada di server."
+        ),
+    }
+)
+_ELSE = phrase("Tidak dapat tersambung.")
 
 
 class ListedWebhook(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +79,7 @@ class WebhookChange(Body, frozen=True, kw_only=True):
 
 
 class ListedAttempt(msgspec.Struct, frozen=True, kw_only=True):
-    """One try: when, the HTTP status or 0, milliseconds it took, what failed."""
+    """One try: when, the HTTP status or 0, milliseconds it took, what failed in words."""
 
     at: int
     status: int
@@ -122,7 +145,8 @@ async def announcements(request: web.Request) -> web.Response:
     """GET /api/webhooks/<id>/announcements: the newest of them, with every attempt."""
     authorise(request[ME].actor, "manage_webhooks")
     found = await request.app[PARTS].webhooks.announcements(request.match_info["webhook"])
-    return json_answer(AnnouncementList(announcements=[_announcement(*one) for one in found]))
+    listed = [_announcement(*one, language_of(request)) for one in found]
+    return json_answer(AnnouncementList(announcements=listed))
 
 
 async def replay(request: web.Request) -> web.Response:
@@ -150,7 +174,7 @@ def _listed(one: Webhook) -> ListedWebhook:
     )
 
 
-def _announcement(one: Announcement, attempts: list[Attempt]) -> ListedAnnouncement:
+def _announcement(one: Announcement, attempts: list[Attempt], language: str) -> ListedAnnouncement:
     waits = one.state == "waiting" and one.next_at is not None
     return ListedAnnouncement(
         id=one.id,
@@ -160,7 +184,14 @@ def _announcement(one: Announcement, attempts: list[Attempt]) -> ListedAnnouncem
         state=one.state,
         next=millis(one.next_at) if waits and one.next_at else 0,
         attempts=[
-            ListedAttempt(at=millis(a.at), status=a.status, took=a.took, said=a.said)
+            ListedAttempt(
+                at=millis(a.at), status=a.status, took=a.took, said=_said(a.said, language)
+            )
             for a in attempts
         ],
     )
+
+
+def _said(failed: str, language: str) -> str:
+    """Give the words for what failed, "" for nothing."""
+    return say(language, _FAILED.get(failed) or SENTENCES.get(failed) or _ELSE) if failed else ""

@@ -6,6 +6,7 @@ import base64
 
 import pytest
 
+from refdesk.desk.announcing_ports import Announcement, Attempt
 from refdesk.domain.actors import StaffRole
 from refdesk.domain.announcements import Announced
 from tests.web.conftest import Client
@@ -45,6 +46,26 @@ async def test_a_webhook_is_made_changed_and_removed(site: Site, sari: Person) -
     assert await site.store.credentials.secrets.box(f"webhook/{made['id']}") is None
     actions = [row.action for row in await site.store.staff.audited()]
     assert {"webhook_added", "webhook_changed", "webhook_removed"} <= set(actions)
+
+
+async def test_what_failed_is_said_in_words(site: Site, sari: Person) -> None:
+    """Neither a key nor the name of an exception reaches people, in either language."""
+    made = await sari.post("/api/webhooks", HOOK)
+    at, store = site.behind.now, site.store.webhooks
+    row = Announcement("msg_1", made["id"], Announced.RATED, "c1", "{}", at)
+    await store.announce([row])
+    for said in ("timeout", "ClientOSError", "webhook_inside", ""):
+        await store.tried("msg_1", Attempt(at, 0 if said else 200, 5, said), "waiting", at)
+    address = f"/api/webhooks/{made['id']}/announcements"
+    words = {
+        "id": ["Tidak dijawab pada waktunya.", "Tidak dapat tersambung.", "Alamat ini ada di"],
+        "en": ["Not answered in time.", "Could not connect.", "This address is in an inner"],
+    }
+    for lang, beginnings in words.items():
+        (listed,) = (await sari.get(f"{address}?lang={lang}"))["announcements"]
+        *failed, taken = (one["said"] for one in listed["attempts"])
+        assert taken == ""
+        assert all(map(str.startswith, failed, beginnings))
 
 
 @pytest.mark.parametrize(
