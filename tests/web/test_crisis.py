@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import secrets
 
+import pytest
+from aiohttp import web
+
 from refdesk.domain.actors import Actor, Party, StaffRole
 from refdesk.domain.care_events import Alarmed
-from refdesk.domain.commands import Claim, Open
+from refdesk.domain.commands import Claim, Open, Say
+from refdesk.domain.conversation import Conversation
+from refdesk.web import crisis_api
 from refdesk.web.list_states import ListSource, Round, Sight
 from tests.web.conftest import Client
 from tests.web.site import Site
@@ -17,7 +22,7 @@ PATRON = Actor(Party.PATRON, "p1")
 
 
 async def test_the_crisis_text_is_sent_once_and_coordinators_are_told(
-    site: Site, client: Client, own: Headers
+    site: Site, client: Client, own: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pressed twice it is one message; the log marks it, the audit knows it, others see nothing."""
     headers = await staff(site, client, own, StaffRole.LIBRARIAN)
@@ -30,6 +35,14 @@ async def test_the_crisis_text_is_sent_once_and_coordinators_are_told(
     address = f"/api/conversations/{opened.conversation}/crisis"
     shown = await (await client.get(address)).json()
     assert (shown["contact"], shown["phone"]) == ("Bu Ratna", "0812-0000-1111")
+    read = crisis_api._state
+
+    async def read_before_the_patron_wrote(request: web.Request) -> Conversation:
+        state = await read(request)
+        await site.behind.turns.take(PATRON, state.id, Say("halo?"))
+        return state
+
+    monkeypatch.setattr(crisis_api, "_state", read_before_the_patron_wrote)
     for _ in range(2):
         sent = await client.post(address, json={"fence": claimed.seq}, headers=headers)
         assert sent.status == 200
