@@ -11,8 +11,9 @@ T = TypeVar("T")
 class Growing(Sequence[T]):
     """A value like a tuple, of which `grown` costs the same however long it is.
 
-    All that grew out of one another share one list; each knows how far it is its own. Where two
-    grow out of the same one, as when an append was lost and is decided again, the second copies.
+    All that grew out of one another share one list, but with the empty one none does; each knows
+    how far it is its own. Where two grow out of the same one, as when an append was lost and is
+    decided again, the second copies.
     """
 
     __slots__ = ("_all", "_length")
@@ -24,7 +25,8 @@ class Growing(Sequence[T]):
     def grown(self, item: T) -> Growing[T]:
         """Give the same with one more at the end."""
         everything, length = self._all, self._length
-        if len(everything) != length:
+        # The empty one is everybody's, in several threads too: nothing is ever put into its list.
+        if not length or len(everything) != length:
             everything = everything[:length]
         everything.append(item)
         longer: Growing[T] = Growing.__new__(Growing)

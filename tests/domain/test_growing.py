@@ -1,5 +1,8 @@
 """Sequences that only grow."""
 
+import gc
+import weakref
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,3 +32,15 @@ def test_places_are_those_of_its_own_length() -> None:
     assert (short[-1], long[-1], short[:], long[1:]) == ("b", "c", ["a", "b"], ["b", "c"])
     assert "c" not in short
     assert list(reversed(short)) == ["b", "a"]
+
+
+def test_the_empty_one_keeps_nothing_of_what_grows_out_of_it() -> None:
+    """Many grow out of the one empty value, in several threads: no list is common to them."""
+    empty: Growing[set[int]] = Growing()
+    item = {1}
+    kept = weakref.ref(item)
+    grown = empty.grown(item)
+    del item, grown
+    gc.collect()
+    assert kept() is None
+    assert list(empty) == []
