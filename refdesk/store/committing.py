@@ -144,8 +144,11 @@ def _by_batch(
 ) -> list[Any]:
     first = works[0].batch
     if all(work.batch is first for work in works):
-        return list(run(first, [work.item for work in works]))
-    outcomes: list[Any] = [None] * len(works)
+        outcomes = list(run(first, [work.item for work in works]))
+        if len(outcomes) != len(works):  # before the commit: after it nobody could be told
+            raise ValueError(f"{len(outcomes)} outcomes of {len(works)} pieces of work")
+        return outcomes
+    outcomes = [None] * len(works)
     groups: dict[int, list[int]] = {}
     for place, work in enumerate(works):
         groups.setdefault(id(work.batch), []).append(place)

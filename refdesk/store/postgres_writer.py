@@ -43,10 +43,11 @@ class PostgresWriter(Writer):
         self._on_broken = on_broken
         self._waiting: deque[Work] = deque()
         self._arrived = asyncio.Event()
-        self._under_way = 0
+        self._under_way: Sequence[Work] = ()
         self._broken: StoreBroken | None = None
         self._closed = False
         self._task = asyncio.get_running_loop().create_task(self._run(), name="refdesk-flusher")
+        self._task.add_done_callback(self._ended)
 
     def submit(self, batch: Batch[A, R], item: A, tell: Callable[[R | Exception], None]) -> None:
         """Do it in the next commit, then tell."""
@@ -59,13 +60,13 @@ class PostgresWriter(Writer):
 
     def backlog(self) -> int:
         """Give the number of pieces that wait for their commit."""
-        return len(self._waiting) + self._under_way
+        return len(self._waiting) + len(self._under_way)
 
     async def close(self) -> None:
         """Finish what waits, then let go of the connection."""
         self._closed = True
         self._arrived.set()
-        await self._task
+        await asyncio.wait([self._task])
         await self._engine.dispose()
 
     async def _run(self) -> None:
@@ -75,12 +76,23 @@ class PostgresWriter(Writer):
             while self._waiting:
                 await self._flush()
 
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Tell everybody when the flusher has ended otherwise than by `close`: none follows it."""
+        error = "cancelled" if task.cancelled() else task.exception()
+        if error is None:
+            return
+        self._broken = StoreBroken(f"the writer ended: {error!r}")
+        works, self._under_way = [*self._under_way, *self._waiting], ()
+        self._waiting.clear()
+        settle(works, [StoreBroken(str(self._broken))] * len(works))
+        self._on_broken(self._broken)
+
     async def _flush(self) -> None:
         count = together(tuple(islice(self._waiting, LARGEST_COMMIT)))
         works = [self._waiting.popleft() for _ in range(count)]
-        self._under_way = count
+        self._under_way = works
         outcomes = await self._commit(works)
-        self._under_way = 0
+        self._under_way = ()
         settle(works, outcomes)
         if self._broken is not None:
             self._on_broken(self._broken)

@@ -84,3 +84,17 @@ async def test_work_of_one_kind_is_done_in_one_call(sqlite: Store) -> None:
     assert sum(sizes) == 300
     assert len(sizes) <= 3
     assert max(sizes) <= LARGEST_COMMIT
+
+
+async def test_a_batch_that_does_not_answer_for_all_is_not_committed(sqlite: Store) -> None:
+    """Whose outcome nobody gave is told so, keeps nothing, and the writer goes on."""
+
+    def short(connection: Connection, _: Sequence[int]) -> Sequence[int]:
+        connection.exec_driver_sql("INSERT INTO desk (library, id) VALUES ('main', 'half')")
+        return []
+
+    batch: Batch[int, int] = Batch(short)
+    with pytest.raises(ValueError, match="0 outcomes of 1"):
+        await asyncio.wait_for(sqlite._writer.write(batch, 1), 10)
+    count = "SELECT count(*) FROM desk WHERE id = 'half'"
+    assert not await write_alone(sqlite._writer, lambda c: c.exec_driver_sql(count).scalar())

@@ -11,7 +11,14 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from refdesk.domain import events as e
 from refdesk.domain.actors import Actor, Party
-from refdesk.errors import BadRequest, Conflict, HeadMoved, SettingsProblem, Unavailable
+from refdesk.errors import (
+    BadRequest,
+    Conflict,
+    HeadMoved,
+    SettingsProblem,
+    StoreBroken,
+    Unavailable,
+)
 from refdesk.store import migrating
 from refdesk.store.addresses import for_asyncpg
 from refdesk.store.committing import write_alone
@@ -126,6 +133,18 @@ async def test_lost_connections_are_replaced(nodes: Nodes) -> None:
         await story.make(append)
     assert await nodes[0].log.load("c1") == story.state
     assert not nodes[0].broken.done()
+
+
+async def test_a_flusher_that_ends_leaves_nobody_waiting(nodes: Nodes) -> None:
+    """Whatever ends the one writer, who waits is told, who comes is refused, the server stops."""
+
+    def ended(_: Connection) -> None:
+        raise asyncio.CancelledError
+
+    for job in (ended, lambda _: None):
+        with pytest.raises(StoreBroken, match="writer ended"):
+            await asyncio.wait_for(write_alone(nodes[0]._writer, job), 10)
+    assert "writer ended" in str(await nodes[0].broken)
 
 
 async def test_the_commit_waits_for_the_disk(nodes: Nodes) -> None:
