@@ -1,4 +1,4 @@
-"""API tokens and their owners: what the owner owes, what is noted, what ends them."""
+"""API tokens follow what becomes of their owners."""
 
 from __future__ import annotations
 
