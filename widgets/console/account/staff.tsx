@@ -7,6 +7,7 @@ import type { StaffList, StaffRow } from "./account-types.ts";
 import { fieldsOf, useAct, useAnswer } from "./asking.ts";
 import { Fault } from "./fault.tsx";
 import { RoleBoxes, roleName, rolesOf } from "./role-boxes.tsx";
+import { changesOf } from "./staff-changes.ts";
 
 interface Made {
   readonly login: string;
@@ -120,17 +121,6 @@ function Person({ row, roles, changed, told }: PersonProps) {
       </details>
     </li>
   );
-}
-
-type Wanted = Pick<StaffRow, "name" | "roles" | "disabled" | "must_change">;
-
-/** What was changed here: the rest may have been changed by a colleague since. */
-function changesOf(row: StaffRow, wanted: Wanted): Partial<Wanted> {
-  const text = (value: unknown) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
-  const changed = Object.entries(wanted).filter(
-    ([name, value]) => text(value) !== text(row[name as keyof Wanted]),
-  );
-  return Object.fromEntries(changed);
 }
 
 function Marks({ row }: { row: StaffRow }) {
