@@ -7,10 +7,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-# What no page of ours asks a browser for; writing to the clipboard is for the panel in its frame.
+# What no page of ours asks a browser for, by the names that browsers know; writing to the
+# clipboard is for the panel in its frame.
 _DENIED = (
-    *("accelerometer", "ambient-light-sensor", "bluetooth", "browsing-topics", "camera"),
-    *("display-capture", "encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection"),
+    *("accelerometer", "browsing-topics", "camera", "display-capture"),
+    *("encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection"),
     *("local-fonts", "magnetometer", "microphone", "midi", "payment", "serial", "usb"),
     *("window-management", "xr-spatial-tracking"),
 )

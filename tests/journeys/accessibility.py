@@ -20,9 +20,13 @@ async def violations(page: Page) -> list[str]:
 
 async def narrow(page: Page) -> list[str]:
     """Give the buttons that are too small for a finger: less than 44 px high or 24 px wide."""
-    buttons = await page.get_by_role("button").all()
-    boxes = [(await one.bounding_box(), await one.inner_text()) for one in buttons]
-    return [text for box, text in boxes if box and (box["height"] < 44 or box["width"] < 24)]
+    found: list[str] = await page.get_by_role("button").evaluate_all(
+        """(buttons) => buttons
+            .map((one) => ({box: one.getBoundingClientRect(), text: one.innerText}))
+            .filter(({box}) => box.width && (box.height < 44 || box.width < 24))
+            .map(({text}) => text)"""
+    )
+    return found
 
 
 async def scrolls_sideways(page: Page) -> bool:

@@ -94,12 +94,12 @@ async def test_a_long_log_comes_in_bounded_answers() -> None:
     """An answer holds a page or two; the next exchange goes on behind it, without a hole."""
     async with wired() as server, exchanging(server) as asker:
         conversation = await asker.open("0")
-        for number in range(1, 30):
+        for number in range(1, 60):
             await asker.frames(saying(conversation, str(number) + "x" * 3_990))
         asker.cursors[conversation] = [0, ""]
         seen: list[str] = []
         rounds = 0
-        while len(seen) < 30:
+        while len(seen) < 60:
             _, answer = await asker.post(hold=20)
             assert len(str(answer["frames"])) < 3 * codes.PAGE_BYTES
             asker.cursors[conversation] = [
@@ -109,7 +109,7 @@ async def test_a_long_log_comes_in_bounded_answers() -> None:
             ][-1]
             seen += bodies(answer["frames"])
             rounds += 1
-        assert [body.rstrip("x") for body in seen] == [str(number) for number in range(30)]
+        assert [body.rstrip("x") for body in seen] == [str(number) for number in range(60)]
         assert rounds > 1
 
 

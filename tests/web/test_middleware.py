@@ -19,7 +19,9 @@ LogLines = list[MutableMapping[str, Any]]
 def lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
     """Give the log lines of the middleware, whatever level other tests have set."""
     capture = structlog.testing.LogCapture()
-    log = structlog.wrap_logger(structlog.PrintLogger(), processors=[capture])
+    log = structlog.wrap_logger(
+        structlog.PrintLogger(), processors=[capture], wrapper_class=structlog.stdlib.BoundLogger
+    )
     monkeypatch.setattr("refdesk.web.middleware.log", log)
     return capture.entries
 
