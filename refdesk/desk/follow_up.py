@@ -109,6 +109,7 @@ class FollowUp:
                 await self._do(some)
             except BaseException:
                 self._due = dict.fromkeys((*some, *self._due))
+                self._stirred.set()  # due again: not only when the next one changes
                 raise
 
     async def now(self, conversations: Sequence[str]) -> None:
@@ -135,5 +136,9 @@ class FollowUp:
         except (RefdeskError, StoreBroken):
             raise
         except Exception:  # noqa: BLE001 - one strange conversation must not keep out the others
+            if len(conversations) > 1:
+                for conversation in conversations:
+                    await self._do([conversation])
+                return
             _log.exception("not_followed_up", conversations=list(conversations))
         await asyncio.sleep(self._rest * (now() - began))
