@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from refdesk.desk.channels import Channel
-from refdesk.desk.intake import Correction, Intake, Outside, Press, Text, Took
+from refdesk.desk.intake import Correction, Outside, Press, Text, Took
 from refdesk.domain import commands as c
-from refdesk.domain.actors import Actor
 from refdesk.domain.conversation import Stage
 from refdesk.errors import Busy, LostClaim, Unavailable
 from tests.fakes.whole_desk import Desk, librarian
@@ -286,22 +285,3 @@ async def test_forgetting_empties_all_conversations_of_a_thread_once(
     assert (late.note, desk.kinds(first.conversation)[-1]) == ("forgotten", "forgotten")
     third = await act(end, "m:7:4", Text("satu lagi"))
     assert third.conversation not in (first.conversation, second.conversation)
-
-
-async def test_an_erasure_is_written_down_though_it_failed_at_first(desk: Desk) -> None:
-    """The texts are gone with the act; told again, the receipt it answers with is written."""
-    written: list[tuple[str, int]] = []
-
-    async def erased(_: Actor, receipt: str, conversations: int) -> None:
-        written.append((receipt, conversations))
-        if len(written) == 1:
-            raise Unavailable("store_contended")
-
-    intake = Intake(desk.turns, desk.reception, desk.lists, desk.channel_store, b"key", erased)
-    await intake.take(Outside(BOT, "m:7:1", "7", Text("jam buka?")))
-    forget = Outside(BOT, "m:7:2", "7", Press("forget"))
-    with pytest.raises(Unavailable):
-        await intake.take(forget)
-    took = await intake.take(forget)
-    assert took.duplicate
-    assert written == [(took.receipt, 1)] * 2

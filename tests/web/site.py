@@ -160,13 +160,7 @@ class Behind:
             self.turns, store.lists, store.codes, self.clock, os.urandom, b"k" * 32
         )
         self.assignment = Assignment(
-            self.turns,
-            store.lists,
-            store.duty,
-            self.presence,
-            situations,
-            self.hub,
-            self.clock,
+            self.turns, store.lists, store.duty, self.presence, situations, self.hub, self.clock
         )
         self.states = DeskStates(self.staffing, store.lists, calendar, self.clock)
         self.people = open_staffroom(store, sealer, self.clock, self.assignment.dismiss, self.terms)

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -111,18 +111,6 @@ def parts_of(
     async def own_desks(account: str) -> frozenset[str]:
         return own.get(account, frozenset())
 
-    async def written(row: AuditRow) -> None:
-        audit.append(row)
-
-    async def given(patron: Actor) -> str:
-        audit.append(AuditRow(desk.now, "patron", "data_given", patron.id))
-        return patron.id
-
-    async def whoever(cookie: str) -> Actor:
-        if cookie not in staff:
-            raise Unauthorized("signed_out")
-        return staff[cookie]
-
     return DeskParts(
         build="b1",
         origins=(OWN,),
@@ -139,17 +127,17 @@ def parts_of(
         return_code=reception.return_code,
         set_duty=desk.assignment.set_duty,
         suggest_again=desk.suggesting.again,
-        whoever=whoever,
+        whoever=_signed_in(staff),
         lookup=lambda entry, language: EntryText(f"<p>{entry}</p>", entry, f"/kb/{entry}"),
         watching=Watching(desk.hub, source),
         channels=channels,
         own_data=own_data_of(desk.lists, desk.log, lambda: desk.now),
-        given=given,
+        given=_taking_data(desk, audit),
         crisis=lambda desk, language: help_at({}, desk, language),
         consents=agreed(lambda: desk.now),
         hooks=HookRelay(),
         own_desks=own_desks,
-        audit=written,
+        audit=_auditing(audit),
         channel_secret=SECRET,
         new_id=lambda: f"connection{next(numbers)}",
         fingerprint_key=b"fingerprint",
@@ -159,6 +147,30 @@ def parts_of(
         sender_of=lambda _: Sender("192.0.2.1", believed=False),
         rates=rates,
     )
+
+
+def _signed_in(staff: dict[str, Actor]) -> Callable[[str], Awaitable[Actor]]:
+    async def whoever(cookie: str) -> Actor:
+        if cookie not in staff:
+            raise Unauthorized("signed_out")
+        return staff[cookie]
+
+    return whoever
+
+
+def _auditing(audit: list[AuditRow]) -> Callable[[AuditRow], Awaitable[None]]:
+    async def written(row: AuditRow) -> None:
+        audit.append(row)
+
+    return written
+
+
+def _taking_data(desk: Desk, audit: list[AuditRow]) -> Callable[[Actor], Awaitable[str]]:
+    async def given(patron: Actor) -> str:
+        audit.append(AuditRow(desk.now, "patron", "data_given", patron.id))
+        return patron.id
+
+    return given
 
 
 @web.middleware
