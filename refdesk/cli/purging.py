@@ -15,6 +15,7 @@ _WORDS = {
     "conversations": "percakapan: teks, nama, ulasan / conversations: texts, names, comments",
     "audit": "baris audit / audit rows",
     "commands": "tanda terima perintah / stored acknowledgements",
+    "contacts": "baris kontak saluran: obrolan, orang / contact rows of channels: chats, persons",
     "requests": "permintaan data pribadi yang selesai / requests about personal data that are done",
 }
 

@@ -60,6 +60,15 @@ class Expiring(Protocol):
     async def drop_requests(self, before: datetime) -> int:
         """Delete them, in batches; give how many."""
 
+    async def count_contacts(self, before: datetime) -> int:
+        """Count rows of channels about emptied conversations that ended before: chats, persons.
+
+        A chat counts once all conversations of its patron are so.
+        """
+
+    async def drop_contacts(self, before: datetime) -> int:
+        """Delete them, in batches; give how many."""
+
     async def scrub(self) -> None:
         """Leave no byte of what was deleted in the files of the database."""
 

@@ -20,6 +20,8 @@ BATCH = 50  # conversations between two rests
 ALL = sys.maxsize
 TOGETHER = 5  # conversations of one commit
 CHILD = 3  # parts of the time that texts are kept where children write
+REDELIVERED = timedelta(days=2)
+"""How long contacts outlive the texts: a channel may deliver an act again (Telegram: for a day)."""
 REST = 3.0  # times as long as a batch took, so that messages find the writer free
 
 Take = Callable[..., Awaitable[object]]
@@ -42,6 +44,7 @@ class Gone:
     audit: int = 0
     commands: int = 0
     requests: int = 0
+    contacts: int = 0  # rows of channels: chats, persons, message ids
 
 
 class Retention:
@@ -74,6 +77,7 @@ class Retention:
             await expiring.count_audit(now - times.audit) if times.audit else 0,
             await expiring.count_commands(now - times.commands) if times.commands else 0,
             await expiring.count_requests(now - times.audit) if times.audit else 0,
+            await expiring.count_contacts(now - REDELIVERED),
         )
 
     async def purge(self, now: datetime, at_most: int = ALL) -> Gone:
@@ -87,6 +91,7 @@ class Retention:
             await expiring.drop_audit(now - times.audit) if times.audit else 0,
             await expiring.drop_commands(now - times.commands) if times.commands else 0,
             await expiring.drop_requests(now - times.audit) if times.audit else 0,
+            await expiring.drop_contacts(now - REDELIVERED),
         )
         if gone != Gone():
             await expiring.scrub()

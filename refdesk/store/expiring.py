@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, 
 from sqlmodel import SQLModel, col, select
 
 from refdesk.domain.records import millis
+from refdesk.store import contacts
 from refdesk.store.committing import Writer, between_commits, write_apart
 from refdesk.store.driver import is_postgres
 from refdesk.store.reading import Reader
@@ -89,6 +90,14 @@ class StoredExpiring:
         over = col(RequestRow.done_at) < millis(before)
         old = select(RequestRow.id).where(over).limit(BATCH)
         return await self._drop(delete(RequestRow).where(col(RequestRow.id).in_(old)))
+
+    async def count_contacts(self, before: datetime) -> int:
+        """Count rows of channels about emptied conversations that ended before: chats, persons."""
+        return await contacts.count(self._reader, before)
+
+    async def drop_contacts(self, before: datetime) -> int:
+        """Delete them, in batches; give how many."""
+        return await contacts.drop(self._writer, self._reader, before)
 
     async def scrub(self) -> None:
         """Leave no byte of what was deleted in the files of the database.

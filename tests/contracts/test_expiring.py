@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 
 from refdesk.domain.actors import SYSTEM
-from refdesk.domain.events import Ended, EndedWhy, Forgotten, Rated, Said
+from refdesk.domain.events import Ended, EndedWhy, Forgotten, Opened, Rated, Said
 from refdesk.people.ports import AuditRow
 from refdesk.store.opening import Store
-from tests.contracts.writing import NOON, Story
+from tests.contracts.writing import NOON, Story, bound, from_thread
 
 DAY = timedelta(days=1)
+COUNTS = (
+    "SELECT (SELECT count(*) FROM intake), (SELECT count(*) FROM outgoing),"
+    " (SELECT count(*) FROM message_ref), (SELECT count(*) FROM thread)"
+)
 
 
 async def ended(store: Store, name: str, text: str, *, day: int) -> Story:
@@ -50,6 +54,33 @@ async def test_acknowledgements_stay_as_long_as_their_conversation(store: Store)
     assert await store.expiring.drop_commands(NOON + 2 * DAY) == 1
     assert await store.log.receipt(gone.patron.sender, "gone-said") is None
     assert await store.log.receipt(kept.patron.sender, "kept-said") is not None
+
+
+async def test_contacts_go_when_all_of_a_patron_is_emptied(store: Store) -> None:
+    """What was taken and sent goes with its conversation, the chat with the last; then anew."""
+    opened = (Opened("main", "telegram", "id"), Said("halo"))
+
+    async def talk(name: str) -> Story:
+        story = Story(store.log, name)
+        await story.write(*opened, intake=from_thread(name), bind=bound(name))
+        await story.write(Ended(EndedWhy.PATRON), by=SYSTEM)
+        return story
+
+    async def left() -> list[int]:
+        return await store._reader.read(lambda c: list(c.exec_driver_sql(COUNTS).one()))
+
+    first, second = await talk("m:77:1"), await talk("m:77:2")
+    assert await left() == [2, 2, 2, 1]
+    await first.write(Forgotten(), by=SYSTEM)
+    assert await store.expiring.drop_contacts(NOON) == 0
+    assert await store.expiring.drop_contacts(NOON + DAY) == 3
+    assert await left() == [1, 1, 1, 1]
+    await second.write(Forgotten(), by=SYSTEM)
+    assert await store.expiring.count_contacts(NOON + DAY) == 5
+    assert await store.expiring.drop_contacts(NOON + DAY) == 5
+    assert await left() == [0, 0, 0, 0]
+    await talk("m:77:3")
+    assert await left() == [1, 1, 1, 1]
 
 
 async def test_audit_goes_by_age(store: Store) -> None:
