@@ -23,11 +23,12 @@ class Groups:
 
     def __init__(self, groups: Iterable[Group], new_id: NewId) -> None:
         self.changed: dict[str, Group] = {}
+        self._read = {group.id: group for group in groups}
         self._new_id = new_id
         self._all: dict[str, Group] = {}
         self._about: dict[str, Features] = {}
         self._speaking: dict[str, dict[str, float]] = defaultdict(dict)  # of a word: group -> share
-        for group in groups:
+        for group in self._read.values():
             self._put(group)
 
     def join(self, question: Question, language: str) -> Group:
@@ -45,6 +46,10 @@ class Groups:
         self._put(joined)
         self.changed[joined.id] = joined
         return joined
+
+    def before(self) -> list[Group]:
+        """Give the changed groups as they were read; what is new is not among them."""
+        return [self._read[one] for one in self.changed if one in self._read]
 
     def decided(self, group: str) -> bool:
         """Tell whether somebody chose or began an entry for it."""

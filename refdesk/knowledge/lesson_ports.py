@@ -16,7 +16,8 @@ from refdesk.domain.lessons import Fate, Vote
 class Heard:
     """A conversation to learn from, as far as `head`: those of its events that teach.
 
-    `again`: it was learned from before; `restricted`: it may only be kept.
+    `again`: it was learned from before; `restricted`: it may only be kept; `said`: a mark of what
+    was said about consent by then.
     """
 
     conversation: str
@@ -27,6 +28,7 @@ class Heard:
     again: bool = False
     desk: str = ""
     restricted: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,14 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """All that a conversation teaches, as far as `head`: it replaces what it taught before."""
+    """All that a conversation teaches, as far as `head`: it replaces what it taught before.
+
+    `said` is the mark of the `Heard` it was learned from.
+    """
 
     conversation: str
     head: int
+    said: str = ""
     votes: tuple[Vote, ...] = ()
     wordings: tuple[Wording, ...] = ()
     missing: tuple[Missing, ...] = ()
@@ -140,10 +146,14 @@ class LessonStore(Protocol):
     async def heard(self, conversations: Sequence[str]) -> list[Heard]:
         """Give what teaches of those whose newest state was not learned from."""
 
-    async def teach(self, taught: Sequence[Taught], groups: Sequence[Group]) -> None:
+    async def teach(
+        self, taught: Sequence[Taught], groups: Sequence[Group], before: Sequence[Group] = ()
+    ) -> bool:
         """Keep in one commit what conversations teach, with the groups their questions changed.
 
-        Raises the stream `kb` when the suggester has something to learn.
+        Raises the stream `kb` when the suggester has something to learn. False, and nothing is
+        kept, where a conversation, what was said about consent, or a group is not as it was read:
+        `before` are the changed groups as they were.
         """
 
     async def learned(self) -> list[Learned]:

@@ -13,7 +13,7 @@ from kb.small_talk import is_small_talk
 from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Recorded
 from refdesk.domain.lessons import Fate, Question, lessons
-from refdesk.errors import RefdeskError, StoreBroken
+from refdesk.errors import Busy, RefdeskError, StoreBroken
 from refdesk.knowledge.gap_groups import Groups, NewId, summed
 from refdesk.knowledge.lesson_ports import GapStore, Heard, LessonStore, Missing, Taught, Wording
 from refdesk.knowledge.shelf import Shelf
@@ -21,6 +21,7 @@ from refdesk.knowledge.shelf import Shelf
 TOGETHER: Final = 32  # conversations that are learned from in one commit
 MOST_EXAMPLES: Final = 500  # questions from which a group is made anew
 LOOK_AGAIN: Final = 1.0  # seconds
+TRIES: Final = 5  # where what is learned from changes meanwhile
 _TEACHING: Final = frozenset({"judged", "staff_judged", "redacted", "forgotten", "restricted"})
 MayLearn = Callable[[str, str], Awaitable[bool]]  # from a conversation, at a desk
 
@@ -48,6 +49,7 @@ class Teaching:
         may_learn: MayLearn = from_everybody,
     ) -> None:
         self._may_learn = may_learn
+        self._one_at_a_time = asyncio.Lock()
         self._lessons = lessons_
         self._gaps = gaps
         self._shelf = shelf
@@ -72,7 +74,18 @@ class Teaching:
         return await self._lessons.untaught(after, limit)
 
     async def do(self, conversations: Sequence[str]) -> None:
-        """Learn from some; others have their turn after each."""
+        """Learn from some; others have their turn after each.
+
+        Raises Busy where they changed each time while they were learned from: they stay due.
+        """
+        async with self._one_at_a_time:
+            for _ in range(TRIES):
+                if await self._kept(conversations):
+                    return
+        raise Busy(detail="conversations changed while they were learned from")
+
+    async def _kept(self, conversations: Sequence[str]) -> bool:
+        """Learn once; False where something changed meanwhile and nothing was kept."""
         groups = Groups(await self._gaps.groups(), self._new_id)
         taught: list[Taught] = []
         left: set[str] = set()
@@ -81,10 +94,12 @@ class Teaching:
             taught.append(await self._learned(heard, groups))
             left |= set(before) - {one.gap for one in taught[-1].missing}
             await asyncio.sleep(0)
-        if taught:
-            await self._lessons.teach(taught, list(groups.changed.values()))
+        changed = list(groups.changed.values())
+        if taught and not await self._lessons.teach(taught, changed, groups.before()):
+            return False
         for gap in left:
             await self._shrink(gap, decided=groups.decided(gap))
+        return True
 
     async def _shrink(self, gap: str, *, decided: bool) -> None:
         """Let a group forget the words of a question that is not its own any more."""
@@ -102,11 +117,11 @@ class Teaching:
             raise
         except Exception:  # noqa: BLE001 - see above
             _log.exception("nothing_learned", conversation=heard.conversation)
-            return Taught(heard.conversation, heard.head)
+            return Taught(heard.conversation, heard.head, heard.said)
 
     async def _taught(self, heard: Heard, groups: Groups) -> Taught:
         if heard.restricted or not await self._may_learn(heard.conversation, heard.desk):
-            return Taught(heard.conversation, heard.head)
+            return Taught(heard.conversation, heard.head, heard.said)
         found = lessons(heard.recorded)
         missing: list[Missing] = []
         for question in found.questions:
@@ -120,7 +135,8 @@ class Teaching:
             if one.fate is Fate.ANSWERED
             for entry in one.entries
         )
-        return Taught(heard.conversation, heard.head, found.votes, wordings, tuple(missing))
+        learned = (found.votes, wordings, tuple(missing))
+        return Taught(heard.conversation, heard.head, heard.said, *learned)
 
     async def _is_missing(self, question: Question, language: str) -> bool:
         if question.fate is Fate.ANSWERED or is_small_talk(question.text):

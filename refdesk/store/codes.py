@@ -49,7 +49,9 @@ class HashedCodes:
             if not connection.execute(delete(ReturnCodeRow).where(this, valid)).rowcount:
                 return None
             of = col(ConversationRow.id) == conversation
-            if connection.execute(select(ConversationRow.purged).where(of)).scalar():
+            if connection.execute(
+                select(ConversationRow.purged).where(of).with_for_update()
+            ).scalar():
                 return None  # whoever erased it may still have written its code down
             _grant(connection, [("main", key, conversation)])
             if connection.execute(refused).first() is not None:

@@ -11,10 +11,13 @@ from sqlmodel import col, select
 from refdesk.domain.records import millis, moment
 from refdesk.privacy.consent_ports import Consent
 from refdesk.store.committing import Writer, write_alone
+from refdesk.store.driver import Lookup, table_of
 from refdesk.store.reading import Reader
 from refdesk.store.tables.conversations import AccessRow, ConversationRow
 from refdesk.store.tables.lessons import LessonRow
 from refdesk.store.tables.privacy import ConsentRow
+
+_theirs = Lookup(ConversationRow, ["id"], ["id"], lock=True)
 
 
 class StoredConsents:
@@ -33,9 +36,10 @@ class StoredConsents:
 
     async def on(self, conversations: Collection[str], purpose: str) -> dict[str, list[Consent]]:
         """Give what all keys that may follow these conversations said last about one purpose."""
+        about = col(ConsentRow.purpose) == purpose
         query = union(
-            _said(AccessRow.conversation, AccessRow.patron, conversations, purpose),
-            _said(ConversationRow.id, ConversationRow.patron, conversations, purpose),
+            _said(AccessRow.conversation, AccessRow.patron, conversations).where(about),
+            _said(ConversationRow.id, ConversationRow.patron, conversations).where(about),
         )
 
         def read(connection: Connection) -> dict[str, list[Consent]]:
@@ -54,6 +58,8 @@ class StoredConsents:
         )
 
         def job(connection: Connection) -> list[str]:
+            # Who learns from them at this moment holds them until it is known what was learned.
+            _theirs(connection, sorted((one,) for one in connection.execute(query).scalars()))
             connection.execute(delete(ConsentRow).where(col(ConsentRow.patron) == patron))
             for purpose, one in said.items():
                 row = {"library": "main", "patron": patron, "purpose": purpose}
@@ -67,13 +73,25 @@ class StoredConsents:
         return await write_alone(self._writer, job)
 
 
-def _said(conversation: Any, patron: Any, of: Collection[str], purpose: str) -> Any:  # noqa: ANN401
+def consent_marks(connection: Connection, conversations: Collection[str]) -> dict[str, str]:
+    """Give for each conversation a mark that is another once anything is said about consent."""
+    said = union(
+        _said(AccessRow.conversation, AccessRow.patron, conversations),
+        _said(ConversationRow.id, ConversationRow.patron, conversations),
+    )
+    marks: dict[str, list[str]] = {}
+    for row in connection.execute(said):
+        marks.setdefault(row.of, []).append(f"{row.patron} {row.purpose} {row.given} {row.at}")
+    return {one: "\n".join(sorted(lines)) for one, lines in marks.items()}
+
+
+def _said(conversation: Any, patron: Any, of: Collection[str]) -> Any:  # noqa: ANN401
     """Ask what was said last by the keys in the column `patron`."""
-    said: tuple[Any, ...] = (ConsentRow.patron, ConsentRow.version, ConsentRow.given, ConsentRow.at)
+    columns: tuple[Any, ...] = (col(conversation).label("of"), table_of(ConsentRow))
     return (
-        select(col(conversation).label("of"), *said)
+        select(*columns)
         .join(ConsentRow, col(ConsentRow.patron) == col(patron))
-        .where(col(conversation).in_(of), col(ConsentRow.purpose) == purpose)
+        .where(col(conversation).in_(of))
     )
 
 

@@ -96,6 +96,13 @@ class StoredGaps:
         return await write_apart(self._writer, job)
 
 
+def unchanged(connection: Connection, groups: Sequence[Group]) -> bool:
+    """Tell, within a commit, whether groups are as they were read; hold them until its end."""
+    query = select(table_of(GapRow)).where(col(GapRow.id).in_([one.id for one in groups]))
+    rows = connection.execute(query.order_by(col(GapRow.id)).with_for_update())
+    return list(map(_group, rows)) == sorted(groups, key=lambda one: one.id)
+
+
 def put_group(connection: Connection, group: Group) -> None:
     """Write a group as it is now, within a commit; who decided on it stays known."""
     which = col(GapRow.id) == group.id

@@ -26,7 +26,9 @@ from refdesk.knowledge.editing_ports import Voices
 from refdesk.knowledge.lesson_ports import Group, Heard, Learned, Taught
 from refdesk.store import streams
 from refdesk.store.committing import Writer, write_apart
-from refdesk.store.gaps import put_group
+from refdesk.store.consents import consent_marks
+from refdesk.store.driver import Lookup
+from refdesk.store.gaps import put_group, unchanged
 from refdesk.store.hearing import teaching_events
 from refdesk.store.newest_first import following, newest_first
 from refdesk.store.reading import Reader
@@ -36,6 +38,8 @@ from refdesk.store.tables.lessons import LessonRow, MissingRow, VoteRow, Wording
 from refdesk.store.voices import voices
 
 MOST_WORDINGS: Final = 20  # of a version, the newest
+# Whoever refuses waits for this lock, so that what is learned here is let go of by their commit.
+_heads = Lookup(C, ["id"], ["id", "head"], lock=True)
 
 
 class StoredLessons:
@@ -70,6 +74,7 @@ class StoredLessons:
         query = query.where(_differs(), col(C.id).in_(conversations))
 
         def read(connection: Connection) -> list[Heard]:
+            said = consent_marks(connection, conversations)  # first: never newer than the rest
             rows = connection.execute(query).all()
             found = teaching_events(connection, [row.id for row in rows])
             return [
@@ -82,25 +87,43 @@ class StoredLessons:
                     bool(row.again),
                     row.desk,
                     row.restricted_at is not None,
+                    said.get(row.id, ""),
                 )
                 for row in rows
             ]
 
         return await self._reader.read(read)
 
-    async def teach(self, taught: Sequence[Taught], groups: Sequence[Group]) -> None:
-        """Keep in one commit what conversations teach, with the groups their questions changed."""
+    async def teach(
+        self, taught: Sequence[Taught], groups: Sequence[Group], before: Sequence[Group] = ()
+    ) -> bool:
+        """Keep in one commit what conversations teach, with the groups their questions changed.
+
+        False, and nothing is kept, where something is not as it was read.
+        """
         names = [one.conversation for one in taught]
 
-        def job(connection: Connection) -> None:
-            before = _fed(connection, names)
+        def job(connection: Connection) -> bool:
+            heads: dict[str, int] = {
+                row[0]: row[1] for row in _heads(connection, sorted((name,) for name in names))
+            }
+            said = consent_marks(connection, names)
+            as_read = all(
+                (heads.get(one.conversation), said.get(one.conversation, ""))
+                == (one.head, one.said)
+                for one in taught
+            )
+            if not as_read or not unchanged(connection, before):
+                return False
+            fed = _fed(connection, names)
             _replace(connection, taught)
             for group in groups:
                 put_group(connection, group)
-            if _fed(connection, names) != before:
+            if _fed(connection, names) != fed:
                 streams.bump(connection, ["kb"])
+            return True
 
-        await write_apart(self._writer, job)
+        return await write_apart(self._writer, job)
 
     async def learned(self) -> list[Learned]:
         """Give what has been learned about each version."""

@@ -18,7 +18,7 @@ from refdesk.knowledge.lesson_ports import Taught
 from refdesk.store.hands import StoredHands
 from refdesk.store.opening import Store
 from tests.contracts.test_entries import HOURS
-from tests.contracts.writing import NOON
+from tests.contracts.writing import NOON, Story
 
 LATER = NOON + timedelta(hours=1)
 DRAFT = replace(HOURS, answer="09.00–21.00", state=State.DRAFT)
@@ -104,7 +104,9 @@ async def test_what_was_used_is_told(store: Store) -> None:
     await store.entries.replace_all(entries, NOON, "sari")
     verdicts = {"a": "helped", "b": "unhelped", "c": "rejected", "d": "edited", "e": "inserted"}
     votes = [Vote(entry, "ani", e.Verdict(verdict), NOON) for entry, verdict in verdicts.items()]
-    await store.lessons.teach([Taught("c1", 9, tuple(votes))], [])
+    story = Story(store.log, "c1")
+    await story.open()
+    assert await store.lessons.teach([Taught("c1", story.state.head, votes=tuple(votes))], [])
     await store.page_votes.vote("f", "ani", NOON.date(), helped=True)
     await store.page_votes.vote("g", "ani", NOON.date(), helped=False)
     assert await store.editing.used() == {"a", "d", "e", "f"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -17,9 +18,10 @@ from refdesk.domain.actors import SYSTEM, Actor, Party
 from refdesk.ids import new_id
 from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.learned_entries import LearnedEntries
-from refdesk.knowledge.lesson_ports import GapState
+from refdesk.knowledge.lesson_ports import GapState, Group, Taught
 from refdesk.knowledge.shelf import Shelf
 from refdesk.knowledge.teaching import Teaching
+from refdesk.privacy.consent_ports import Consent
 from refdesk.store.opening import Store
 from tests.contracts.writing import NOON, SARI, Story
 
@@ -108,6 +110,32 @@ async def test_only_what_teaches_is_read(room: Room) -> None:
     assert [(one.conversation, one.again) for one in await lessons.heard(["c1", "c2"])] == [
         ("c1", True)
     ]
+
+
+async def test_what_changed_since_it_was_read_is_not_kept(room: Room) -> None:
+    """A refusal, a new event, a group that lost a word meanwhile: nothing goes over them."""
+    lessons, gaps = room.store.lessons, room.store.gaps
+    story = await ask(room.store, "c1", ODD)
+    group = Group("g1", "id", {"beo": 2.0, "burung": 1.0})
+    fewer = replace(group, weights={"beo": 1.0})
+
+    async def taught() -> Taught:
+        (heard,) = await lessons.heard(["c1"])
+        return Taught("c1", heard.head, heard.said)
+
+    before = await taught()
+    await room.store.consents.put("key-c1", {"learning": Consent("1", False, NOON)})
+    assert not await lessons.teach([before], [group])
+    before = await taught()
+    await story.write(e.Noted("ramah"), by=SARI)
+    assert not await lessons.teach([before], [group])
+    assert await gaps.groups() == []
+    assert await lessons.teach([await taught()], [group])
+    await gaps.shrink("g1", fewer.weights)
+    await story.write(e.Noted("lagi"), by=SARI)
+    assert not await lessons.teach([await taught()], [group], [group])
+    assert await lessons.teach([await taught()], [group], [fewer])
+    assert await gaps.groups() == [group]
 
 
 async def test_what_is_erased_is_forgotten(room: Room) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from refdesk.domain.actors import Actor, Party
 from refdesk.domain.commands import End, Open
+from refdesk.privacy.consent_ports import Consent
 from refdesk.privacy.consents import Consents, Mode, Purpose
 from tests.fakes.consents import MemoryConsents, not_noted, not_relearned
 from tests.web.site import MORNING, Site, open_site
@@ -43,6 +44,23 @@ async def test_what_was_learned_goes_when_it_is_refused(site: Site) -> None:
     await site.behind.care.consents.say(PATRON.id, [EVALUATION])
     assert await site.store.gaps.groups() == []
     await unanswered(site)
+    assert await site.store.gaps.groups() == []
+
+
+async def test_a_refusal_while_it_is_learned_from_is_heard(site: Site) -> None:
+    """It comes after the question whether it is allowed: what was learned by then is not kept."""
+    consents, asked = site.behind.care.consents, list[str]()
+
+    async def may_learn(conversation: str, _: str) -> bool:
+        allowed = await consents.allows(conversation, LEARNING)
+        asked.append(conversation)
+        if len(asked) == 1:
+            await site.store.consents.put(PATRON.id, {LEARNING: Consent("1", False, MORNING)})
+        return allowed
+
+    site.behind.teaching._may_learn = may_learn
+    theirs = await unanswered(site)
+    assert asked == [theirs, theirs]
     assert await site.store.gaps.groups() == []
 
 
