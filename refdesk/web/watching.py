@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +22,7 @@ from refdesk.web.list_states import ListSource, Round, Sight
 BREATH: Final = 0.25  # seconds between two states of a list
 REST: Final = 24.0  # × what a round took: a twenty-fifth of the time, where rounds are short
 LONGEST_REST: Final = 1.0  # seconds: one slow round must not keep a new question from the desk
+TURN: Final = 0.002  # seconds of sending lists after which everything else has its turn
 SWEEP_EVERY: Final = 10.0  # seconds; covers what rings no bell, such as the hours
 
 # What is written in a claimed conversation shows in its holder's own list only.
@@ -100,17 +104,35 @@ class Watching:
             await self._tell([watch for watch in self._watches if watch.last is None])
 
     async def _tell(self, watches: list[Watch]) -> None:
-        due = [watch for watch in watches if watch.due and watch.outlet.drained]
-        for watch in due:
-            watch.due = False  # before anything is read: what changes from here on is due again
-        reading = Round(self._source)
+        waiting = deque(_taken(watches))
+        reading, since = Round(self._source), time.monotonic()
+        sent: set[Outlet] = set()  # in this turn of the loop, at whose end it leaves
         try:
-            for watch in due:
-                _send(watch, await reading.state(watch.sight))
-                await asyncio.sleep(0)  # messages go first: all lists at once are many milliseconds
+            while waiting:
+                watch = waiting.popleft()
+                again = watch.last is not None
+                state = await reading.state(watch.sight)
+                if watch.outlet in sent or watch.outlet.drained:
+                    _send(watch, state)
+                    sent.add(watch.outlet)
+                else:
+                    watch.due = True
+                if time.monotonic() - since >= TURN:
+                    await asyncio.sleep(0)  # messages go first: all lists take many milliseconds
+                    since = time.monotonic()
+                    sent.clear()
+                    if again:  # somebody who opens lists without end keeps nobody from theirs
+                        waiting.extendleft(reversed(self._just_opened()))
         except RefdeskError as error:
             _log.warning("lists_unreadable", code=error.code)
             self._all_due()
+
+    def _just_opened(self) -> list[Watch]:
+        """Give the lists that were opened during a round: they go before its others."""
+        if not self._opened.is_set():
+            return []
+        self._opened.clear()
+        return _taken(watch for watch in self._watches if watch.last is None)
 
     def _all_due(self) -> None:
         # Called with every message: the watches themselves are marked once a round.
@@ -161,6 +183,14 @@ class Watcher:
         """Stop sending all lists."""
         for what in tuple(self._watches):
             self.unwatch(what)
+
+
+def _taken(watches: Iterable[Watch]) -> list[Watch]:
+    """Give those that are due and free, the ones never sent first, no longer marked as due."""
+    due = [watch for watch in watches if watch.due and watch.outlet.drained]
+    for watch in due:
+        watch.due = False  # before anything is read: what changes from here on is due again
+    return sorted(due, key=lambda watch: watch.last is not None)
 
 
 def _send(watch: Watch, state: frames.State) -> None:

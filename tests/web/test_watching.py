@@ -58,6 +58,13 @@ class SlowStaffing(Staffing):
         return found
 
 
+def watching_of(desk: Desk) -> Watching:
+    """Give the watched lists of a desk."""
+    staffing = Staffing(desk.roster, desk.lists, desk.presence)
+    states = DeskStates(staffing, desk.lists, PlainCalendar(), lambda: desk.now)
+    return Watching(desk.hub, ListSource(desk.lists, staffing, states, lambda: desk.now))
+
+
 async def test_what_changes_during_a_round_comes_in_the_next() -> None:
     """Two lists share one reading; when it is out of date at once, both are sent again."""
     desk = Desk()
@@ -81,9 +88,7 @@ async def test_a_list_opened_while_others_rest_is_sent(monkeypatch: pytest.Monke
     monkeypatch.setattr("refdesk.web.watching.BREATH", 3_600.0)
     desk = Desk()
     await desk.on_duty("sari")
-    staffing = Staffing(desk.roster, desk.lists, desk.presence)
-    states = DeskStates(staffing, desk.lists, PlainCalendar(), lambda: desk.now)
-    watching = Watching(desk.hub, ListSource(desk.lists, staffing, states, lambda: desk.now))
+    watching = watching_of(desk)
     running = asyncio.create_task(watching.run())
     for _ in range(2):
         outlet = Outlet()
@@ -92,6 +97,47 @@ async def test_a_list_opened_while_others_rest_is_sent(monkeypatch: pytest.Monke
             await outlet.on_duty.wait()
         assert outlet.sent == [("duty", 1)]
     running.cancel()
+
+
+async def test_a_list_opened_during_a_round_is_sent_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever opens a list does not wait until all others of a long round have theirs again."""
+    monkeypatch.setattr("refdesk.web.watching.TURN", 0.0)
+    watching = watching_of(Desk())
+    order: list[str] = []
+
+    class Noting(Outlet):
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+        def send(self, frame: Out, *, slot: str = "", droppable: bool = False) -> None:
+            order.append(self.name)
+            if self.name == "first":
+                watching.add(Watch(Sight("duty", librarian("ani"), "id", tuple), Noting("opened")))
+
+    for name in ("first", "second", "third"):
+        sight = Sight("duty", librarian("sari"), "id", tuple)
+        watching.add(Watch(sight, Noting(name), last=frames.State(what="duty", version=-1)))
+    await watching.refresh()
+    assert order == ["first", "opened", "second", "third"]
+
+
+async def test_a_link_that_fills_during_a_round_gets_the_newest_state_later() -> None:
+    """Nothing is put on a way out that others have filled meanwhile; the list stays due."""
+    watching = watching_of(Desk())
+    full = Outlet()
+
+    class Filling(Outlet):
+        def send(self, frame: Out, *, slot: str = "", droppable: bool = False) -> None:
+            full.drained = False
+
+    for outlet in (Filling(), full):
+        watching.add(Watch(Sight("duty", librarian("sari"), "id", tuple), outlet))
+    await watching.refresh()
+    assert full.sent == []
+    full.drained = True
+    await watching.refresh()
+    assert full.sent == [("duty", 0)]
 
 
 async def test_a_librarian_sees_their_own_conversations_longest_unanswered_first() -> None:
