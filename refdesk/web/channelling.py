@@ -20,7 +20,7 @@ from refdesk.web.following import Outlet
 from refdesk.web.inquiring import Inquiring
 from refdesk.web.limiting import Charge
 from refdesk.web.refusals import refusal
-from refdesk.web.residents import Over
+from refdesk.web.residents import Over, Spawn
 from refdesk.web.wire import View
 from refdesk.web.words import SOURCE_LANGUAGE, known
 
@@ -60,9 +60,9 @@ class Channelling:
         else:
             await self._answered(frame, _ACTS[type(frame)](self, frame))
 
-    def begin(self, frame: In, over: Over) -> bool:
+    def begin(self, frame: In, over: Over, beside: Spawn) -> bool:
         """Leave every frame to `handle`: one after the other."""
-        del frame, over
+        del frame, over, beside
         return False
 
     async def work(self) -> bool:

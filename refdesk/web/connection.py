@@ -144,7 +144,7 @@ class Connection(WayOut):
         for frame in end.events_received():
             # Begun at once when nothing is ahead of it, else left to the worker (G4).
             ahead = self._busy or self._check_due or self._frames
-            if ahead or resident is None or not resident.begin(frame, self._answered):
+            if ahead or resident is None or not resident.begin(frame, self._answered, self.spawn):
                 self._frames.append(frame)
                 self.wake()
         if resident is not None:
@@ -225,7 +225,7 @@ class Connection(WayOut):
         if resident is None:
             await self._welcome(frame)
         # Who has had to wait once must not wait for one commit after the other from then on.
-        elif resident.begin(frame, self._answered):
+        elif resident.begin(frame, self._answered, self.spawn):
             return
         else:
             await resident.handle(frame)

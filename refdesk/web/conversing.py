@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Final
 
 from refdesk.desk.outcomes import Outcome
 from refdesk.desk.ports import Receipt
@@ -23,7 +22,7 @@ from refdesk.web.lanes import Lanes
 from refdesk.web.list_states import Sight
 from refdesk.web.peer import Peer
 from refdesk.web.refusals import again_after, refusal
-from refdesk.web.residents import Over
+from refdesk.web.residents import Over, Spawn
 from refdesk.web.verbs import Plain, plain
 from refdesk.web.watching import Watcher
 from refdesk.web.wire import View
@@ -32,17 +31,10 @@ from refdesk.web.wire import View
 _SLOWED: Final = frozenset({frames.Open, frames.AskCode, frames.Edit, frames.Transfer})
 
 
-class ConversingOutlet(Outlet, Protocol):
-    """An outlet with room for what goes on beside the other frames."""
-
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run this until it ends or the connection is over."""
-
-
 class Conversing:
     """Answers frames by calling the desk; a refusal is an error frame, never an exception."""
 
-    def __init__(self, parts: DeskParts, peer: Peer, outlet: ConversingOutlet) -> None:
+    def __init__(self, parts: DeskParts, peer: Peer, outlet: Outlet) -> None:
         self._parts = parts
         self._peer = peer
         self._outlet = outlet
@@ -50,7 +42,7 @@ class Conversing:
         # By conversation: a command was begun, and who waits for its answer.
         self._begun: dict[str, asyncio.Future[None] | None] = {}
         # A crowd's pause must hold up neither the look at who is here nor what is followed (G17).
-        self._lanes = Lanes(outlet.spawn, self.handle)
+        self._lanes = Lanes(self.handle)
         self._staff = peer.actor.party is Party.STAFF
         view = View(self._staff, parts.lookup, parts.child_desks)
         source = Source(
@@ -62,15 +54,15 @@ class Conversing:
         if self._staff:
             parts.presence.connected(peer.actor.id, parts.clock())
 
-    def begin(self, frame: In, over: Over) -> bool:
+    def begin(self, frame: In, over: Over, beside: Spawn) -> bool:
         """Begin a command; where its turn has not come it waits beside all other frames (G4)."""
         if not plain(frame):
             if type(frame) not in _SLOWED:
                 return False
-            self._lanes.join(getattr(frame, "conversation", ""), frame, over)
+            self._lanes.join(getattr(frame, "conversation", ""), frame, over, beside)
             return True
         if frame.conversation in self._begun or frame.conversation in self._lanes:
-            self._lanes.join(frame.conversation, frame, over)
+            self._lanes.join(frame.conversation, frame, over, beside)
             return True
         self._begun[frame.conversation] = None
         ended = partial(self._ended, frame, over)
@@ -82,7 +74,7 @@ class Conversing:
             return True
         if not begun:
             del self._begun[frame.conversation]
-            self._lanes.join(frame.conversation, frame, over)
+            self._lanes.join(frame.conversation, frame, over, beside)
         return True
 
     def _ended(self, frame: Plain, over: Over, outcome: Outcome) -> None:

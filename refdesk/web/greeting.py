@@ -11,8 +11,9 @@ from refdesk.domain.records import millis
 from refdesk.errors import RefdeskError, Unauthorized
 from refdesk.protocol import frames
 from refdesk.protocol.shapes import In
-from refdesk.web.conversing import Conversing, ConversingOutlet
+from refdesk.web.conversing import Conversing
 from refdesk.web.desk_parts import DeskParts
+from refdesk.web.following import Outlet
 from refdesk.web.peer import Peer
 from refdesk.web.refusals import refusal
 from refdesk.web.residents import Resident
@@ -39,7 +40,7 @@ class Greeting:
         self._address = address
         self._cookie = cookie
 
-    async def greet(self, frame: In, outlet: ConversingOutlet) -> Resident:
+    async def greet(self, frame: In, outlet: Outlet) -> Resident:
         """Give the resident; raises Unauthorized after telling why."""
         if not isinstance(frame, frames.Hello):
             raise Unauthorized

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from refdesk.protocol.shapes import In
-from refdesk.web.residents import Over
-
-Spawn = Callable[[Coroutine[Any, Any, None]], None]
+from refdesk.web.residents import Over, Spawn
 
 
 class Lanes:
@@ -18,8 +15,7 @@ class Lanes:
     Each frame counts as in flight until its `over` is called (G9).
     """
 
-    def __init__(self, spawn: Spawn, answer: Callable[[In], Awaitable[None]]) -> None:
-        self._spawn = spawn
+    def __init__(self, answer: Callable[[In], Awaitable[None]]) -> None:
         self._answer = answer
         self._lanes: dict[str, deque[tuple[In, Over]]] = {}
 
@@ -27,12 +23,12 @@ class Lanes:
         """Whether frames of this conversation wait, or one of them is being answered."""
         return conversation in self._lanes
 
-    def join(self, conversation: str, frame: In, over: Over) -> None:
+    def join(self, conversation: str, frame: In, over: Over, beside: Spawn) -> None:
         """Answer a frame after all of its conversation that came before it (G4)."""
         lane = self._lanes.get(conversation)
         if lane is None:
             self._lanes[conversation] = lane = deque()
-            self._spawn(self._run(conversation, lane))
+            beside(self._run(conversation, lane))
         lane.append((frame, over))
 
     async def _run(self, conversation: str, lane: deque[tuple[In, Over]]) -> None:

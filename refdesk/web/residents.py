@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
 
 from refdesk.protocol.shapes import In
 
 Over = Callable[[BaseException | None], None]  # a frame has had its answer, or failed
+Spawn = Callable[[Coroutine[Any, Any, None]], None]  # runs it until the connection is over
 
 
 class Resident(Protocol):
     """Answers the frames of one connection; it sees the socket only as `send`."""
 
-    def begin(self, frame: In, over: Over) -> bool:
+    def begin(self, frame: In, over: Over, beside: Spawn) -> bool:
         """Take a frame that no other frame has to wait for; False leaves it to `handle`.
 
-        Others may begin before it is over: what has to wait for it, the resident itself holds back.
+        Others may begin before it is over: what has to wait for it, the resident itself holds back
+        and answers later by what it runs `beside` all else.
         """
 
     async def handle(self, frame: In) -> None:
