@@ -9,13 +9,16 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import Connection, create_engine, insert, inspect
+from sqlmodel import select
 
+from refdesk.domain.events import Ended, EndedWhy, Forgotten
 from refdesk.errors import SettingsProblem, StoreBroken
 from refdesk.store import migrating, revision
 from refdesk.store.committing import write_alone
 from refdesk.store.opening import Store, open_store
 from refdesk.store.tables import METADATA
+from refdesk.store.tables.conversations import BodyRow
 from refdesk.store.tables.derived import PREFIX
 from tests.contracts.writing import NOON, Story
 from tests.databases import KINDS, empty_postgres
@@ -57,6 +60,31 @@ async def test_migrating_again_changes_nothing(kind: str, tmp_path: Path) -> Non
     await migrating.upgrade(address)
     again = await open_store(address, clock=lambda: NOON)
     assert await again.log.load("c1") == story.state
+    await again.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_was_written_after_an_erasure_goes(kind: str, tmp_path: Path) -> None:
+    """A text that an earlier release let into an emptied conversation; others keep theirs."""
+    address = await empty(kind, tmp_path)
+    store = await open_store(address, clock=lambda: NOON)
+    kept, emptied = Story(store.log, "c1"), Story(store.log, "c2")
+    await kept.open()
+    await emptied.open()
+    await emptied.write(Ended(EndedWhy.PATRON), Forgotten())
+
+    def as_before(connection: Connection) -> None:
+        late = {"library": "main", "conversation": "c2", "seq": 2, "text": "terlambat"}
+        connection.execute(insert(BodyRow).values(late))
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0012'")
+
+    await write_alone(store._writer, as_before)
+    await store.close()
+    again = await open_store(address, clock=lambda: NOON)
+    left = await again._reader.read(
+        lambda c: set(c.execute(select(BodyRow.conversation)).scalars())
+    )
+    assert left == {"c1"}
     await again.close()
 
 
