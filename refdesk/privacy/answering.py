@@ -71,12 +71,18 @@ class Answering:
         self._authorise(by, "answer_requests")
         return await self._store.newest(limit)
 
-    async def register(self, by: Actor, kind: Kind, target: str, reason: str) -> Request:
-        """Write a request down: its clock runs. An empty `target`: whose it is, is not yet known.
+    async def register(
+        self, by: Actor, kind: Kind, target: str, reason: str, asked_at: datetime | None = None
+    ) -> Request:
+        """Write a request down: its clock runs from when it was asked, None: just now.
 
-        Raises BadRequest without a reason or for a target that names nobody.
+        An empty `target`: whose it is, is not yet known. Raises BadRequest without a reason, for a
+        target that names nobody, and for a time to come.
         """
         self._authorise(by, "answer_requests")
+        now = self._clock()
+        if asked_at is not None and asked_at > now:
+            raise BadRequest("asked_in_future")
         whose = await self._whose(target.strip()) if target.strip() else Whose("", ())
         request = Request(
             id=self._new_id(),
@@ -85,7 +91,7 @@ class Answering:
             conversation=whose.conversation,
             reason=self._reason(reason),
             asked_by=by.id,
-            asked_at=self._clock(),
+            asked_at=asked_at or now,
         )
         await self._store.put(request)
         await self._noted(by.id, "request_registered", request.id, kind)

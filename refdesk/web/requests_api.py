@@ -7,7 +7,8 @@ from typing import Literal
 import msgspec
 from aiohttp import web
 
-from refdesk.domain.records import millis
+from refdesk.domain.records import millis, moment
+from refdesk.errors import BadRequest
 from refdesk.privacy.answering import Correction
 from refdesk.privacy.request_ports import Kind, Request
 from refdesk.web.access import ME
@@ -20,11 +21,15 @@ from refdesk.web.wire import stamp
 
 
 class Asking(Body, frozen=True, kw_only=True):
-    """A request as somebody brought it: what, whose ("" when not yet known), who says so."""
+    """A request as somebody brought it: what, whose ("" when not yet known), by what way.
+
+    `asked_at` is when it was received, in milliseconds since 1970, 0 for now.
+    """
 
     kind: Literal["access", "correct", "restrict", "release", "erase"]
     target: str = ""
     reason: str
+    asked_at: int = 0
 
 
 class Settling(Body, frozen=True, kw_only=True):
@@ -72,8 +77,12 @@ async def index(request: web.Request) -> web.Response:
 async def register(request: web.Request) -> web.Response:
     """POST /api/privacy/requests: write a request down; its clock runs."""
     asked = await read_json(request, Asking)
-    answering = request.app[PARTS].answering
-    made = await answering.register(request[ME].actor, Kind(asked.kind), asked.target, asked.reason)
+    answering, kind = request.app[PARTS].answering, Kind(asked.kind)
+    try:
+        received = moment(asked.asked_at) if asked.asked_at else None
+    except (ValueError, OverflowError, OSError):
+        raise BadRequest("bad_date") from None
+    made = await answering.register(request[ME].actor, kind, asked.target, asked.reason, received)
     return json_answer(_line(made))
 
 

@@ -79,6 +79,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "store_closed": phrase("Layanan sedang dihentikan. Coba lagi sebentar lagi."),
         # What patrons ask about their own data.
         "forgotten": phrase("Isi percakapan ini sudah dihapus; tidak ada lagi yang dapat diubah."),
+        "asked_in_future": phrase("Waktu diterimanya permintaan tidak boleh di masa depan."),
         "request_done": phrase(
             "Permintaan ini sudah selesai; nomor buktinya tetap seperti adanya."
         ),

@@ -12,6 +12,7 @@ import pytest
 from refdesk.desk.transcript_ports import Wanted
 from refdesk.domain.actors import Actor, Party, StaffRole
 from refdesk.domain.commands import End, Open, Say
+from refdesk.domain.records import millis
 from refdesk.errors import BadRequest
 from refdesk.people.audit_ports import AuditWanted
 from refdesk.privacy.request_ports import Kind
@@ -60,10 +61,13 @@ async def test_the_clock_of_the_law_runs_from_the_asking(
     site: Site, client: Client, own: Headers
 ) -> None:
     """A request is due three times 24 hours later; it may be closed with what became of it."""
-    boss = Actor(Party.STAFF, "boss", roles=frozenset({COORDINATOR}))
-    await site.parts.answering.register(boss, Kind.ACCESS, "", "lewat telepon")
-    site.behind.now += timedelta(hours=73)
     headers = await staff(site, client, own, COORDINATOR)
+    now = site.behind.now
+    for hours, status in ((73, 200), (-1, 400)):
+        received = {"asked_at": millis(now - timedelta(hours=hours))}
+        asked = {"kind": "access", "reason": "lewat telepon", **received}
+        given = await client.post("/api/privacy/requests", json=asked, headers=headers)
+        assert given.status == status
     listed = await (await client.get("/api/privacy/requests")).json()
     (request,) = listed["requests"]
     assert request["due_at"] - request["asked_at"] == 72 * 3600 * 1000

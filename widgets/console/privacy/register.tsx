@@ -16,8 +16,13 @@ export function Register({ done }: { done: () => void }) {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const given = Object.fromEntries(new FormData(form));
+    const received = given.received ? new Date(String(given.received)).getTime() : 0;
+    const asked = { kind: given.kind, target: given.target, reason: given.reason };
     try {
-      const made = await api.call<{ receipt: string }>("/api/privacy/requests", given);
+      const made = await api.call<{ receipt: string }>("/api/privacy/requests", {
+        ...asked,
+        asked_at: received,
+      });
       form.reset();
       setFault("");
       announce(t("Permintaan dicatat. Nomor bukti: {receipt}", { receipt: made.receipt }));
@@ -47,6 +52,10 @@ export function Register({ done }: { done: () => void }) {
         <label>
           {t("Lewat apa, nomor surat (tanpa nama)")}
           <input name="reason" required maxLength={500} />
+        </label>
+        <label>
+          {t("Diterima pada (kosong: sekarang)")}
+          <input type="datetime-local" name="received" />
         </label>
         <button type="submit" class="primary">
           {t("Catat permintaan")}
