@@ -40,6 +40,10 @@ class Metrics:
         )
         self.events = Counter("refdesk_events", "Events recorded, by kind.", ["kind"], registry=one)
         self.sockets = Gauge("refdesk_sockets", "Open sockets by role.", ["role"], registry=one)
+        self.closed = Counter(
+            "refdesk_closed_sockets", "Sockets that ended, by role and close code (1006: lost).",
+            ["role", "code"], registry=one,
+        )  # fmt: skip
         self.backlog = Gauge("refdesk_backlog", "Appends waiting for the writer.", registry=one)
         self.suggesting = Histogram(
             "refdesk_suggestion_seconds",

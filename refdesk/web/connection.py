@@ -23,6 +23,7 @@ from refdesk.web.unframing import Broken, Unframer
 from refdesk.web.way_out import WayOut
 
 CLOSE_NORMAL: Final = 1000  # RFC 6455: the other side wished to close
+CLOSE_LOST: Final = 1006  # RFC 6455: the socket went without a close frame; it is never sent
 CLOSE_INTERNAL: Final = 1011  # RFC 6455: the server met what it did not expect
 
 _log = structlog.get_logger(__name__)
@@ -121,7 +122,7 @@ class Connection(WayOut):
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is sent any more, however it ended."""
         del exc
-        self.end.close(codes.CLOSE_GOING_AWAY)
+        self.end.close(CLOSE_LOST)
         if not self._closed:
             self._closed = True
             self.over()

@@ -27,6 +27,7 @@ from refdesk.web.way_out import CLOSE_WITHIN
 
 TICK: Final = 1.0  # seconds between two looks at a connection
 SHARES: Final = 20  # a look at all would hold up the others: each turn looks at so large a part
+LATE: Final = 1.0  # seconds; so late a look may come before what has arrived meanwhile is read
 GREETED_AT_ONCE: Final = 32  # in a storm each is served soon after its hello, not all at its end
 CHECK_EVERY: Final = 4  # ticks; a disabled account loses its sockets within 5 s (G17)
 
@@ -78,7 +79,7 @@ class Sockets:
             ticks += 1
             everybody, check = tuple(self._open), ticks % CHECK_EVERY == 0
             for share in range(SHARES):
-                await asyncio.sleep(TICK / SHARES)
+                await _slept(TICK / SHARES)
                 now = time.monotonic()
                 for connection in everybody[share::SHARES]:
                     if connection in self._open:
@@ -99,7 +100,8 @@ class Sockets:
             await asyncio.wait(self._finishing)
 
     def over(self, connection: Connection) -> None:
-        """End what is still done for the other side."""
+        """Count how it ended; end what is still done for the other side."""
+        self._parts.metrics.closed.labels(connection.end.role, connection.end.close_code).inc()
         task = asyncio.get_running_loop().create_task(connection.finish())
         self._finishing.add(task)
         task.add_done_callback(self._finished)
@@ -134,3 +136,11 @@ class Sockets:
         self._open.add(connection)
         self._parts.metrics.sockets.labels(role).inc()
         return connection
+
+
+async def _slept(seconds: float) -> None:
+    """Wait so long; after a stall of the loop once more, so that pongs are heard before judged."""
+    began = time.monotonic()
+    await asyncio.sleep(seconds)
+    if time.monotonic() - began > seconds + LATE:
+        await asyncio.sleep(seconds)

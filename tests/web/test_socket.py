@@ -1,5 +1,8 @@
 """The desk over real sockets."""
 
+import asyncio
+import socket
+import time
 from dataclasses import replace
 
 import pytest
@@ -8,6 +11,8 @@ from websockets.exceptions import InvalidStatus
 from refdesk.domain import commands as c
 from refdesk.domain.actors import SYSTEM, StaffRole
 from refdesk.protocol import codes
+from refdesk.web import socket as sockets
+from refdesk.web.connection import CLOSE_LOST
 from tests.fakes.whole_desk import librarian as actor
 from tests.fakes.whole_desk import patron as asker_of
 from tests.web.wired import OWN, TOKEN, cid, librarian, patron, peer, wired
@@ -202,3 +207,46 @@ async def test_disabled_librarian_loses_the_socket() -> None:
     async with wired() as server, librarian(server, actor("sari")) as desk:
         server.staff.clear()
         assert await desk.closed() == codes.CLOSE_REPLACED
+
+
+async def test_what_came_during_a_stall_is_heard_before_anybody_is_judged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A pong that waits in the socket while the server stood still is read before the look."""
+    monkeypatch.setattr(sockets, "LATE", 0.05)
+    loop, order = asyncio.get_running_loop(), list[bytes]()
+    ours, theirs = socket.socketpair()
+    loop.add_reader(ours, lambda: order.append(ours.recv(4)))
+
+    async def look() -> None:
+        await sockets._slept(0.01)
+        order.append(b"look")
+
+    def stall() -> None:
+        theirs.send(b"pong")
+        time.sleep(0.1)
+
+    looking = asyncio.create_task(look())
+    await asyncio.sleep(0)
+    loop.call_later(0.01, stall)
+    await looking
+    loop.remove_reader(ours)
+    ours.close()
+    theirs.close()
+    assert order == [b"pong", b"look"]
+
+
+async def test_how_sockets_ended_is_counted() -> None:
+    """Whoever looks after the server sees how many were sent away, and why."""
+    async with wired() as server:
+        async with patron(server) as flooding:
+            await flooding.say("hello", build="test/1", token=TOKEN)
+            assert await flooding.closed() == codes.CLOSE_BAD_FRAME
+        async with patron(server) as gone:
+            (connection,) = server.sockets._open
+            connection.abort()
+            await gone.closed()
+        _, told = server.parts.metrics.exposition()
+        for code in (codes.CLOSE_BAD_FRAME, CLOSE_LOST):
+            line = f'refdesk_closed_sockets_total{{code="{code}",role="patron"}} 1.0'
+            assert line in told.decode()
