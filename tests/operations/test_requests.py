@@ -116,7 +116,7 @@ def test_a_breach_tells_who_which_data_and_drafts_the_notice(folder: Path) -> No
     assert {row["patron"] for row in table} == {f"p{number}" for number in range(COUNT)}
     fields = {row["patron"]: row["fields"] for row in table}
     assert fields["p0"] == "comment, messages, name, notes, sealed phone"
-    assert fields["p4"] == ""
+    assert fields["p4"] == "comment, messages, name, notes"  # erased since: what was there
     notice = (out / "notice.id.txt").read_text("utf-8")
     assert f"{COUNT} percakapan milik {COUNT} pemustaka" in notice
     assert "nomor telepon (tersegel): 5" in notice
