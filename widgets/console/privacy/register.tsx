@@ -15,14 +15,8 @@ export function Register({ done }: { done: () => void }) {
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    const given = Object.fromEntries(new FormData(form));
-    const received = given.received ? new Date(String(given.received)).getTime() : 0;
-    const asked = { kind: given.kind, target: given.target, reason: given.reason };
     try {
-      const made = await api.call<{ receipt: string }>("/api/privacy/requests", {
-        ...asked,
-        asked_at: received,
-      });
+      const made = await api.call<{ receipt: string }>("/api/privacy/requests", asking(form));
       form.reset();
       setFault("");
       announce(t("Permintaan dicatat. Nomor bukti: {receipt}", { receipt: made.receipt }));
@@ -71,4 +65,10 @@ export function Register({ done }: { done: () => void }) {
       )}
     </details>
   );
+}
+
+/** What is sent: the time it was received in milliseconds since 1970, 0 for now. */
+function asking(form: HTMLFormElement): object {
+  const { received, ...given } = Object.fromEntries(new FormData(form));
+  return { ...given, asked_at: received ? new Date(String(received)).getTime() : 0 };
 }
