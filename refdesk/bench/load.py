@@ -42,6 +42,7 @@ class Load:
         self._unacknowledged: dict[str, tuple[Talk, float]] = {}
         self._going = False
         self.sample = Sample()
+        self._speakers = {one for talk in talks for one in (talk.patron, talk.librarian)}
         for talk in talks:
             talk.patron.hear = self._patron_hears
             talk.librarian.hear = self._librarian_hears
@@ -78,8 +79,9 @@ class Load:
             talk.to_librarian.clear()
 
     def fresh(self) -> Sample:
-        """Begin a new sample; give the one that ends."""
+        """Begin a new sample; give the one that ends, with every connection that is gone by now."""
         ended, self.sample = self.sample, Sample()
+        ended.refused.update(one.gone for one in self._speakers if one.gone)
         return ended
 
     def _idle(self) -> Iterator[Talk]:
@@ -100,19 +102,19 @@ class Load:
         say = frames.Say(cid=cid, conversation=talk.id, body=body, fence=fence)
         (talk.patron if by_patron else talk.librarian).command(say)
 
-    def _patron_hears(self, _: Speaker, heard: Heard) -> None:
+    def _patron_hears(self, speaker: Speaker, heard: Heard) -> None:
         if heard.type == "events":
             talk = self._talks[heard.conversation]
             self._delivered(talk, talk.to_patron, _texts_by(heard, "staff"))
         else:
-            self._answered(heard)
+            self._answered(speaker, heard)
 
-    def _librarian_hears(self, _: Speaker, heard: Heard) -> None:
+    def _librarian_hears(self, speaker: Speaker, heard: Heard) -> None:
         if heard.type == "events":
             talk = self._talks[heard.conversation]
             self._delivered(talk, talk.to_librarian, _texts_by(heard, "patron"))
         else:
-            self._answered(heard)
+            self._answered(speaker, heard)
 
     def _delivered(self, talk: Talk, waiting: deque[float], count: int) -> None:
         # One side's texts arrive in the order in which they were sent (G4).
@@ -120,8 +122,8 @@ class Load:
             self.sample.deliveries.append(perf_counter() - waiting.popleft())
             self._one_less(talk)
 
-    def _answered(self, heard: Heard) -> None:
-        if heard.type == "error" and not heard.cid:
+    def _answered(self, speaker: Speaker, heard: Heard) -> None:
+        if heard.type == "error" and not heard.cid and not speaker.gone:
             self.sample.refused[heard.code] += 1
         if heard.cid not in self._unacknowledged:
             return

@@ -81,7 +81,9 @@ async def _round(subject: _Subject, rate: int, seconds: float) -> Round:
     took = perf_counter() - began
     sample = load.fresh()
     await load.drained()
-    sample.lost = load.fresh().lost
+    after = load.fresh()
+    sample.lost = after.lost
+    sample.refused |= after.refused
     return round_of(rate, took, spent, own, sample)
 
 

@@ -57,6 +57,7 @@ class Speaker(asyncio.Protocol):
 
     def __init__(self, opening: bytes) -> None:
         self.hear: Callable[[Speaker, Heard], None] = _nothing
+        self.gone = ""  # why it is no longer connected
         self._opening = opening
         self._unframer = Unframer()
         self._transport: asyncio.Transport | None = None
@@ -149,6 +150,7 @@ class Speaker(asyncio.Protocol):
             awaited.set_result(heard)
 
     def _fail(self, why: str) -> None:
+        self.gone = self.gone or why
         failure = Heard("error", code=why)
         for answer in tuple(self._awaited):
             self._settle(answer, failure)
