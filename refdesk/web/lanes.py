@@ -15,6 +15,8 @@ class Lanes:
     Each frame counts as in flight until its `over` is called (G9).
     """
 
+    __slots__ = ("_answer", "_lanes")  # every connection has one
+
     def __init__(self, answer: Callable[[In], Awaitable[None]]) -> None:
         self._answer = answer
         self._lanes: dict[str, deque[tuple[In, Over]]] = {}
