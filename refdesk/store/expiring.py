@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -25,6 +27,7 @@ from refdesk.store.transcript_index import MERGED, merge
 AUDIT_ENDS: Final = "audit_ends_before"  # what the triggers of the audit ask for
 BATCH: Final = 500  # rows of a commit
 GIVEN: Final = 500  # pages given back in a commit
+REWRITTEN: Final = 32 << 20  # bytes of a database that is written anew in some tenths of a second
 _TRIES, _BETWEEN = 20, 0.25  # for a moment in which nobody reads; seconds
 
 
@@ -103,7 +106,9 @@ class StoredExpiring:
         """Leave no byte of what was deleted in the files of the database.
 
         SQLite overwrites what it deletes; older pages stay in the write-ahead log until it is cut,
-        terms of a deleted text in the parts of the full-text index until they are merged. On
+        terms of a deleted text in the parts of the full-text index until they are merged, and rows
+        that moved to a neighbouring page may leave themselves in its gaps: a database of at most
+        `REWRITTEN` bytes is written anew, in a larger one a gap goes when its page is used. On
         PostgreSQL the same is done by VACUUM and the recycling of its log, which it does itself.
         """
         if await write_apart(self._writer, is_postgres):
@@ -111,6 +116,7 @@ class StoredExpiring:
         more = await write_apart(self._writer, partial(merge, pages=-MERGED))
         while more:
             more = await write_apart(self._writer, partial(merge, pages=MERGED))
+        await write_apart(self._writer, _write_anew)
         await self._cut()
 
     async def give_back(self) -> int:
@@ -166,6 +172,20 @@ def _cut_log(connection: Connection) -> bool:
     with between_commits(connection):
         busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
     return not busy
+
+
+def _write_anew(connection: Connection) -> None:
+    """Write a small database anew, where its copy finds room in memory."""
+    pages = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+    if pages * _page_size(connection) > REWRITTEN:
+        return
+    with between_commits(connection):
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA temp_store = MEMORY")  # nothing of it in another file, either
+        # A full disk has no room for it, but its log can be cut; the next time does the rest.
+        with suppress(sqlite3.OperationalError):
+            driver.execute("VACUUM")
+        driver.execute("PRAGMA temp_store = DEFAULT")
 
 
 def _give_back(connection: Connection) -> int:
