@@ -19,6 +19,7 @@ from tests.journeys.wire_people import librarian, patron, until
 
 SITE = "https://perpus.example"
 STRANGER = "192.0.2.9"
+QUESTION, ANSWER = "Bagaimana memperpanjang pinjaman?", "Lewat laman anggota."
 
 
 @pytest.mark.parametrize("program", ["nginx", "caddy"])
@@ -38,22 +39,24 @@ async def test_the_desk_works_behind_a_real_proxy(
     folder.mkdir()
     async with server.running(), running(one, server.port, folder) as authority:
         monkeypatch.setenv("SSL_CERT_FILE", str(authority))  # OpenSSL's own variable
-        await _converse(one)
+        assert await _converse(one) == [QUESTION, ANSWER]
         await _exchange(one, ssl.create_default_context(cafile=authority))
         await _try_edges(one, ssl.create_default_context(cafile=authority))
         await _ask_the_doctor(server, one, authority)
 
 
-async def _converse(one: Front) -> None:
+async def _converse(one: Front) -> list[str]:
+    """Ask and answer; give what the patron has read in the end."""
     async with patron(one) as asker, librarian(one, "rina") as rina:
         await rina.on_duty()
         rina.client.watch("line")
-        conversation = await asker.open("Bagaimana memperpanjang pinjaman?")
+        conversation = await asker.open(QUESTION)
         await until(lambda: conversation in rina.rows("line"), "the question waits")
         rina.follow(conversation)
         fence = await rina.client.claim(conversation)
-        await rina.say(conversation, "Lewat laman anggota.", fence)
-        await until(lambda: "Lewat laman anggota." in asker.texts(conversation), "the answer")
+        await rina.say(conversation, ANSWER, fence)
+        await until(lambda: ANSWER in asker.texts(conversation), "the answer")
+        return asker.texts(conversation)
 
 
 async def _exchange(one: Front, context: ssl.SSLContext) -> None:
