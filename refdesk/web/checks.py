@@ -95,33 +95,25 @@ def disk_check(folder: Path, reserve_held: Callable[[], bool] = lambda: True) ->
 
 def channel_check(connected: Callable[[], bool]) -> Check:
     """Check that the Telegram channel is connected; the web works without it."""
-
-    async def check() -> Finding:
-        if connected():
-            return Finding(ok=True, said=_FINE, needed=False)
-        return Finding(
-            ok=False,
-            said=phrase(
-                "Saluran Telegram tidak tersambung. Periksa token bot dan jaringan server."
-            ),
-            needed=False,
-        )
-
-    return check
+    return _wanted(
+        connected,
+        phrase("Saluran Telegram tidak tersambung. Periksa token bot dan jaringan server."),
+    )
 
 
 def receiving_check(receives: Callable[[], bool]) -> Check:
     """Check that Telegram's messages arrive; the web works without it."""
+    return _wanted(
+        receives,
+        phrase("Pesan Telegram tidak sampai. Koordinator melihat sebabnya di Keadaan layanan."),
+    )
+
+
+def _wanted(holds: Callable[[], bool], otherwise: str) -> Check:
+    """Check what is wanted but not needed for serving."""
 
     async def check() -> Finding:
-        if receives():
-            return Finding(ok=True, said=_FINE, needed=False)
-        return Finding(
-            ok=False,
-            said=phrase(
-                "Pesan Telegram tidak sampai. Koordinator melihat sebabnya di Keadaan layanan."
-            ),
-            needed=False,
-        )
+        fine = holds()
+        return Finding(ok=fine, said=_FINE if fine else otherwise, needed=False)
 
     return check
