@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import yaml
 
+from kb.addresses import may_be_written
 from kb.entries import Audience, Entry, Kind, Lang, Source, State
 from kb.front_matter import FrontMatterError, Page, split
 from kb.problems import ContentErrors, Problem
@@ -278,6 +279,13 @@ class _Reader:
 
     def _source(self, item: str | dict[str, str]) -> Source | None:
         parts = {"title": item} if isinstance(item, str) else item
+        link = parts.get("link", "")
+        if link and not may_be_written(link):
+            self.note(
+                "sources",
+                f"{link[:80]!r} bukan alamat; mulai dengan https://, http://, mailto:, tel: atau /",
+                f"{link[:80]!r} is no address; begin with https://, http://, mailto:, tel: or /",
+            )
         if parts.get("title") and parts.keys() <= {"title", "call_number", "link"}:
             return Source(**parts)
         self.note(

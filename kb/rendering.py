@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ TAGS = {
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 BULLET = "• "
-_ADDRESS = re.compile(r"(https?://|mailto:|tel:|/(?![/\\]))[^\s\x00-\x1f]*", re.IGNORECASE)
 
 
 @cache
@@ -38,11 +36,6 @@ def to_html(markdown: str) -> str:
             token.tag = "h2"
     html = str(parser.renderer.render(tokens, parser.options, {}))
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES)
-
-
-def safe_address(text: str) -> str:
-    """Give an address that a page may link to, "" for one that might run, or is none."""
-    return text if _ADDRESS.fullmatch(text) else ""
 
 
 def to_text(markdown: str) -> str:

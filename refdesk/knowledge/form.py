@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from kb.addresses import may_be_written
 from kb.entries import Audience, Entry, Kind, Lang, Source
 from kb.rendering import to_text
 from kb.variables import Variables, unknown_names
@@ -18,7 +19,6 @@ LONGEST_ANSWER = 20_000
 MOST_ITEMS = 100  # of a list
 TELEGRAM_LIMIT = 4_096  # characters of one message there
 _SLUG = 60
-_LINK = re.compile(r"(https?://|mailto:|/(?!/)|\{\{)", re.IGNORECASE)
 _BAD = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -118,7 +118,7 @@ def _check(form: Form, wording: Wording) -> None:
     items = (*short, *(item for items in lists for item in items))
     if any(len(item) > 10 * LONGEST_TITLE for item in items):
         raise BadRequest("entry_too_long")
-    if any(s.link and not _LINK.match(s.link) for s in wording.sources):
+    if any(s.link and not may_be_written(s.link) for s in wording.sources):
         raise BadRequest("bad_link")
     if any(_BAD.search(text) for text in (wording.title, wording.answer, *items)):
         raise BadRequest("bad_character")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from kb.addresses import safe_address
 from kb.entries import Entry, Kind
-from kb.rendering import safe_address, to_html, to_text
+from kb.rendering import to_html, to_text
 from refdesk.web.entry_texts import PAGED, SHORT, entry_url
 from refdesk.web.headers import hash_source, page_policy
 from refdesk.web.language import language_of

@@ -193,7 +193,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "entry_too_long": phrase(
             "Terlalu panjang: judul paling banyak 300 huruf, jawaban 20.000, daftar 100 butir."
         ),
-        "bad_link": phrase("Tautan sumber harus diawali https:// atau http://."),
+        "bad_link": phrase("Tautan sumber diawali https://, http://, mailto:, tel: atau /, tanpa spasi."),
         "wrong_state": phrase("Langkah ini tidak berlaku untuk keadaan entri sekarang."),
         "remark_needed": phrase("Tulis dulu catatan: apa yang perlu diperbaiki?"),
         "bad_review_date": phrase("Isi tanggal tinjau lagi: hari sesudah hari ini."),

@@ -115,6 +115,7 @@ def test_every_fault_of_every_file_is_told(tmp_path: Path) -> None:
         ("---\nid: x\ntitle: A\nkeywords: satu\n---\nx", 4),
         ("---\nid: x\ntitle: A\nkeywords:\n- {a: [b]}\n---\nx", 5),
         ("---\nid: x\ntitle: A\nsources:\n- {link: b}\n---\nx", 4),
+        ("---\nid: x\ntitle: A\nsources:\n- {title: B, link: 'javascript:x'}\n---\nx", 4),
         ("---\nid: x\ntitle: A\n---\n\n", 6),
         ("---\nid: X Y\ntitle: A\n---\nx", 2),
         ("---\nid: x\ntitle: [A]\n---\nx", 3),
@@ -171,7 +172,9 @@ entries = st.builds(
     state=st.sampled_from(State),
     owner=words,
     review_by=st.none() | st.dates(),
-    sources=st.lists(st.builds(Source, title=words, link=words), max_size=2).map(tuple),
+    sources=st.lists(
+        st.builds(Source, title=words, link=words.map("https://{}".format)), max_size=2
+    ).map(tuple),
     scope=words,
     search_terms=st.lists(words, max_size=2).map(tuple),
 )

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.rendering import safe_address, to_html, to_text
+from kb.addresses import may_be_written, safe_address
+from kb.rendering import to_html, to_text
 
 
 def test_markdown_becomes_html_with_headings_below_the_pages_own() -> None:
@@ -50,6 +51,14 @@ def test_nothing_active_or_foreign_gets_through(text: str) -> None:
 def test_only_addresses_that_run_nothing_are_linked(text: str, *, good: bool) -> None:
     """The web, mail, telephones and pages of this site; nothing with a line break in it."""
     assert safe_address(text) == (text if good else "")
+    assert may_be_written(text) == good
+
+
+def test_a_fact_may_stand_for_an_address() -> None:
+    """What it is filled with is judged when it is shown."""
+    assert may_be_written("{{alamat_katalog}}/cari")
+    assert not may_be_written("{{ }}x")
+    assert safe_address("{{alamat_katalog}}") == ""
 
 
 def test_links_do_not_hand_over_the_page() -> None:
