@@ -87,6 +87,7 @@ class ClientEnd:
         self._watched: dict[Lists, None] = {}
         self._now = self._heard = 0.0
         self._out: list[bytes] = []
+        self._later: list[In] = []  # asked for between the hello and the welcome
         self._told: list[Told] = []
 
     def kept(self) -> Kept:
@@ -111,6 +112,7 @@ class ClientEnd:
         self.phase = Phase.GREETING
         self._pending.restart()
         self._cursors.restart()
+        self._later = []
         hello: Hello | ChannelHello = self._hello
         if isinstance(hello, Hello):
             hello = msgspec.structs.replace(hello, conversations=self._cursors.all())
@@ -149,7 +151,7 @@ class ClientEnd:
         """Forget a conversation."""
         if conversation in self._cursors:
             self._cursors.drop(conversation)
-            self.pass_on(Unfollow(conversation=conversation))
+            self._insist(Unfollow(conversation=conversation))
 
     def watch(self, what: Lists) -> None:
         """Watch a list, on each connection anew."""
@@ -207,8 +209,8 @@ class ClientEnd:
         self.phase = Phase.LIVE
         self._told.append(told.Welcomed(frame))
         self._flush()
-        for what in self._watched:
-            self._send(Watch(what=what))
+        for later in (*self._later, *(Watch(what=what) for what in self._watched)):
+            self._send(later)
 
     def _page(self, frame: Events) -> None:
         for event in frame.events:
@@ -270,11 +272,14 @@ class ClientEnd:
                 self._ask_for(conversation)
 
     def _ask_for(self, conversation: str) -> None:
-        if self.phase is not Phase.LIVE:
-            return
         after = self._cursors.missing(conversation)
         if after is not None:
-            self._send(Follow(conversation=conversation, after=after))
+            self._insist(Follow(conversation=conversation, after=after))
+
+    def _insist(self, frame: In) -> None:
+        """Send what the next hello would tell: now, or after the welcome."""
+        if not self.pass_on(frame):
+            self._later.append(frame)
 
     def _flush(self) -> None:
         if self.phase is Phase.LIVE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, WebSocketRoute, expect
 
 from tests.journeys.asking import patron
 from tests.journeys.people import SECONDS, Librarian
@@ -66,6 +66,36 @@ async def test_a_console_that_was_cut_off_catches_up_before_it_sends(
         assert "khusus Idulfitri maksud saya" in seen
         assert "Libur sampai tanggal lima." in seen
         await expect(rina.composer).to_have_value("setengah jadi")
+    assert rina.faults == []
+
+
+async def test_a_conversation_opened_before_the_server_has_answered_is_shown(
+    server: ServerProcess, browser: Browser
+) -> None:
+    """Whoever follows a link while the console is still connecting reads the whole conversation."""
+    rina = await Librarian.signed_in(browser, server, "rina")
+    async with patron(server) as asking:
+        conversation = await asking.open("masih tersambung?")
+        greeted, answered = asyncio.Event(), asyncio.Event()
+
+        def held_back(route: WebSocketRoute) -> None:
+            far = route.connect_to_server()
+            tasks: list[asyncio.Task[None]] = []
+
+            async def told(text: str | bytes) -> None:
+                greeted.set()
+                await answered.wait()
+                route.send(text)
+
+            far.on_message(lambda text: tasks.append(asyncio.ensure_future(told(text))))
+
+        await rina.page.route_web_socket(re.compile("/ws/staff"), held_back)
+        await rina.page.reload()
+        await greeted.wait()
+        await rina.page.evaluate("(to) => { location.hash = to; }", f"#/c/{conversation}")
+        await expect(rina.log).to_be_attached()
+        answered.set()
+        await expect(rina.log).to_contain_text("masih tersambung?")
     assert rina.faults == []
 
 

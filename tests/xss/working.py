@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Sequence
 from urllib.parse import quote
 
 from playwright.async_api import Page, expect
-from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.journeys.people import SECONDS
 from tests.journeys.server import PASSWORD
@@ -77,18 +76,7 @@ async def talks(witness: Witness, page: Page, planted: Planted, kept: Sequence[s
 
 
 async def _whole(page: Page) -> None:
-    """Wait until the long conversation is there to its end; where it does not come, ask again.
-
-    Some runs stop short of the end: why is not found yet, and not what is looked for here.
-    """
-    try:
-        await _to_its_end(page)
-    except PlaywrightTimeoutError:
-        await page.reload()
-        await _to_its_end(page)
-
-
-async def _to_its_end(page: Page) -> None:
+    """Wait until the long conversation is there to its end."""
     for holds in (
         "document.querySelectorAll('.bubble').length > 20",
         "!document.querySelector('[role=log][aria-busy=true]')",

@@ -84,14 +84,14 @@ export class Visit {
     const { page, source } = this.setting;
     const lang = language();
     this.enter(conversationOf(cid));
-    this.give({ type: "open", cid, body: clean(body), lang, name, page, source, previous });
+    this.give({ type: "open", cid, body: body.trim(), lang, name, page, source, previous });
   }
 
   say(body: string): void {
     const conversation = this.view.conversation?.id;
     if (!conversation) return;
     if (isUnopened(conversation) && !this.isOpening(conversation)) return this.ask(body, "");
-    this.give({ type: "say", cid: newCid(), conversation, body: clean(body) });
+    this.give({ type: "say", cid: newCid(), conversation, body: body.trim() });
   }
 
   /** Send a refused text again, where it can still be said. */
@@ -117,7 +117,7 @@ export class Visit {
   rate(score: number, comment: string): void {
     const conversation = this.view.conversation?.id;
     if (!conversation) return;
-    this.give({ type: "rate", cid: newCid(), conversation, score, comment: clean(comment) });
+    this.give({ type: "rate", cid: newCid(), conversation, score, comment: comment.trim() });
   }
 
   /** Ask for a return code unless a valid one is shown already. */
@@ -285,9 +285,4 @@ export class Visit {
     this.view = { ...this.view, ...changes };
     for (const listener of this.listeners) listener();
   }
-}
-
-/** A text as the server takes it: no character that has no place in one. */
-function clean(text: string): string {
-  return text.replaceAll("\0", "").trim();
 }

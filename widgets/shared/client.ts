@@ -54,6 +54,8 @@ export class ProtocolClient {
   private heardAt = 0;
   private now = 0;
   private out: ClientFrame[] = [];
+  /** What is asked for between the hello and the welcome. */
+  private later: ClientFrame[] = [];
   private news: Told[] = [];
 
   /** `hello` names the client; its `conversations` are filled in from the cursors. */
@@ -95,6 +97,7 @@ export class ProtocolClient {
     this.phase = "greeting";
     this.pending.restart();
     this.cursors.restart();
+    this.later = [];
     this.out = [{ ...this.hello, conversations: this.cursors.all() }];
   }
 
@@ -119,13 +122,13 @@ export class ProtocolClient {
   follow(conversation: string): void {
     if (this.cursors.has(conversation)) return;
     this.cursors.begin(conversation);
-    if (this.phase === "live") this.askFor(conversation);
+    this.askFor(conversation);
   }
 
   unfollow(conversation: string): void {
     if (!this.cursors.has(conversation)) return;
     this.cursors.drop(conversation);
-    this.passOn({ type: "unfollow", conversation });
+    this.insist({ type: "unfollow", conversation });
   }
 
   watch(what: List): void {
@@ -185,6 +188,7 @@ export class ProtocolClient {
     this.phase = "live";
     this.news.push({ what: "welcome", frame });
     this.flush();
+    this.out.push(...this.later);
     for (const what of this.watches) this.out.push({ type: "watch", what });
   }
 
@@ -215,9 +219,15 @@ export class ProtocolClient {
     }
   }
 
+  /** A frame of which the next hello would tell: sent now or after the welcome. */
+  private insist(frame: ClientFrame): void {
+    if (this.phase === "live") this.out.push(frame);
+    else this.later.push(frame);
+  }
+
   private askFor(conversation: string): void {
     const after = this.cursors.missing(conversation);
-    if (after !== null) this.passOn({ type: "follow", conversation, after });
+    if (after !== null) this.insist({ type: "follow", conversation, after });
   }
 
   private reset({ conversation, reason }: ResetFrame): void {

@@ -36,6 +36,8 @@ export interface Watcher {
 /** Bounds of the pause before the next try, seconds; full jitter below the growing bound. */
 const FIRST_PAUSE = 0.5;
 const LONGEST_PAUSE = 30;
+/** `WebSocket.OPEN`, in fewer bytes. */
+const OPEN = 1;
 /** Until the welcome; a network may also open a socket and let nothing through it. */
 const OPEN_WITHIN = 15;
 /** NUL, halves of characters: a frame with them would close the connection for good. */
@@ -84,8 +86,8 @@ export class Connection {
       this.client.connect(seconds());
       this.drain();
     };
-    socket.onmessage = (message: MessageEvent) => {
-      this.client.receive(String(message.data), seconds());
+    socket.onmessage = (message: MessageEvent<string>) => {
+      this.client.receive(message.data, seconds());
       this.drain();
     };
     socket.onclose = (closed: CloseEvent) => this.lost(closed.code);
@@ -94,7 +96,7 @@ export class Connection {
   /** Send what the client has to send, tell what it has to tell; call it after every verb. */
   drain(): void {
     const frames = this.client.outgoing();
-    if (this.socket?.readyState === WebSocket.OPEN) {
+    if (this.socket?.readyState === OPEN) {
       for (const frame of frames) this.socket.send(JSON.stringify(frame, fit));
     }
     for (const news of this.client.told()) this.hear(news);
@@ -135,8 +137,7 @@ export class Connection {
     // Never welcomed: a page that names a detour takes turns until one of both works.
     const { detour } = document.body.dataset;
     if (this.tries && detour) import(detour).then(({ turn }) => turn(this), String);
-    const bound = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.tries);
-    this.tries += 1;
+    const bound = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.tries++);
     this.become(navigator.onLine ? "connecting" : "offline");
     clearTimeout(this.retry);
     const pause = Math.max(FIRST_PAUSE, Math.random() * bound);
@@ -146,7 +147,7 @@ export class Connection {
   private detach(): void {
     const socket = this.socket;
     this.socket = null;
-    if (socket === null) return;
+    if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
   }
@@ -155,7 +156,7 @@ export class Connection {
   private hurry(): void {
     if (this.link === "closed") return;
     this.tick();
-    if (this.socket === null) {
+    if (!this.socket) {
       this.tries = 0;
       this.open();
     }
