@@ -17,6 +17,7 @@ from refdesk.assembling_desk import Desk, assemble_desk, node_tasks
 from refdesk.assembling_people import People, assemble_people, chores_of
 from refdesk.bus.calls import Bus
 from refdesk.clock import clock
+from refdesk.desk.escalating import Escalation
 from refdesk.desk.follow_up import FollowUp
 from refdesk.desk.transcript_search import TranscriptSearch
 from refdesk.desk.turn import Turns
@@ -30,6 +31,7 @@ from refdesk.knowledge.learned_entries import LearnedEntries
 from refdesk.knowledge.shelf import Shelf
 from refdesk.knowledge.teaching import TOGETHER
 from refdesk.operations.bot_watch import BotWatch
+from refdesk.operations.calling_for_help import ways_of
 from refdesk.operations.desk_values import ping_every, proxies, rates
 from refdesk.operations.editor_making import make_editor
 from refdesk.operations.errands import Office
@@ -190,6 +192,7 @@ def _wired(
         rates=rates(settings),
         ping_every=ping_every(settings),
         crisis=partial(help_at, settings.crisis),
+        escalation=Escalation(ways_of(settings, around.origins[0])),
         child_desks=frozenset(settings.child_desks),
         metrics=metrics,
         address_key=partial(address_key, trusted=proxies(settings)),

@@ -20,6 +20,7 @@ from pydantic_settings import (
 
 from refdesk.errors import SettingsProblem
 from refdesk.settings_accounts import AccountSettings
+from refdesk.settings_mail import MailSettings
 from refdesk.settings_privacy import PrivacySettings
 from refdesk.settings_problems import explain, unreadable
 from refdesk.settings_storage import StorageSettings
@@ -36,7 +37,7 @@ _RATES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 
 
-class Settings(StorageSettings, AccountSettings, PrivacySettings):
+class Settings(StorageSettings, AccountSettings, PrivacySettings, MailSettings):
     """Every setting of the server; the description of each is the operators' reference."""
 
     model_config = SettingsConfigDict(

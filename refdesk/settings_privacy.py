@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode
 
 from refdesk.settings_storage import TIME
 
-_CRISIS = ("contact", "phone", "id", "en")
+_CRISIS = ("contact", "phone", "mail", "telegram", "id", "en")
 _KINDS = ("nik", "kk", "phone", "email", "card", "member")
 
 
@@ -47,8 +47,9 @@ class PrivacySettings(BaseSettings):
 
     crisis: dict[str, str] = Field(
         {},
-        description="The crisis text of staff: contact, phone (whom they name), id, en (texts of "
-        "your own); 'desk:name' is for one desk.",
+        description="The crisis text of staff: contact, phone (whom they name), mail, telegram "
+        "(where that person is told by itself), id, en (texts of your own); 'desk:name' is for one "
+        "desk.",
     )
     child_desks: Annotated[tuple[str, ...], NoDecode] = Field(
         (),

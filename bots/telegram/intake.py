@@ -31,6 +31,7 @@ _END: Final = {"selesai", "end"}
 _ERASE: Final = {"hapus", "erase"}
 _DOWNLOAD: Final = {"unduh", "download"}
 _CONSENT: Final = {"izin", "consent"}
+_NUMBER: Final = {"nomor", "number"}  # for settings that name a chat
 _YES: Final = {"ya", "yes"}
 _NO: Final = {"tidak", "no"}
 _ALL: Final = ("evaluation", "learning")
@@ -134,6 +135,8 @@ def _command(meaning: Meaning, command: str, rest: str) -> Meaning:
         return replace(meaning, act=ChannelPress(button="end"))
     if command in _ERASE:
         return _erase(meaning, rest)
+    if command in _NUMBER:
+        return replace(meaning, replies=(say(meaning.lang, words.NUMBER, chat=meaning.chat),))
     if command in _DOWNLOAD | _CONSENT:
         return replace(meaning, wish=_consents(rest) if command in _CONSENT else Wish("data"))
     unknown = () if command in _HELP else (say(meaning.lang, words.UNKNOWN_COMMAND),)

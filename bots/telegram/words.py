@@ -53,6 +53,8 @@ PRIVATE_ONLY: Final = (
 )
 UNKNOWN_COMMAND: Final = "Perintah itu tidak saya kenal."
 
+NUMBER: Final = "Nomor obrolan ini: {chat}"
+
 PHOTO: Final = "foto"
 VOICE: Final = "pesan suara"
 VIDEO: Final = "video"
@@ -142,6 +144,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     NO_CONTACTS: "We do not accept or keep contact cards. Just write your question.",
     PRIVATE_ONLY: "Sorry, I serve private chats only. Send your question directly to @{name}.",
     UNKNOWN_COMMAND: "I do not know that command.",
+    NUMBER: "The number of this chat: {chat}",
     PHOTO: "photo",
     VOICE: "voice message",
     VIDEO: "video",

@@ -68,6 +68,9 @@ def doctor(
     send_to_me: Annotated[
         str, typer.Option(help="Kirim pesan uji Telegram ke obrolan ini / test message to a chat.")
     ] = "",
+    mail_to: Annotated[
+        str, typer.Option(help="Kirim surel uji ke alamat ini / test mail to an address.")
+    ] = "",
     settings: SettingsFile = None,
     lang: Language = "id",
 ) -> None:
@@ -80,7 +83,7 @@ def doctor(
 
     if url:
         raise typer.Exit(examine_from_outside(FromOutside(url, page, ca), lang))
-    raise typer.Exit(examine_installation(settings, lang, send_to_me))
+    raise typer.Exit(examine_installation(settings, lang, send_to_me, mail_to))
 
 
 @staff.command("add")

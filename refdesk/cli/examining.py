@@ -10,6 +10,7 @@ from pathlib import Path
 from refdesk.operations.bot_check import send_to
 from refdesk.operations.doctor import Finding, examine, healthy, lines
 from refdesk.operations.examination import CHECKS
+from refdesk.operations.mail_check import mail_to
 from refdesk.operations.outside.looks import LOOKS
 from refdesk.operations.outside.visit import visit
 from refdesk.settings import load
@@ -24,12 +25,16 @@ class FromOutside:
     trusted: str = ""  # file of a certificate authority
 
 
-def examine_installation(file: Path | None, language: str, send_to_chat: str = "") -> int:
+def examine_installation(
+    file: Path | None, language: str, send_to_chat: str = "", mail_address: str = ""
+) -> int:
     """Print the report; the exit status is 1 when something serious is wrong."""
     settings = load(file)
     findings = asyncio.run(examine(settings, CHECKS))
     if send_to_chat:
         findings.append(asyncio.run(send_to(settings, send_to_chat)))
+    if mail_address:
+        findings.append(asyncio.run(mail_to(settings, mail_address)))
     return _told(findings, language)
 
 

@@ -7,7 +7,7 @@ Health), SAPA 129 (Ministry of Women's Empowerment and Child Protection).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 TEXTS: Final[Mapping[str, str]] = {
@@ -22,6 +22,7 @@ TEXTS: Final[Mapping[str, str]] = {
         " WhatsApp 08111-129-129. You are not alone."
     ),
 }
+WAYS: Final = ("mail", "telegram")
 _ALSO: Final[Mapping[str, str]] = {
     "id": " Di perpustakaan, {contact} siap membantu Anda{phone}.",
     "en": " At the library, {contact} is there to help you{phone}.",
@@ -30,17 +31,22 @@ _ALSO: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What is given at a desk in a language: the text, and who is to be called by staff."""
+    """What is given at a desk in a language: the text, and who is to be called by staff.
+
+    `reach` gives the addresses by which the server itself tells that person: `mail`, `telegram`.
+    """
 
     text: str
     contact: str = ""
     phone: str = ""
+    reach: Mapping[str, str] = field(default_factory=dict)
 
 
 def help_at(said: Mapping[str, str], desk: str, language: str) -> Help:
-    """Give the help of a desk; `said` has `contact`, `phone`, `id`, `en`, each with `desk:` first.
+    """Give the help of a desk; `said` has `contact`, `phone`, the `WAYS`, `id`, `en`.
 
-    A text of the library's own stands as it is; ours is followed by the contact.
+    Each may have `desk:` first. A text of the library's own stands as it is; ours is followed by
+    the contact.
     """
 
     def of(name: str) -> str:
@@ -51,6 +57,7 @@ def help_at(said: Mapping[str, str], desk: str, language: str) -> Help:
     text = of(tongue)
     if not text:
         also = _ALSO[tongue] if contact else ""
-        reach = f": {phone}" if phone else ""
-        text = TEXTS[tongue] + also.format(contact=contact, phone=reach)
-    return Help(text, contact, phone)
+        call = f": {phone}" if phone else ""
+        text = TEXTS[tongue] + also.format(contact=contact, phone=call)
+    reach = {way: address for way in WAYS if (address := of(way))}
+    return Help(text, contact, phone, reach)

@@ -43,12 +43,18 @@ async def telegram_bot(settings: Settings) -> Finding:
     return _delivery(settings, me["result"], told if isinstance(told, dict) else {}, clock())
 
 
+async def send_text(settings: Settings, chat: str, text: str) -> dict[str, Any]:
+    """Send a message to a chat; give the Bot API's answer, raise as aiohttp does or TypeError."""
+    async with _bot_api(settings) as api:
+        said: dict[str, Any] = await api("sendMessage", chat_id=chat, text=text)
+        return said
+
+
 async def send_to(settings: Settings, chat: str) -> Finding:
     """Send a test message to a chat, as a librarian on call would get one."""
     try:
-        async with _bot_api(settings) as api:
-            text = "refdesk doctor: bot ini dapat mengirim pesan / this bot can send messages"
-            sent = await api("sendMessage", chat_id=chat, text=text)
+        text = "refdesk doctor: bot ini dapat mengirim pesan / this bot can send messages"
+        sent = await send_text(settings, chat, text)
     except (aiohttp.ClientError, TimeoutError, TypeError, ValueError) as error:
         return _unreachable(settings, type(error).__name__)
     if sent.get("ok"):

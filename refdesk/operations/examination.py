@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from refdesk.operations import bot_check, checks, storage_checks
+from refdesk.operations import bot_check, checks, mail_check, storage_checks
 from refdesk.operations.clock_check import clock_beside_others
 from refdesk.operations.doctor import Check, Finding, examine
 from refdesk.operations.facts_check import library_facts
@@ -32,6 +32,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     knowledge,
     library_facts,
     bot_check.telegram_bot,
+    mail_check.mail_server,
 )
 
 # Of a server that answers, what it knows itself need not be asked again.

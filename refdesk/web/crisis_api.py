@@ -1,13 +1,16 @@
-"""The crisis text: shown before it is sent, sent once, told to the coordinators."""
+"""The crisis text: shown before it is sent, sent once, told to who is to help."""
 
 from __future__ import annotations
 
 import msgspec
 from aiohttp import web
 
+from refdesk.desk.escalating import Call
+from refdesk.domain.actors import Actor, Party
 from refdesk.domain.commands import Alarm
 from refdesk.domain.conversation import Conversation
-from refdesk.people.authority import authorise
+from refdesk.domain.crisis import Help
+from refdesk.people.authority import authorise, may
 from refdesk.people.ports import AuditRow
 from refdesk.web.access import ME
 from refdesk.web.answers import json_answer
@@ -29,14 +32,29 @@ class CrisisHelp(msgspec.Struct, frozen=True, kw_only=True):
     phone: str
 
 
+class CrisisSent(CrisisHelp, frozen=True, kw_only=True):
+    """What the patron was given, and who knows of it now.
+
+    `consoles` counts coordinators who have the console open; `reached` and `failed` are the ways
+    (mail, telegram) by which the named person was told, and was not.
+    """
+
+    consoles: int
+    reached: list[str]
+    failed: list[str]
+
+
 async def show(request: web.Request) -> web.Response:
     """GET /api/conversations/<id>/crisis: what would be sent, in the patron's language."""
     state = await _state(request)
-    return json_answer(_help(request, state))
+    return json_answer(CrisisHelp(**_said(_help(request, state))))
 
 
 async def send(request: web.Request) -> web.Response:
-    """POST /api/conversations/<id>/crisis: send it; again within ten minutes it is sent already."""
+    """POST /api/conversations/<id>/crisis: send it, and call whom the library names.
+
+    Again within ten minutes the patron is sent nothing; the named person is called again.
+    """
     wanted = await read_json(request, Alarming)
     state, me, parts = await _state(request), request[ME].actor, request.app[PARTS]
     given = _help(request, state)
@@ -45,7 +63,28 @@ async def send(request: web.Request) -> web.Response:
     # The head moves also where the patron wrote meanwhile.
     if (await parts.desk.turns.newest(state.id)).alarmed_at != state.alarmed_at:
         await parts.audit(AuditRow(parts.desk.clock(), me.id, "alarmed", state.id, given.contact))
-    return json_answer(given)
+    reached = await parts.desk.escalation.reach(given, Call(parts.desk.clock(), me.name))
+    return json_answer(
+        CrisisSent(
+            **_said(given),
+            consoles=await _consoles(request),
+            reached=list(reached.by),
+            failed=list(reached.failed),
+        )
+    )
+
+
+async def _consoles(request: web.Request) -> int:
+    """Count the other coordinators who see it in an open console."""
+    parts, me = request.app[PARTS], request[ME].actor
+    desk, now = parts.desk, parts.desk.clock()
+    return sum(
+        desk.presence.is_connected(one.id, now)
+        for one in await parts.people.everyone()
+        if one.id != me.id
+        and not one.disabled
+        and may(Actor(Party.STAFF, one.id, roles=one.roles), "read_audit")
+    )
 
 
 async def _state(request: web.Request) -> Conversation:
@@ -55,6 +94,9 @@ async def _state(request: web.Request) -> Conversation:
     return state
 
 
-def _help(request: web.Request, state: Conversation) -> CrisisHelp:
-    found = request.app[PARTS].desk.crisis(state.desk, state.language)
-    return CrisisHelp(text=found.text, contact=found.contact, phone=found.phone)
+def _help(request: web.Request, state: Conversation) -> Help:
+    return request.app[PARTS].desk.crisis(state.desk, state.language)
+
+
+def _said(given: Help) -> dict[str, str]:
+    return {"text": given.text, "contact": given.contact, "phone": given.phone}

@@ -10,6 +10,7 @@ from typing import Protocol
 from aiohttp import web
 
 from refdesk.desk.channels import Channels
+from refdesk.desk.escalating import Escalation
 from refdesk.desk.hub import Hub
 from refdesk.desk.orders import Authorise
 from refdesk.desk.ports import Clock, DutyRoster, Lists, Log, Marks, NewId, Receipt
@@ -86,6 +87,7 @@ class DeskParts:
     address_key: Callable[[web.Request], str]
     sender_of: Callable[[web.Request], Sender]
     crisis: Callable[[str, str], Help]
+    escalation: Escalation
     own_desks: Callable[[str], Awaitable[frozenset[str]]]  # of staff; none: all are
     audit: Callable[[AuditRow], Awaitable[None]]
     child_desks: frozenset[str] = frozenset()

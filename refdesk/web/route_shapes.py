@@ -223,7 +223,7 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
         crisis_api.show: Shape(gives=crisis_api.CrisisHelp, refuses=("forbidden_or_absent",)),
         crisis_api.send: Shape(
             takes=crisis_api.Alarming,
-            gives=crisis_api.CrisisHelp,
+            gives=crisis_api.CrisisSent,
             refuses=("forbidden_or_absent", "lost_claim", "bad_request"),
         ),
         sealed_api.reveal: Shape(

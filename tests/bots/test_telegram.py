@@ -116,6 +116,8 @@ async def test_what_is_no_text_is_answered_kindly() -> None:
         await t.recorder.seen(CHAT, words.NO_CONTACTS)
         await t.recorder.say(CHAT, "/apa")
         await t.recorder.seen(CHAT, words.UNKNOWN_COMMAND)
+        await t.recorder.say(CHAT, "/nomor")
+        await t.recorder.seen(CHAT, f"Nomor obrolan ini: {CHAT}")
         group = {"id": -5, "type": "group", "title": "G"}
         spoken = {**message(-5, 900, text="halo @meja_bot"), "chat": group}
         await t.recorder.deliver(message=spoken)

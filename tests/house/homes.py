@@ -11,6 +11,7 @@ from tests.house.code_files import PACKAGES, dotted, imported, modules, place
 SETTINGS: Final = (
     "refdesk.settings",
     "refdesk.settings_accounts",
+    "refdesk.settings_mail",
     "refdesk.settings_privacy",
     "refdesk.settings_storage",
 )

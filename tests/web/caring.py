@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from refdesk.desk.escalating import Call, Escalation
 from refdesk.desk.transcript_indexing import TranscriptIndexing
 from refdesk.desk.turn import Turns
 from refdesk.knowledge.shelf import Shelf
@@ -26,6 +27,21 @@ from refdesk.store.opening import Store
 
 LIBRARY = "Perpustakaan Kota Uji"
 ZONE = ZoneInfo("Asia/Jakarta")
+CRISIS = {"contact": "Bu Ratna", "phone": "0812-0000-1111", "mail": "ratna@perpus.example"}
+
+
+class Mailbox:
+    """The mail of whom the library names for a crisis; it may be out of reach."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, Call]] = []
+        self.open = True
+        self.escalation = Escalation({"mail": self.take})
+
+    async def take(self, address: str, call: Call) -> bool:
+        """Take a call for help."""
+        self.calls.append((address, call))
+        return self.open
 
 
 def new_id() -> str:

@@ -61,7 +61,7 @@ from refdesk.web.parts import Parts
 from refdesk.web.socket import Sockets
 from refdesk.web.watching import Watching
 from tests.databases import new_database
-from tests.web.caring import LIBRARY, ZONE, care_of
+from tests.web.caring import CRISIS, LIBRARY, ZONE, Mailbox, care_of
 from tests.web.staffroom import TERMS, open_staffroom
 
 MORNING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # a Monday, 09.00 in Jakarta
@@ -135,6 +135,7 @@ class Behind:
     def __post_init__(self) -> None:
         """Put the desk and its people together."""
         store = self.store
+        self.mailbox = Mailbox()
         self.hub, self.presence = Hub(), Presence(MORNING - timedelta(hours=1))
         self.staffing = Staffing(store.duty, store.lists, self.presence)
         week = read_week(dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-16:00"))
@@ -203,7 +204,8 @@ class Behind:
             lookup=lookup_in(self.shelf),
             watching=Watching(self.hub, source),
             channels=Channels(store.channels, intake, self.clock),
-            crisis=partial(help_at, {"contact": "Bu Ratna", "phone": "0812-0000-1111"}),
+            crisis=partial(help_at, CRISIS),
+            escalation=self.mailbox.escalation,
             child_desks=frozenset({"anak"}),
             own_data=self.care.own_data,
             given=self.requests.given,

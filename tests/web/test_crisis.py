@@ -14,7 +14,7 @@ from refdesk.domain.conversation import Conversation
 from refdesk.web import crisis_api
 from refdesk.web.list_states import ListSource, Round, Sight
 from tests.web.conftest import Client
-from tests.web.site import Site
+from tests.web.site import PASSWORD, Site
 from tests.web.test_requests import staff
 from tests.web.test_transcripts import Headers
 
@@ -58,6 +58,36 @@ async def test_the_crisis_text_is_sent_once_and_coordinators_are_told(
     for reader, told in ((boss, [opened.conversation]), (librarian, [])):
         state = await Round(source).state(Sight("duty", reader, "id", tuple))
         assert [one.conversation for one in state.alarms] == told
+
+
+async def test_the_named_person_is_called_and_who_was_reached_is_told(
+    site: Site, client: Client, own: Headers
+) -> None:
+    """Mail goes out without a word of the patron; where nobody was reached, that is said."""
+    headers = await staff(site, client, own, StaffRole.LIBRARIAN)
+    me = (await (await client.get("/api/me")).json())["id"]
+    librarian = Actor(Party.STAFF, me, "Siti", roles=frozenset({StaffRole.LIBRARIAN}))
+    opened = await site.parts.desk.open(
+        PATRON, Open("saya takut pulang", "web", "id"), cid=secrets.token_hex(16)
+    )
+    claimed = await site.behind.turns.take(librarian, opened.conversation, Claim())
+    mailbox = site.behind.mailbox
+
+    async def press() -> tuple[int, list[str], list[str]]:
+        address = f"/api/conversations/{opened.conversation}/crisis"
+        sent = await client.post(address, json={"fence": claimed.seq}, headers=headers)
+        told = await sent.json()
+        return told["consoles"], told["reached"], told["failed"]
+
+    assert await press() == (0, ["mail"], [])
+    mailbox.open = False
+    boss = await site.parts.accounts.add(
+        "wati", "Wati", PASSWORD, frozenset({StaffRole.COORDINATOR}), by="test"
+    )
+    site.behind.presence.connected(boss.id, site.behind.now)
+    assert await press() == (1, [], ["mail"])
+    assert {to for to, _ in mailbox.calls} == {"ratna@perpus.example"}
+    assert "takut" not in repr(mailbox.calls)
 
 
 async def test_only_the_holder_sends_it(site: Site, client: Client, own: Headers) -> None:

@@ -14,6 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from refdesk.desk.channels import Channels
+from refdesk.desk.escalating import Escalation
 from refdesk.desk.intake import Intake
 from refdesk.desk.reception import Reception
 from refdesk.desk.staffing import Staffing
@@ -134,6 +135,7 @@ def parts_of(
         own_data=own_data_of(desk.lists, desk.log, lambda: desk.now),
         given=_taking_data(desk, audit),
         crisis=lambda desk, language: help_at({}, desk, language),
+        escalation=Escalation({}),
         consents=agreed(lambda: desk.now),
         hooks=HookRelay(),
         own_desks=own_desks,

@@ -1,7 +1,7 @@
-/** The crisis text: shown whole, sent by one press, never twice by a slip. */
+/** The crisis text: shown whole, sent by one press, never twice by a slip; then: who knows of it. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { t } from "../shared/strings.ts";
+import { t, tn } from "../shared/strings.ts";
 import { useConsole } from "./context.ts";
 import { Dialog } from "./dialog.tsx";
 import { messageOf, useAsked } from "./knowledge/fetching.ts";
@@ -11,6 +11,13 @@ interface Help {
   readonly text: string;
   readonly contact: string;
   readonly phone: string;
+}
+
+/** Who knows of it: coordinators with an open console, and ways to the named person. */
+interface Told {
+  readonly consoles: number;
+  readonly reached: readonly string[];
+  readonly failed: readonly string[];
 }
 
 interface Props {
@@ -24,18 +31,22 @@ export function Crisis({ talk, close }: Props) {
   const address = `/api/conversations/${encodeURIComponent(id)}/crisis`;
   const { found, fault } = useAsked<Help>(address);
   const [refused, setRefused] = useState("");
-  const [sent, setSent] = useState(false);
+  const [told, setTold] = useState<Told | null>(null);
+  const [busy, setBusy] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), [found, sent]);
+  useEffect(() => button.current?.focus(), [found, told]);
 
   async function send(): Promise<void> {
+    if (busy) return;
+    setBusy(true);
+    setRefused("");
     try {
-      await api.call(address, { fence });
-      setSent(true);
-      announce(t("Teks darurat terkirim. Koordinator diberi tahu."));
+      setTold(await api.call<Told>(address, { fence }));
+      announce(t("Teks darurat terkirim."));
     } catch (error) {
       setRefused(messageOf(error));
     }
+    setBusy(false);
   }
   return (
     <Dialog title={t("Teks darurat")} close={close}>
@@ -43,19 +54,23 @@ export function Crisis({ talk, close }: Props) {
       {found && (
         <>
           <blockquote class="callout">{found.text}</blockquote>
+          {told && <Outcome help={found} told={told} />}
           <Contact help={found} />
           <div class="dialog-acts">
-            {sent ? (
-              <>
-                <p role="status">{t("Teks darurat terkirim. Koordinator diberi tahu.")}</p>
-                <button type="button" class="primary" ref={button} onClick={close}>
-                  {t("Tutup")}
-                </button>
-              </>
+            {told ? (
+              <button type="button" class="primary" ref={button} onClick={close}>
+                {t("Tutup")}
+              </button>
             ) : (
               <>
-                <button type="button" class="primary" ref={button} onClick={() => void send()}>
-                  {t("Kirim teks darurat")}
+                <button
+                  type="button"
+                  class="primary"
+                  ref={button}
+                  aria-disabled={busy}
+                  onClick={() => void send()}
+                >
+                  {busy ? t("Mengirim dan menghubungi…") : t("Kirim teks darurat")}
                 </button>
                 <button type="button" onClick={close}>
                   {t("Batal")}
@@ -73,6 +88,38 @@ export function Crisis({ talk, close }: Props) {
     </Dialog>
   );
 }
+
+/** Who was told; where it was nobody, that is said loudest. */
+function Outcome({ help, told }: { help: Help; told: Told }) {
+  const named = help.contact || t("kontak darurat");
+  const ways = (some: readonly string[]) => some.map((way) => WAYS()[way] ?? way).join(", ");
+  if (told.consoles === 0 && told.reached.length === 0) {
+    return (
+      <p class="fault" role="alert">
+        {t("Teks darurat terkirim kepada pemustaka, tetapi belum ada rekan yang terhubung.")}{" "}
+        {help.phone
+          ? t("Telepon sekarang; jangan menunggu.")
+          : t("Cari koordinator sekarang; dalam bahaya nyata telepon 112.")}
+      </p>
+    );
+  }
+  return (
+    <div role="status">
+      <p>{t("Teks darurat terkirim.")}</p>
+      {told.consoles > 0 && (
+        <p>{tn("{n} koordinator melihatnya di konsol yang terbuka.", told.consoles)}</p>
+      )}
+      {told.reached.length > 0 && (
+        <p>{t("{named} diberi tahu: {ways}.", { named, ways: ways(told.reached) })}</p>
+      )}
+      {told.failed.length > 0 && (
+        <p>{t("{named} tidak terjangkau: {ways}.", { named, ways: ways(told.failed) })}</p>
+      )}
+    </div>
+  );
+}
+
+const WAYS = (): Readonly<Record<string, string>> => ({ mail: t("surel"), telegram: "Telegram" });
 
 /** Whom the librarian calls now. */
 function Contact({ help }: { help: Help }) {

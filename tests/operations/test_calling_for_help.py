@@ -1,0 +1,140 @@
+"""A call for help by mail and Telegram: what it says, whom it reaches, what it leaves out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_string, policy
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from pytest_aiohttp.plugin import AiohttpServer
+
+from refdesk.desk.escalating import Call
+from refdesk.errors import SettingsProblem
+from refdesk.operations.calling_for_help import letter, ways_of
+from refdesk.operations.mail_check import mail_server, mail_to
+from refdesk.settings import Settings, load
+
+CALL = Call(datetime(2026, 3, 2, 12, 40, tzinfo=UTC), "Siti")
+
+
+@dataclass
+class Post:
+    """A mail server that keeps what it is given, or refuses every recipient."""
+
+    refuses: bool = False
+    letters: list[str] = field(default_factory=list)
+    port: int = 0
+
+    def settings(self, **more: object) -> Settings:
+        """Give settings that use it."""
+        server, sender = f"127.0.0.1:{self.port}", "tanya@perpus.example"
+        return load(None, mail_server=server, mail_security="none", mail_from=sender, **more)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Speak as much SMTP as a letter needs."""
+        writer.write(b"220 post\r\n")
+        while line := (await reader.readline()).decode():
+            match line[:4].upper().strip():
+                case "DATA":
+                    writer.write(b"354 go on\r\n")
+                    text = (await reader.readuntil(b"\r\n.\r\n")).decode()
+                    self.letters.append(text.removesuffix("\r\n.\r\n"))
+                    writer.write(b"250 kept\r\n")
+                case "RCPT" if self.refuses:
+                    writer.write(b"550 nobody here\r\n")
+                case "QUIT":
+                    writer.write(b"221 bye\r\n")
+                    break
+                case _:
+                    writer.write(b"250 good\r\n")
+        writer.close()
+
+
+@asynccontextmanager
+async def post(*, refuses: bool = False) -> AsyncIterator[Post]:
+    """Run a mail server."""
+    found = Post(refuses)
+    server = await asyncio.start_server(found.serve, "127.0.0.1", 0)
+    found.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield found
+
+
+async def test_a_call_is_mailed_in_the_librarys_words() -> None:
+    """It names the librarian, the time of the library's clock, where to look."""
+    async with post() as office:
+        settings = office.settings(library_name="Perpustakaan Kota Uji")
+        way = ways_of(settings, "https://tanya.perpus.example")["mail"]
+        assert await way("ratna@perpus.example", CALL)
+    (text,) = office.letters
+    mail = message_from_string(text, policy=policy.default)
+    assert (mail["To"], mail["From"]) == ("ratna@perpus.example", "tanya@perpus.example")
+    assert "Perpustakaan Kota Uji" in mail["Subject"]
+    told = mail.get_content()
+    assert "Siti" in told
+    assert "19.40" in told
+    assert "https://tanya.perpus.example/console" in told
+
+
+async def test_a_letter_that_is_not_taken_reaches_nobody() -> None:
+    """A refused recipient, a line break in the address, a server that is not there."""
+    async with post(refuses=True) as office:
+        way = ways_of(office.settings(), "https://tanya.perpus.example")["mail"]
+        assert not await way("ratna@perpus.example", CALL)
+        assert not await way("ratna@perpus.example\nBcc: all@perpus.example", CALL)
+    assert not await way("ratna@perpus.example", CALL)
+    assert office.letters == []
+
+
+def test_a_line_break_makes_no_further_header() -> None:
+    """The subject holds the library's name, which somebody typed."""
+    with pytest.raises(ValueError, match=r"linefeed|newline"):
+        letter(load(mail_from="a@b.example"), "c@d.example", "x\nBcc: e@f.example", "text")
+
+
+async def test_a_call_goes_to_a_chat(aiohttp_server: AiohttpServer) -> None:
+    """The bot sends it; where the chat is closed, nobody was reached."""
+    asked: list[str] = []
+
+    async def send(request: web.Request) -> web.Response:
+        said = await request.post()
+        asked.append(str(said["text"]))
+        return web.json_response({"ok": said["chat_id"] == "77", "description": "no such chat"})
+
+    app = web.Application()
+    app.router.add_post("/bot1:a/sendMessage", send)
+    server = await aiohttp_server(app)
+    settings = load(telegram_token="1:a", telegram_api=str(server.make_url("/")))
+    way = ways_of(settings, "https://tanya.perpus.example")["telegram"]
+    assert await way("77", CALL)
+    assert not await way("78", CALL)
+    assert "Siti" in asked[0]
+
+
+async def test_the_doctor_tries_the_mail_server() -> None:
+    """It says whether the server lets us in, sends a letter on request, misses what is not set."""
+    async with post() as office:
+        assert (await mail_server(office.settings())).good
+        assert (await mail_to(office.settings(), "ratna@perpus.example")).good
+    assert len(office.letters) == 1
+    assert not (await mail_server(office.settings())).good
+    assert (await mail_server(load())).good
+    assert not (await mail_server(load(crisis={"mail": "ratna@perpus.example"}))).good
+
+
+def test_a_mail_server_needs_a_port_and_a_sender(tmp_path: Path) -> None:
+    """What is missing is named by its key."""
+    file = tmp_path / "refdesk.toml"
+    for text, key in (
+        ('mail_server = "smtp"', "mail_server"),
+        ('mail_server = "a:25"', "mail_from"),
+    ):
+        file.write_text(text, "utf-8")
+        with pytest.raises(SettingsProblem, match=key):
+            load(file)
