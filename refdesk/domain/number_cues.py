@@ -44,6 +44,8 @@ _PAIRS = {
     ("induk", "buku"): Cue.SHELF,
     ("id", "card"): Cue.NIK,
 }
+_TELLING = _CUES.keys() | {second for _, second in _PAIRS}
+_OF_NO_USE = (Cue.NONE, Cue.SHELF)
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d{4,}")
 _JOINING = frozenset(
@@ -53,36 +55,37 @@ _BEFORE, _AFTER = 48, 16  # characters
 _SHORT = 4  # digits that make a number
 
 
-def cue(text: str, start: int, end: int) -> Cue:
-    """Give what the last telling word before a number says, else the first one after it.
+def before(text: str, start: int) -> Cue:
+    """Give what the last telling word before a number says; what stands before another is that's.
 
-    A word before another number is that one's; what follows a number is no name of its shelf.
+    "wa 0812… atau 021…": the second is called what the first is.
     """
-    *parts, nearest = _NUMBER.split(text[max(0, start - _BEFORE) : start])
-    earlier = [part for part in parts if _words(part)]
-    before = _words(nearest)
-    found = _last_said(before)
-    if found is not Cue.NONE:
+    *earlier, nearest = _NUMBER.split(text[max(0, start - _BEFORE) : start].lower())
+    words = _WORD.findall(nearest)
+    found = _last_said(words)
+    if found is not Cue.NONE or not earlier or not words or not _JOINING.issuperset(words):
         return found
-    if earlier and before and _JOINING.issuperset(before):
-        # "wa 0812… atau 021…": the second is called what the first is.
-        found = _last_said(_words(earlier[-1]))
-        if found is Cue.PHONE:
-            return found
+    told = next((said for said in map(_WORD.findall, reversed(earlier)) if said), [])
+    return Cue.PHONE if _last_said(told) is Cue.PHONE else Cue.NONE
+
+
+def after(text: str, end: int) -> Cue:
+    """Give what the first telling word after a number says, unless it is said of the next number.
+
+    What follows a number is no name of its shelf.
+    """
     if _NUMBER.search(text, end, end + _AFTER + _SHORT):
-        return Cue.NONE  # what follows is said of the next number
-    after = _words(text[end : end + _AFTER])
-    told = (_said(after, place) for place in range(len(after)))
-    return next((found for found in told if found not in {Cue.NONE, Cue.SHELF}), Cue.NONE)
+        return Cue.NONE
+    words = _WORD.findall(text[end : end + _AFTER].lower())
+    told = (_said(words, place) for place, word in enumerate(words) if word in _TELLING)
+    return next((found for found in told if found not in _OF_NO_USE), Cue.NONE)
 
 
 def _last_said(words: list[str]) -> Cue:
-    told = (_said(words, place) for place in range(len(words) - 1, -1, -1))
-    return next((found for found in told if found is not Cue.NONE), Cue.NONE)
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
+    for place in range(len(words) - 1, -1, -1):
+        if words[place] in _TELLING and (found := _said(words, place)) is not Cue.NONE:
+            return found
+    return Cue.NONE
 
 
 def _said(words: list[str], place: int) -> Cue:

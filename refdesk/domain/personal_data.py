@@ -40,12 +40,14 @@ class Found:
 
 
 _WORTH_A_LOOK = re.compile(r"[\d@]|[(\[{]\s?[aA][tT]\s?[)\]}]")
-_SHORTEST, _LONGEST = 9, 19  # digits of a landline and of the longest bank card
+_DIGITS = range(9, 20)  # of a landline to those of the longest bank card
 _SHORTEST_CARD = 13
 _KINDS_OF_GAPS = 2  # a date and times beside each other have more
 _SHELF_MARK = re.compile(r"\d{3}\.\d")
 _PAIR = 2
 _ISBN_BEFORE = re.compile(r"97[89][\s\-]?$")
+_ISBN = re.compile(r"97[89][\s\-]?\d{1,5}|(?<!\d)\d(?:-\d+){2}-[\dXx]")
+_NEAR = 32  # characters
 _CLASS = 3  # digits of a class of Dewey's before its dot
 _TAIL = re.compile(r"(?<!\d)\d-$|(?<!\d)0\d{3} $")
 _BOOK_NUMBER = re.compile(r"\d(?:-\d+){2}-[\dXx]")  # ISBN-10 in its four parts
@@ -80,40 +82,60 @@ def _apart(taken: Sequence[Found], more: Iterator[Found]) -> list[Found]:
 
 
 def _numbers(text: str, phones: PhoneCheck) -> Iterator[Found]:
+    cues = _Cues(text)
     for row in written_numbers.runs(text):
-        first = 0
-        while first < len(row):
-            found = _number_at(text, row, first, phones)
-            if found is None:
-                first += 1
-                continue
-            kind, written = found
-            yield Found(kind, written.start, written.end)
-            first += len(written.groups)
+        first, left = 0, sum(len(group.digits) for group in row)
+        while left >= _DIGITS.start:
+            found = _number_at(row, first, cues, phones)
+            count = 1
+            if found is not None:
+                kind, written = found
+                yield Found(kind, written.start, written.end)
+                count = len(written.groups)
+            left -= sum(len(group.digits) for group in row[first : first + count])
+            first += count
+
+
+class _Cues:
+    """What is said beside the numbers of a text; each place is read once, and only if asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._before: dict[int, Cue] = {}
+
+    def of(self, written: Written) -> Cue:
+        """Give what the last telling word before a number says, else the first one after it."""
+        start = written.start
+        said = self._before.get(start)
+        if said is None:
+            said = self._before[start] = number_cues.before(self.text, start)
+        return said if said is not Cue.NONE else number_cues.after(self.text, written.end)
 
 
 def _number_at(
-    text: str, row: Sequence[Group], first: int, phones: PhoneCheck
+    row: Sequence[Group], first: int, cues: _Cues, phones: PhoneCheck
 ) -> tuple[Kind, Written] | None:
     """Read the number that begins with this group: an identity or card first, then a telephone."""
-    readings = list(written_numbers.readings(text, row, first, _LONGEST))
-    if not readings or len(readings[-1].digits) < _SHORTEST:
-        return None
+    readings = list(written_numbers.readings(cues.text, row, first, _DIGITS))
     for written in readings:
-        kind = _identity_or_card(written)
+        kind = _identity_or_card(written, cues)
         if kind is not None:
             return kind, written
-    phone = _phone(readings, phones)
+    phone = _phone(readings, cues, phones)
     return (Kind.PHONE, phone) if phone else None
 
 
-def _identity_or_card(written: Written) -> Kind | None:
+def _identity_or_card(written: Written, cues: _Cues) -> Kind | None:
     digits = written.digits
-    if len(digits) < _SHORTEST_CARD or len(set(written.gaps)) > _KINDS_OF_GAPS or written.has_plus:
+    if len(digits) < _SHORTEST_CARD:
         return None
-    cue = _cue(written)
-    card = personal_numbers.is_card(digits)
-    if not personal_numbers.is_identity(digits):
+    # The words beside a number cost most to read: its build is looked at first.
+    identity, card = personal_numbers.is_identity(digits), personal_numbers.is_card(digits)
+    built = identity or card or len(digits) == personal_numbers.IDENTITY_DIGITS
+    if not built or len(set(written.gaps)) > _KINDS_OF_GAPS or written.has_plus:
+        return None
+    cue = cues.of(written)
+    if not identity:
         return Kind.CARD if card and cue is not Cue.SHELF else _as_called(digits, cue)
     if card and (cue is Cue.CARD or (_is_national(digits) and cue not in {Cue.NIK, Cue.KK})):
         return Kind.CARD
@@ -134,12 +156,12 @@ def _as_called(digits: str, cue: Cue) -> Kind | None:
     return {Cue.NIK: Kind.NIK, Cue.KK: Kind.KK}.get(cue)
 
 
-def _phone(readings: Sequence[Written], phones: PhoneCheck) -> Written | None:
+def _phone(readings: Sequence[Written], cues: _Cues, phones: PhoneCheck) -> Written | None:
     best: Written | None = None
     for written in readings:
         if best is not None and _goes_on_elsewhere(best, written):
             break
-        if len(written.digits) >= _SHORTEST and _is_phone(written, _cue(written), phones):
+        if _is_phone(written, cues, phones):
             best = written
     return best
 
@@ -154,18 +176,31 @@ def _goes_on_elsewhere(number: Written, longer: Written) -> bool:
     return len(group.digits) == 1 and number.sizes[-1] != _PAIR
 
 
-def _is_phone(written: Written, cue: Cue, phones: PhoneCheck) -> bool:
+def _is_phone(written: Written, cues: _Cues, phones: PhoneCheck) -> bool:
     digits = written.digits
-    if cue is Cue.SHELF or _is_book_number(written) or _is_tail(written):
-        return False
     if written.has_plus:
         digits = digits.replace("620", "62", 1) if digits.startswith("620") else digits
-        return personal_numbers.is_foreign(digits, phones)
+        known = personal_numbers.is_foreign(digits, phones)
+        return known and not _is_piece(written) and cues.of(written) is not Cue.SHELF
+    if not personal_numbers.may_be_dialled(digits):
+        return False
     if personal_numbers.is_mobile(digits, phones):
-        return True
-    if cue is Cue.PHONE and digits[0] == "8":
-        return personal_numbers.is_mobile(f"0{digits}", phones)
-    return _has_area_code(written, cue) and personal_numbers.is_landline(digits, phones)
+        cue = cues.of(written)
+        return cue is Cue.PHONE or not (
+            cue is Cue.SHELF or _is_piece(written) or _is_among_books(written)
+        )
+    # Without the zero, or as a landline, it has to be called a telephone or be set like one.
+    if digits[0] == "8" and personal_numbers.is_mobile(f"0{digits}", phones):
+        return not _is_piece(written) and cues.of(written) is Cue.PHONE
+    if not personal_numbers.is_landline(digits, phones) or _is_piece(written):
+        return False
+    cue = cues.of(written)
+    return cue is Cue.PHONE or (cue is not Cue.SHELF and _has_area_code(written))
+
+
+def _is_piece(written: Written) -> bool:
+    """Tell whether a number is a book's, or a part of something longer."""
+    return _is_book_number(written) or _is_tail(written)
 
 
 def _is_tail(written: Written) -> bool:
@@ -183,14 +218,16 @@ def _is_book_number(written: Written) -> bool:
     return _BOOK_NUMBER.fullmatch(written.text, start, written.end) is not None
 
 
-def _has_area_code(written: Written, cue: Cue) -> bool:
-    """Tell whether digits are set like a landline: the area code apart, or called a telephone."""
-    if cue is Cue.PHONE:
-        return True
+def _is_among_books(written: Written) -> bool:
+    """Tell whether ten digits in a row are an ISBN-10, and another book's number stands near."""
+    if len(written.groups) > 1 or not personal_numbers.is_isbn10(written.digits):
+        return False
+    near = written.text[max(0, written.start - _NEAR) : written.start]
+    return _ISBN.search(f"{near} {written.text[written.end : written.end + _NEAR]}") is not None
+
+
+def _has_area_code(written: Written) -> bool:
+    """Tell whether digits are set like a landline: the area code apart."""
     if len(written.groups) == 1 or _SHELF_MARK.match(written.text, written.groups[0].start):
         return False
     return written.groups[0].digits[0] == "0" and len(written.groups[0].digits) in {3, 4}
-
-
-def _cue(written: Written) -> Cue:
-    return number_cues.cue(written.text, written.start, written.end)

@@ -29,6 +29,9 @@ _CARDS = re.compile(
     r"|(?:6[0-5]\d|50\d|5[6-8]\d|67\d)\d{13}(?:\d{3})?"
 )
 
+_DOUBLED = str.maketrans("0123456789", "0246813579")  # twice a digit, its own digits added
+
+_ISBN10_DIGITS = 10
 COUNTRY = "62"
 _MOBILE_DIGITS = range(10, 15)  # 08… as it is dialled at home
 _LANDLINE_DIGITS = range(9, 13)
@@ -61,10 +64,21 @@ def is_card(digits: str) -> bool:
 
 
 def _luhn(digits: str) -> bool:
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        total += sum(divmod(int(digit) * (1 + place % 2), 10))
-    return total % 10 == 0
+    doubled = digits[-2::-2].translate(_DOUBLED)
+    return (sum(map(int, digits[-1::-2])) + sum(map(int, doubled))) % 10 == 0
+
+
+def is_isbn10(digits: str) -> bool:
+    """Tell whether ten digits may be a book's number by their check digit (ISO 2108:2005)."""
+    if len(digits) != _ISBN10_DIGITS:
+        return False
+    weights = range(_ISBN10_DIGITS, 0, -1)
+    return sum(w * int(digit) for w, digit in zip(weights, digits, strict=True)) % 11 == 0
+
+
+def may_be_dialled(digits: str) -> bool:
+    """Tell whether digits begin like a telephone number: a look that spares closer ones."""
+    return digits[0] in "08" or digits.startswith(COUNTRY)
 
 
 def is_mobile(digits: str, phones: PhoneCheck) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 _BETWEEN = r"[\s.\-()/+_·\u200b-\u200d\u2010-\u2015\u2060\ufeff]"
 _LETTER_FOR_ZERO = r"(?<![^\W_])[oO](?=8)"
@@ -21,8 +21,7 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _DIALS = re.compile(r"wa\.me/|phone=|tel:", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Digits with nothing between them, and where they stand in the text."""
 
     digits: str
@@ -30,17 +29,12 @@ class Group:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Neighbouring groups read as one number."""
+class Written(NamedTuple):
+    """Neighbouring groups read as one number, `digits` those of all of them in a row."""
 
     text: str
-    groups: tuple[Group, ...]
-
-    @property
-    def digits(self) -> str:
-        """All digits in a row."""
-        return "".join(group.digits for group in self.groups)
+    groups: Sequence[Group]
+    digits: str
 
     @property
     def start(self) -> int:
@@ -72,31 +66,54 @@ class Written:
         return tuple(len(group.digits) for group in self.groups)
 
 
-def runs(text: str) -> Iterator[tuple[Group, ...]]:
+def runs(text: str) -> Iterator[Sequence[Group]]:
     """Give each row of neighbouring groups of nine digits or more, dates and links taken out."""
+    links: list[tuple[int, int]] | None = None
     for run in _RUN.finditer(text):
-        others = [match.span() for match in _DATE.finditer(text, *run.span())]
-        others += [match.span() for match in _LINK.finditer(text) if not _DIALS.search(match[0])]
-        row: list[Group] = []
-        for match in _GROUP.finditer(text, *run.span()):
-            if any(start <= match.start() < end for start, end in others):
-                yield tuple(row)
-                row = []
-            else:
-                row.append(_group(match))
-        yield tuple(row)
+        if links is None:
+            links = _links(text)
+        dates = () if run[0].isdecimal() else _DATE.finditer(text, *run.span())
+        others = [*links, *(match.span() for match in dates)]
+        if not others:
+            yield _row(text, run)
+            continue
+        for start, end in _between(run.span(), others):
+            for part in _RUN.finditer(text, start, end):
+                yield _row(text, part)
+
+
+def _between(run: tuple[int, int], others: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    at, stop = run
+    for start, end in sorted(others):
+        if start > at:
+            yield at, min(start, stop)
+        at = max(at, end)
+    yield at, stop
+
+
+def _row(text: str, run: re.Match[str]) -> Sequence[Group]:
+    return [_group(match) for match in _GROUP.finditer(text, *run.span())]
+
+
+def _links(text: str) -> list[tuple[int, int]]:
+    if "://" not in text and "www." not in text.lower():
+        return []
+    return [match.span() for match in _LINK.finditer(text) if not _DIALS.search(match[0])]
 
 
 def _group(match: re.Match[str]) -> Group:
-    digits = "".join("0" if sign in "oO" else str(int(sign)) for sign in match.group())
-    return Group(digits, match.start(), match.end())
+    digits = match[0]
+    if not (digits.isascii() and digits.isdecimal()):
+        digits = "".join("0" if sign in "oO" else str(int(sign)) for sign in digits)
+    return Group(digits, *match.span())
 
 
-def readings(text: str, row: Sequence[Group], first: int, longest: int) -> Iterator[Written]:
-    """Give the numbers that begin at a group, each one group longer, of ≤ `longest` digits."""
-    count = 0
+def readings(text: str, row: Sequence[Group], first: int, digits: range) -> Iterator[Written]:
+    """Give the numbers that begin at a group, each one group longer, of so many digits."""
+    whole = ""
     for last in range(first, len(row)):
-        count += len(row[last].digits)
-        if count > longest:
+        whole += row[last].digits
+        if len(whole) >= digits.stop:
             return
-        yield Written(text, tuple(row[first : last + 1]))
+        if len(whole) >= digits.start:
+            yield Written(text, row[first : last + 1], whole)

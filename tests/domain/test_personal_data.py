@@ -47,6 +47,7 @@ PLANTED = (
 )
 
 LOOK_ALIKES = (
+    "0812976193 atau 9786239230852 bedanya apa",
     "0-8129-7048-9 masih ada?",
     "buku 088.5983 604 DEW telat",
     "resi 0112 0327 5336 98",
