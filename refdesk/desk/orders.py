@@ -66,6 +66,7 @@ def written(
     recorded: tuple[Recorded, ...],
     after: Conversation,
     sealed: tuple[Sealed, ...],
+    basis: str = "",
 ) -> Append:
     """Give all that one commit is to hold for an order."""
     opens = isinstance(order.command, Open)
@@ -85,4 +86,5 @@ def written(
         intake=order.intake,
         bind=order.bind,
         sealed=sealed,
+        basis=basis,
     )

@@ -6,11 +6,16 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import structlog
+
 from refdesk.desk.orders import Order
 from refdesk.desk.ports import Receipt
+from refdesk.errors import RefdeskError
 
 Outcome = Receipt | BaseException
 Tell = Callable[[Outcome], None]
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(eq=False, slots=True)
@@ -19,6 +24,25 @@ class Turn:
 
     order: Order
     tell: list[Tell]
+
+
+def announce(turn: Turn, outcome: Outcome) -> None:
+    """Tell everybody who waits, also when telling one of them fails."""
+    for tell in turn.tell:
+        try:
+            tell(outcome)
+        except Exception:  # noqa: BLE001 - the outcome stands, the others wait
+            _log.exception("outcome_not_taken")
+
+
+def for_now(outcome: Outcome | None) -> bool:
+    """Tell whether a command was refused for the moment: its sender is to send it again."""
+    return isinstance(outcome, RefdeskError) and outcome.retryable
+
+
+def sender_is(sender: str) -> Callable[[Turn], bool]:
+    """Give the test whether a turn is this sender's."""
+    return lambda turn: turn.order.actor.sender == sender
 
 
 def outcome_of(task: asyncio.Task[Receipt]) -> Outcome:

@@ -65,6 +65,8 @@ class Append(NamedTuple):
     patron text, shortened, or None to leave it. `bind` binds a channel thread; the outgoing rows
     of a bound conversation are written by the store, one per event for everybody that did not
     come from that thread itself. `sealed` are the originals of personal data in the bodies.
+    `basis` is the id that the event at `expected_head` must have, of an append decided while that
+    one was still on its way; empty: it is durable already.
     """
 
     conversation: str
@@ -80,6 +82,7 @@ class Append(NamedTuple):
     intake: IntakeRow | None = None
     bind: ThreadBinding | None = None
     sealed: tuple[Sealed, ...] = ()
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ class Log(Protocol):
 
         A (sender, cid) that came before gives the stored receipt again, nothing is written.
         Raises `Conflict` when it came with another fingerprint; `HeadMoved` when another writer
-        appended first (PostgreSQL); `Busy` when over 1,000 appends wait.
+        appended first (PostgreSQL) or its `basis` did not come to be; `Busy` when over 1,000
+        appends wait.
         """
 
     def submit(self, append: Append, tell: Callable[[Receipt | Exception], None]) -> None:

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from contextlib import suppress
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from functools import partial
 
+from refdesk.desk.chains import LONGEST, Chain, Link
+from refdesk.desk.deciding import Deciding
 from refdesk.desk.hub import Hub
 from refdesk.desk.node_ports import Tips
-from refdesk.desk.orders import Order, Rules, as_it_is, desk_of, written
-from refdesk.desk.outcomes import Outcome, Tell, Turn, conclude, outcome_of
+from refdesk.desk.orders import Order, Rules
+from refdesk.desk.outcomes import (
+    Outcome,
+    Tell,
+    Turn,
+    announce,
+    conclude,
+    for_now,
+    outcome_of,
+    sender_is,
+)
 from refdesk.desk.places import Places
-from refdesk.desk.ports import Append, Clock, IntakeRow, Log, NewId, Receipt, ThreadBinding
+from refdesk.desk.ports import Clock, IntakeRow, Log, NewId, Receipt, ThreadBinding
 from refdesk.desk.situations import Situations
-from refdesk.domain.actors import Actor, Party
-from refdesk.domain.commands import Command, Open, verb
-from refdesk.domain.conversation import Conversation, replay
-from refdesk.domain.decisions import Events, decide
-from refdesk.domain.placing import place
-from refdesk.errors import Busy, Conflict, ForbiddenOrAbsent, HeadMoved, RefdeskError
+from refdesk.domain.actors import Actor
+from refdesk.domain.commands import Command
+from refdesk.domain.conversation import Conversation
+from refdesk.errors import Conflict, ForbiddenOrAbsent, HeadMoved
 
-KEPT = 2_000  # conversations whose state stays in memory
 TRIES = 4  # once, then 3 times more when another node appended first
 
 
@@ -46,15 +52,8 @@ class Turns:
     ) -> None:
         """`tips` is for a log that other nodes write to as well; None: this is its only writer."""
         self._log = log
-        self._situations = situations
-        self._hub = hub
-        self._rules = rules
-        self._clock = clock
-        self._new_id = new_id
-        self._tips = tips
-        self._keep = KEPT
-        self._kept: OrderedDict[str, Conversation] = OrderedDict()
-        self._places = Places()
+        self._deciding = Deciding(log, situations, hub, rules, clock, new_id, tips)
+        self._places: Places[Turn] = Places(self._serve)
         self._open = 0  # turns that have begun and not ended
         self._named: dict[tuple[str, str], Turn] = {}  # by sender and cid
         self._emptied: asyncio.Future[None] | None = None  # made by who waits for all to end
@@ -90,8 +89,11 @@ class Turns:
             self._open += 1
             if order.cid:
                 self._named[name] = turn
-            if not self._swiftly(turn):
-                self._slowly(turn)
+            if self._places.free(order.conversation):
+                self._places.take(order.conversation)
+                self._begin(turn)
+            else:
+                self._places.join(order.conversation, turn)
         elif known.order.fingerprint == order.fingerprint:
             known.tell.append(tell)
         else:
@@ -102,35 +104,35 @@ class Turns:
 
         It has come at least as far as `reach`, a head that the caller read from the database.
         """
-        kept = self._kept.get(conversation)
+        kept = self._deciding.kept.get(conversation)
         if kept is not None and kept.head >= reach:
             return kept
         self.forget(conversation)
         async with self._places.turn(conversation):
-            found = await self._find(conversation)
+            found = await self._deciding.find(conversation)
         if found is None:
             raise ForbiddenOrAbsent(detail=f"no conversation {conversation}")
         return found
 
     async def newest(self, conversation: str) -> Conversation:
         """Give the state as the log has it, whichever node wrote last."""
-        kept = self._kept.get(conversation)
-        if kept is not None and await self._behind(kept):
+        kept = self._deciding.kept.get(conversation)
+        if kept is not None and await self._deciding.behind(kept):
             self.forget(conversation)
         return await self.conversation(conversation)
 
     def kept(self) -> set[str]:
         """Give the conversations whose state is kept."""
-        return set(self._kept)
+        return set(self._deciding.kept)
 
     def head(self, conversation: str) -> int:
         """Give the head of the kept state, 0 when none is kept."""
-        kept = self._kept.get(conversation)
+        kept = self._deciding.kept.get(conversation)
         return kept.head if kept is not None else 0
 
     def forget(self, conversation: str) -> None:
         """Read this conversation from the log next time: somebody else wrote."""
-        self._kept.pop(conversation, None)
+        self._deciding.forget(conversation)
 
     async def close(self) -> None:
         """Wait until every turn that began has ended."""
@@ -143,153 +145,81 @@ class Turns:
         self._named.pop((turn.order.actor.sender, turn.order.cid), None)
         if not self._open and self._emptied is not None and not self._emptied.done():
             self._emptied.set_result(None)
-        for tell in turn.tell:
-            tell(outcome)
+        announce(turn, outcome)
 
-    # A turn of which nothing has to be read or waited for: most messages
+    def _hold_back(self, conversation: str, failed: Mapping[str, Outcome]) -> None:
+        """Refuse what came behind a sender's command that is to be sent again (G4)."""
+        for sender, failure in failed.items():
+            for turn in self._places.call_off(conversation, sender_is(sender)):
+                self._end(turn, failure)
 
-    def _swiftly(self, turn: Turn) -> bool:
-        """Decide at once; False leaves the turn to `_slowly`, every refusal included.
+    # Turns of which nothing has to be read or waited for: most messages
 
-        The command may have come before, or another node been first: that has to be read.
-        """
-        order = turn.order
-        state = self._kept.get(order.conversation)
-        if state is None or not self._places.free(order.conversation):
-            return False
-        now = self._now()
-        situation = self._situations.at_hand(state, order.command, now)
-        own = order.actor.party is not Party.PATRON or state.patron == order.actor.id
-        if situation is None or not own:
-            return False
-        try:
-            self._rules.authorise(order.actor, verb(order.command), state)
-            events = decide(state, order.command, order.actor, situation)
-            if not events:
-                return False
-            append = self._prepared(order, state, events, now)
-        except Exception:  # noqa: BLE001 - whatever it is, the slow way meets it again, and tells
-            return False
-        self._places.take(order.conversation)
-        self._submit(append, order, partial(self._swiftly_ended, turn))
-        return True
-
-    def _swiftly_ended(self, turn: Turn, outcome: Outcome) -> None:
-        self._places.leave(turn.order.conversation)
-        if isinstance(outcome, HeadMoved):
-            self._slowly(turn, TRIES - 1)
+    def _begin(self, turn: Turn) -> None:
+        append = self._deciding.at_once(
+            turn.order, self._deciding.kept.get(turn.order.conversation)
+        )
+        if append is None:
+            self._slowly(turn)
         else:
-            self._end(turn, outcome)
+            Chain([Link(turn, append)], self._settle).submit(self._log)
+
+    def _serve(self, conversation: str) -> None:
+        """Decide all whose turn it is as one chain, up to the first that needs a task."""
+        links: list[Link] = []
+        state, basis = self._deciding.kept.get(conversation), ""
+        while len(links) < LONGEST and (turn := self._places.first(conversation)) is not None:
+            append = self._deciding.at_once(turn.order, state, basis)
+            if append is None:
+                break
+            self._places.call(conversation)
+            links.append(Link(turn, append))
+            state, basis = append.after, append.recorded[-1].id
+        if links:
+            Chain(links, self._settle).submit(self._log)
+        elif turn is not None:
+            self._places.call(conversation)
+            self._slowly(turn)
+
+    def _settle(self, ended: Sequence[tuple[Link, Outcome]]) -> None:
+        """Tell how a chain ended; what rested on something that did not come to be comes again."""
+        conversation = ended[0][0].append.conversation
+        failed: dict[str, Outcome] = {}
+        again: list[Link] = []
+        for link, ending in ended:
+            sender, outcome = link.turn.order.actor.sender, ending
+            if isinstance(outcome, HeadMoved):
+                if sender not in failed:
+                    again.append(link)
+                    continue
+                outcome = failed[sender]
+            self._deciding.keep(link.append, sender, outcome)
+            self._end(link.turn, outcome)
+            if for_now(outcome):
+                failed.setdefault(sender, outcome)
+        self._hold_back(conversation, failed)
+        if again:
+            self._once_more(again)
+        else:
+            self._places.leave(conversation)
+
+    def _once_more(self, links: Sequence[Link]) -> None:
+        """Decide the first by a task, on the newest state, those behind it after that."""
+        first = links[0]
+        if not first.append.basis:  # another node wrote
+            self.forget(first.append.conversation)
+        self._places.put_back(first.append.conversation, [one.turn for one in links[1:]])
+        self._slowly(first.turn, TRIES - 1)
 
     # Any other turn: a task
 
     def _slowly(self, turn: Turn, tries: int = TRIES) -> None:
-        task = asyncio.get_running_loop().create_task(self._in_turn(turn.order, tries))
-        task.add_done_callback(lambda done: self._end(turn, outcome_of(done)))
+        task = asyncio.get_running_loop().create_task(self._deciding.in_turn(turn.order, tries))
+        task.add_done_callback(partial(self._slowly_ended, turn))
 
-    async def _in_turn(self, order: Order, tries: int) -> Receipt:
-        async with self._places.turn(order.conversation):
-            for _ in range(tries):
-                with suppress(HeadMoved):
-                    return await self._once(order)
-                self.forget(order.conversation)
-        raise Busy(detail=f"{order.conversation}: other writers were always first")
-
-    async def _once(self, order: Order) -> Receipt:
-        """Decide; refuse nothing on the strength of a state that another node has moved on."""
-        kept = self._kept.get(order.conversation)
-        try:
-            return await self._decide(order)
-        except RefdeskError as refusal:
-            if not refusal.retryable and kept is not None and await self._behind(kept):
-                raise HeadMoved from refusal
-            raise
-
-    async def _behind(self, kept: Conversation) -> bool:
-        """Tell whether the log has come further than the kept state."""
-        if self._tips is None:
-            return False
-        tip = (await self._tips.of([kept.id])).get(kept.id)
-        return tip is not None and tip.head > kept.head
-
-    async def _decide(self, order: Order) -> Receipt:
-        now = self._now()
-        state = await self._object(order)
-        situation = await self._situations.of(state, order.command, now)
-        try:
-            events = decide(state, order.command, order.actor, situation)
-        except RefdeskError:
-            # The first time may have changed the stage: then the old acknowledgement stands.
-            earlier = await self._earlier(order)
-            if earlier is None:
-                raise
-            return earlier
-        if not events:
-            if await self._behind(state):
-                raise HeadMoved
-            return await self._earlier(order) or as_it_is(state, order.command, now)
-        outcome: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        append = self._prepared(order, state, events, now)
-        self._submit(append, order, partial(conclude, outcome))
-        return await outcome
-
-    async def _object(self, order: Order) -> Conversation:
-        state = await self._find(order.conversation)
-        opens = isinstance(order.command, Open)
-        if state is None and not opens:
-            raise ForbiddenOrAbsent(detail=f"no conversation {order.conversation}")
-        self._rules.authorise(order.actor, verb(order.command), state)
-        if state is None:
-            return Conversation(order.conversation, order.actor.library, order.actor.id)
-        if order.actor.party is Party.PATRON and not await self._follows(order.actor, state):
-            raise ForbiddenOrAbsent(detail=f"{order.conversation} is not this patron's")
-        return state
-
-    async def _follows(self, actor: Actor, state: Conversation) -> bool:
-        return state.patron == actor.id or await self._rules.may_follow(actor.id, state.id)
-
-    def _prepared(self, order: Order, state: Conversation, events: Events, now: datetime) -> Append:
-        placed = place(state, events, order.actor, now, self._new_id, order.cid)
-        recorded, sealed = self._rules.cleanse(desk_of(state, events), state.id, placed)
-        after = replay(state, recorded)
-        return written(order, state, recorded, after, sealed)
-
-    def _submit(self, append: Append, order: Order, tell: Tell) -> None:
-        self._log.submit(append, partial(self._appended, append, order.actor.sender, tell))
-
-    def _appended(self, append: Append, sender: str, tell: Tell, outcome: Outcome) -> None:
-        """Keep and tell what is durable; whatever else became of an append, the log knows."""
-        if isinstance(outcome, BaseException):
-            self.forget(append.conversation)
-        elif outcome.id == append.recorded[-1].id:  # else it had come before: nothing is new
-            self._remember(append.after)
-            self._hub.publish(append.after, append.recorded, sender)
-        tell(outcome)
-
-    async def _earlier(self, order: Order) -> Receipt | None:
-        if not order.cid:
-            return None
-        receipt = await self._log.receipt(order.actor.sender, order.cid)
-        if receipt is not None and receipt.fingerprint != order.fingerprint:
-            raise Conflict("cid_used")
-        return receipt
-
-    async def _find(self, conversation: str) -> Conversation | None:
-        kept = self._kept.get(conversation)
-        if kept is not None:
-            self._kept.move_to_end(conversation)
-            return kept
-        loaded = await self._log.load(conversation)
-        if loaded is not None:
-            self._remember(loaded)
-        return loaded
-
-    def _remember(self, conversation: Conversation) -> None:
-        self._kept[conversation.id] = conversation
-        self._kept.move_to_end(conversation.id)
-        if len(self._kept) > self._keep:
-            self._kept.popitem(last=False)
-
-    def _now(self) -> datetime:
-        now = self._clock()
-        return now.replace(microsecond=now.microsecond // 1000 * 1000)  # as the log keeps it
+    def _slowly_ended(self, turn: Turn, task: asyncio.Task[Receipt]) -> None:
+        conversation, outcome = turn.order.conversation, outcome_of(task)
+        self._end(turn, outcome)
+        if for_now(outcome):
+            self._hold_back(conversation, {turn.order.actor.sender: outcome})
+        self._places.leave(conversation)

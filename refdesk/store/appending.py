@@ -52,6 +52,7 @@ _update_small = Update(ConversationRow, ["id"], SMALL, KEEP)
 _update_expected = Update(ConversationRow, ["id"], SMALL, KEEP, expected="head")
 _update_whole = Update(ConversationRow, ["id"], WHOLE, KEEP)
 _heads = Lookup(ConversationRow, ["id"], ["id", "head"], lock=True)
+_ids = Lookup(EventRow, ["conversation", "seq"], ["conversation", "seq", "id"])
 _commands = Lookup(CommandRow, ["sender", "cid"], ["sender", "cid", *RECEIPT])
 # What a plain message is made of: no indexed column changes.
 _PLAIN = frozenset({"said", "edited", "noted", "judged", "staff_judged"})
@@ -62,7 +63,8 @@ _UNLISTED = frozenset({"edited", "noted", "judged", "staff_judged", "coded", "ra
 def append_all(connection: Connection, appends: Sequence[Append]) -> list[Outcome]:
     """Write appends; give each its receipt, Conflict or HeadMoved.
 
-    Raises StoreBroken on SQLite when a head is not the expected one: its only writer is us.
+    Raises StoreBroken on SQLite when a head is not the expected one: its only writer is us. An
+    append with a basis is void where that did not come to be, which is no fault of the store.
     """
     outcomes: list[Outcome] = [HeadMoved()] * len(appends)
     for places in _rounds(appends):
@@ -97,6 +99,7 @@ def _plain(appends: Sequence[Append]) -> bool:
     """Tell whether all are texts of the desk's own channels, each of another conversation."""
     return len({append.conversation for append in appends}) == len(appends) and all(
         append.expected_head
+        and not append.basis
         and append.intake is None
         and append.bind is None
         and _PLAIN.issuperset([one.event.kind for one in append.recorded])
@@ -139,10 +142,12 @@ def _append_round(connection: Connection, appends: Sequence[Append]) -> list[Out
     asked = sorted((a.conversation,) for a in appends)
     heads: dict[str, int] = {row[0]: row[1] for row in _heads(connection, asked)}
     known = _known(connection, appends)
-    outcomes = [_judge(a, known, heads) for a in appends]
-    if any(isinstance(outcome, HeadMoved) for outcome in outcomes) and not is_postgres(connection):
-        raise StoreBroken("a conversation's head is not the one its only writer left")
+    void = _void(connection, [a for a in appends if a.basis])
+    outcomes = [_judge(a, known, heads, void) for a in appends]
     judged = list(zip(appends, outcomes, strict=True))
+    moved = any(isinstance(outcome, HeadMoved) and not a.basis for a, outcome in judged)
+    if moved and not is_postgres(connection):
+        raise StoreBroken("a conversation's head is not the one its only writer left")
     _withdraw(connection, [a for a, outcome in judged if outcome is not None])
     fresh = {a.conversation: fresh_of(a) for a, outcome in judged if outcome is None}
     if fresh:
@@ -158,7 +163,18 @@ def _known(connection: Connection, appends: Sequence[Append]) -> dict[object, Re
     return known
 
 
-def _judge(append: Append, known: dict[object, Receipt], heads: dict[str, int]) -> Outcome | None:
+def _void(connection: Connection, appends: Sequence[Append]) -> set[str]:
+    """Give the conversations whose newest event is not the one that an append was decided on."""
+    if not appends:
+        return set()
+    stand = {(a.conversation, a.expected_head): a.basis for a in appends}
+    found = {(row[0], row[1]): row[2] for row in _ids(connection, list(stand))}
+    return {place[0] for place, basis in stand.items() if found.get(place) != basis}
+
+
+def _judge(
+    append: Append, known: dict[object, Receipt], heads: dict[str, int], void: set[str]
+) -> Outcome | None:
     """Give what the append gets without being written, None when it is to be written."""
     if append.intake is not None:
         before = known.get(append.intake)
@@ -168,7 +184,7 @@ def _judge(append: Append, known: dict[object, Receipt], heads: dict[str, int]) 
     if before is not None:
         same = before.fingerprint == append.fingerprint
         return before if same else Conflict("cid_used")
-    if heads.get(append.conversation) != append.expected_head:
+    if heads.get(append.conversation) != append.expected_head or append.conversation in void:
         return HeadMoved()
     return None
 

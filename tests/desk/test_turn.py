@@ -219,10 +219,10 @@ async def test_a_stale_memory_is_read_again(desk: Desk) -> None:
 async def test_only_so_many_conversations_are_kept_in_memory() -> None:
     """The conversation used longest ago is forgotten first, then read from the log again."""
     desk = Desk()
-    desk.turns._keep = 2
+    desk.turns._deciding._most = 2
     for name in ("c1", "c2", "c3"):
         await desk.ask(conversation=name)
-    assert set(desk.turns._kept) == {"c2", "c3"}
+    assert desk.turns.kept() == {"c2", "c3"}
     assert (await desk.turns.conversation("c1")).stage is Stage.ASKED
 
 

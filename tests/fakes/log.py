@@ -62,6 +62,8 @@ class MemoryLog:
         state = self.memory.states.get(append.conversation)
         if (state.head if state else 0) != append.expected_head:
             raise HeadMoved
+        if append.basis and state is not None and state.last_id != append.basis:
+            raise HeadMoved
         return self._write(append)
 
     def submit(self, append: Append, tell: Callable[[Receipt | Exception], None]) -> None:

@@ -58,7 +58,7 @@ class Node(Desk):
         self.rung: list[tuple[str, int]] = []
         self.hub._ring = lambda stream, version: self.rung.append((stream, version))
         self.tips = MemoryTips(self.memory, self.marks)
-        self.turns._tips = self.tips
+        self.turns._deciding._tips = self.tips
         self.catching_up = CatchingUp(self.turns, self.hub, self.tips, self.lists)
         self.hub.react_to_moves(self.suggesting.moved)
         self.presence._neighbours = Neighbours()

@@ -129,7 +129,7 @@ ROWS = (
         "the disk fills up in a claim race and has room again: nothing told that was not kept",
         attack,
         Mutant(
-            "refdesk/desk/turn.py",
+            "refdesk/desk/deciding.py",
             "        after = replay(state, recorded)\n",
             "        after = replay(state, recorded)\n        self._remember(after)\n"
             "        self._hub.publish(after, recorded, order.actor.sender)\n",

@@ -23,14 +23,16 @@ GOAL = "{} SIGKILLs under 20 writers: 0 lost, doubled, gaps, reordered; serving 
 
 # Acknowledged at once, written a moment later.
 WRITE_BEHIND = Mutant(
-    "refdesk/desk/turn.py",
-    "        self._log.submit(append, partial(self._appended, append, order.actor.sender, tell))\n",
+    "refdesk/desk/chains.py",
+    "            log.submit(link.append, partial(self._end, place))\n",
     """\
-        last = append.recorded[-1]
-        early = Receipt(append.conversation, last.seq, append.after.public_head, last.at, last.id)
-        self._appended(append, order.actor.sender, tell, early)
-        loop = asyncio.get_running_loop()
-        loop.call_later(0.3, self._log.submit, append, lambda _: None)
+            import asyncio
+            from refdesk.desk.ports import Receipt
+
+            last, after = link.append.recorded[-1], link.append.after
+            loop = asyncio.get_running_loop()
+            loop.call_later(0.3, log.submit, link.append, lambda _: None)
+            self._end(place, Receipt(after.id, last.seq, after.public_head, last.at, last.id))
 """,
     "forbidden_or_absent|lost_claim|agrees|reset though|both sides",
 )
