@@ -29,7 +29,9 @@ class MailSettings(BaseSettings):
         validate_default=True,
         description="Sender of mail, e.g. tanya@perpus.example.",
     )
-    mail_user: str = Field("", description="Account at the mail server; empty: without signing in.")
+    mail_login: str = Field(
+        "", description="Account at the mail server; empty: without signing in."
+    )
     mail_password: SecretStr = Field(SecretStr(""), description="Its password.")
 
     @field_validator("mail_server")

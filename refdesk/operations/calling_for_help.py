@@ -86,8 +86,8 @@ def post(settings: Settings, message: EmailMessage | None = None) -> None:
     with link:
         if settings.mail_security == "starttls":
             link.starttls(context=trusted)
-        if settings.mail_user:
-            link.login(settings.mail_user, settings.mail_password.get_secret_value())
+        if settings.mail_login:
+            link.login(settings.mail_login, settings.mail_password.get_secret_value())
         if message is None:
             link.noop()
         else:

@@ -10,8 +10,8 @@ from refdesk.settings import Settings
 
 NAME = ("Surel", "Mail")
 _REMEDY = (
-    "periksa mail_server, mail_security, mail_user, mail_password, dan jalan keluar ke port itu",
-    "check mail_server, mail_security, mail_user, mail_password, and the way out to that port",
+    "periksa mail_server, mail_security, mail_login, mail_password, dan jalan keluar ke port itu",
+    "check mail_server, mail_security, mail_login, mail_password, and the way out to that port",
 )
 _TEST = "refdesk doctor: surel panggilan darurat sampai di sini / calls for help by mail reach you"
 

@@ -33,8 +33,6 @@ export function Crisis({ talk, close }: Props) {
   const [refused, setRefused] = useState("");
   const [told, setTold] = useState<Told | null>(null);
   const [busy, setBusy] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), [found, told]);
 
   async function send(): Promise<void> {
     if (busy) return;
@@ -56,28 +54,7 @@ export function Crisis({ talk, close }: Props) {
           <blockquote class="callout">{found.text}</blockquote>
           {told && <Outcome help={found} told={told} />}
           <Contact help={found} />
-          <div class="dialog-acts">
-            {told ? (
-              <button type="button" class="primary" ref={button} onClick={close}>
-                {t("Tutup")}
-              </button>
-            ) : (
-              <>
-                <button
-                  type="button"
-                  class="primary"
-                  ref={button}
-                  aria-disabled={busy}
-                  onClick={() => void send()}
-                >
-                  {busy ? t("Mengirim dan menghubungi…") : t("Kirim teks darurat")}
-                </button>
-                <button type="button" onClick={close}>
-                  {t("Batal")}
-                </button>
-              </>
-            )}
-          </div>
+          <Acts busy={busy} done={told !== null} send={() => void send()} close={close} />
         </>
       )}
       {refused && (
@@ -86,6 +63,37 @@ export function Crisis({ talk, close }: Props) {
         </p>
       )}
     </Dialog>
+  );
+}
+
+interface ActsProps {
+  readonly busy: boolean;
+  readonly done: boolean;
+  readonly send: () => void;
+  readonly close: () => void;
+}
+
+/** To send or not; afterwards to close. The first has the focus. */
+function Acts({ busy, done, send, close }: ActsProps) {
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), [done]);
+  return (
+    <div class="dialog-acts">
+      <button
+        type="button"
+        class="primary"
+        ref={first}
+        aria-disabled={busy}
+        onClick={done ? close : send}
+      >
+        {done ? t("Tutup") : busy ? t("Mengirim dan menghubungi…") : t("Kirim teks darurat")}
+      </button>
+      {!done && (
+        <button type="button" onClick={close}>
+          {t("Batal")}
+        </button>
+      )}
+    </div>
   );
 }
 
