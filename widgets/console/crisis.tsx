@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t, tn } from "../shared/strings.ts";
 import { useConsole } from "./context.ts";
 import { Dialog } from "./dialog.tsx";
-import { messageOf, useAsked } from "./knowledge/fetching.ts";
+import { messageOf, useAsked } from "./fetching.ts";
 import type { Talk } from "./state.ts";
 
 interface Help {

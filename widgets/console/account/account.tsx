@@ -3,8 +3,8 @@
 import { useState } from "preact/hooks";
 import { t } from "../../shared/strings.ts";
 import { useConsole } from "../context.ts";
+import { useAsked } from "../fetching.ts";
 import type { OwnAccount } from "./account-types.ts";
-import { useAnswer } from "./asking.ts";
 import { Devices } from "./devices.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { SecondFactor } from "./second-factor.tsx";
@@ -13,7 +13,7 @@ import { Tokens } from "./tokens.tsx";
 export function Account() {
   const { me, api } = useConsole();
   const [again, setAgain] = useState(0);
-  const { found, fault } = useAnswer<OwnAccount>(api, "/api/me/account", again);
+  const { found, fault } = useAsked<OwnAccount>("/api/me/account", again);
   const changed = () => setAgain((times) => times + 1);
   return (
     <main class="account" tabIndex={-1}>

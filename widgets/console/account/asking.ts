@@ -1,23 +1,7 @@
-/** Asking the server for something about accounts, and telling it to do something. */
+/** Telling the server to do something about accounts. */
 
-import { useEffect, useState } from "preact/hooks";
-import type { Api } from "../api.ts";
-
-/** What `address` gives; asked again when `again` changes. */
-export function useAnswer<T>(api: Api, address: string, again: number) {
-  const [answer, set] = useState<{ found: T | null; fault: string }>({ found: null, fault: "" });
-  useEffect(() => {
-    let current = true;
-    api.call<T>(address).then(
-      (found) => current && set({ found, fault: "" }),
-      (error: unknown) => current && set(({ found }) => ({ found, fault: messageOf(error) })),
-    );
-    return () => {
-      current = false;
-    };
-  }, [api, address, again]);
-  return answer;
-}
+import { useState } from "preact/hooks";
+import { messageOf } from "../fetching.ts";
 
 export interface Act {
   readonly busy: boolean;
@@ -47,8 +31,4 @@ export function fieldsOf(event: SubmitEvent): Record<string, string> {
     if (typeof value === "string") fields[name] = value;
   }
   return fields;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

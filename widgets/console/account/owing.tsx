@@ -4,8 +4,8 @@ import { useMemo, useState } from "preact/hooks";
 import { t } from "../../shared/strings.ts";
 import { Api } from "../api.ts";
 import type { Me } from "../state.ts";
+import { useAskedOf } from "../fetching.ts";
 import type { OwnAccount } from "./account-types.ts";
-import { useAnswer } from "./asking.ts";
 import { PasswordForm } from "./password-form.tsx";
 import { SecondFactor } from "./second-factor.tsx";
 
@@ -41,7 +41,7 @@ export function Owing({ me, lang, leave, again }: Props) {
 
 function Factor({ api, again }: { api: Api; again: () => void }) {
   const [times, setTimes] = useState(0);
-  const { found, fault } = useAnswer<OwnAccount>(api, "/api/me/account", times);
+  const { found, fault } = useAskedOf<OwnAccount>(api, "/api/me/account", times);
   if (!found) return <p role="status">{fault || t("Memuat…")}</p>;
   return (
     <>

@@ -3,10 +3,12 @@
 import { useState } from "preact/hooks";
 import { t } from "../../shared/strings.ts";
 import { useConsole } from "../context.ts";
+import { Boxes, tickedIn } from "../boxes.tsx";
+import { useAsked } from "../fetching.ts";
 import type { StaffList, StaffRow } from "./account-types.ts";
-import { fieldsOf, useAct, useAnswer } from "./asking.ts";
+import { fieldsOf, useAct } from "./asking.ts";
 import { Fault } from "./fault.tsx";
-import { RoleBoxes, roleName, rolesOf } from "./role-boxes.tsx";
+import { roleName } from "./role-names.ts";
 import { changesOf } from "./staff-changes.ts";
 
 interface Made {
@@ -15,10 +17,9 @@ interface Made {
 }
 
 export function Staff() {
-  const { api } = useConsole();
   const [again, setAgain] = useState(0);
   const [made, setMade] = useState<Made | null>(null);
-  const { found, fault } = useAnswer<StaffList>(api, "/api/staff", again);
+  const { found, fault } = useAsked<StaffList>("/api/staff", again);
   const changed = () => setAgain((times) => times + 1);
   function told(login: string, link: string): void {
     setMade({ login, link });
@@ -70,7 +71,7 @@ function Person({ row, roles, changed, told }: PersonProps) {
     const fields = fieldsOf(event);
     const wanted = {
       name: fields["name"] ?? "",
-      roles: rolesOf(event.currentTarget as HTMLFormElement),
+      roles: tickedIn(event.currentTarget as HTMLFormElement, "role"),
       disabled: "disabled" in fields,
       must_change: "must_change" in fields,
     };
@@ -95,7 +96,7 @@ function Person({ row, roles, changed, told }: PersonProps) {
             {t("Nama, seperti yang dilihat pemustaka")}
             <input name="name" defaultValue={row.name} maxLength={80} required />
           </label>
-          <RoleBoxes roles={roles} chosen={row.roles} />
+          <Boxes legend={t("Peran")} name="role" values={roles} chosen={row.roles} words={roleName} />
           <label class="check">
             <input type="checkbox" name="must_change" defaultChecked={row.must_change} />
             {t("Wajib mengganti kata sandi")}
@@ -145,7 +146,7 @@ function Invite({ roles, told }: InviteProps) {
     const { login = "", name = "" } = fieldsOf(event);
     const form = event.currentTarget as HTMLFormElement;
     run(async () => {
-      const answer = await api.call<Made>("/api/staff", { login, name, roles: rolesOf(form) });
+      const answer = await api.call<Made>("/api/staff", { login, name, roles: tickedIn(form, "role") });
       form.reset();
       told(login, answer.link);
     });
@@ -162,7 +163,7 @@ function Invite({ roles, told }: InviteProps) {
           {t("Nama masuk")}
           <input name="login" maxLength={40} autocomplete="off" autocapitalize="none" required />
         </label>
-        <RoleBoxes roles={roles} chosen={["librarian"]} />
+        <Boxes legend={t("Peran")} name="role" values={roles} chosen={["librarian"]} words={roleName} />
         <Fault text={fault} />
         <button type="submit" class="primary" disabled={busy}>
           {t("Buat akun dan tautannya")}

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../shared/strings.ts";
 import { stamp } from "../ages.ts";
 import type { Api } from "../api.ts";
+import { Boxes, tickedIn } from "../boxes.tsx";
 import type { OwnAccount, TokenRow } from "./account-types.ts";
 import { useAct } from "./asking.ts";
 import { Fault } from "./fault.tsx";
@@ -99,7 +100,7 @@ function NewToken({ api, account, told }: NewProps) {
     run(async () => {
       const wanted = {
         name: String(fields.get("name")),
-        scopes: fields.getAll("scope").map(String),
+        scopes: tickedIn(form, "scope"),
         days: Number(fields.get("days")),
         password: String(fields.get("password")),
       };
@@ -114,15 +115,7 @@ function NewToken({ api, account, told }: NewProps) {
         {t("Nama, supaya Anda mengenalinya lagi")}
         <input name="name" maxLength={80} required />
       </label>
-      <fieldset>
-        <legend>{t("Boleh")}</legend>
-        {account.scopes.map((scope) => (
-          <label key={scope} class="check">
-            <input type="checkbox" name="scope" value={scope} />
-            {scopeName(scope)}
-          </label>
-        ))}
-      </fieldset>
+      <Boxes legend={t("Boleh")} name="scope" values={account.scopes} words={scopeName} />
       <label>
         {t("Berlaku berapa hari")}
         <input name="days" type="number" min={1} max={account.most_days} defaultValue="90" required />

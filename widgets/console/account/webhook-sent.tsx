@@ -4,7 +4,8 @@ import { useState } from "preact/hooks";
 import { t } from "../../shared/strings.ts";
 import { stamp } from "../ages.ts";
 import { useConsole } from "../context.ts";
-import { useAct, useAnswer } from "./asking.ts";
+import { useAsked } from "../fetching.ts";
+import { useAct } from "./asking.ts";
 import { Fault } from "./fault.tsx";
 import { kindName } from "./webhooks.tsx";
 
@@ -29,7 +30,7 @@ export function Sent({ webhook }: { webhook: string }) {
   const { api } = useConsole();
   const [again, setAgain] = useState(0);
   const address = `/api/webhooks/${webhook}/announcements`;
-  const { found, fault } = useAnswer<{ announcements: Announcement[] }>(api, address, again);
+  const { found, fault } = useAsked<{ announcements: Announcement[] }>(address, again);
   const act = useAct();
   const look = () => setAgain((times) => times + 1);
   const replay = (id: string) =>

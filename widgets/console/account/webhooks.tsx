@@ -4,7 +4,9 @@ import { useState } from "preact/hooks";
 import { t } from "../../shared/strings.ts";
 import { stamp } from "../ages.ts";
 import { useConsole } from "../context.ts";
-import { fieldsOf, useAct, useAnswer } from "./asking.ts";
+import { Boxes, tickedIn } from "../boxes.tsx";
+import { useAsked } from "../fetching.ts";
+import { fieldsOf, useAct } from "./asking.ts";
 import { Fault } from "./fault.tsx";
 import { Sent } from "./webhook-sent.tsx";
 
@@ -22,10 +24,9 @@ interface WebhookList {
 }
 
 export function Webhooks() {
-  const { api } = useConsole();
   const [again, setAgain] = useState(0);
   const [secret, setSecret] = useState("");
-  const { found, fault } = useAnswer<WebhookList>(api, "/api/webhooks", again);
+  const { found, fault } = useAsked<WebhookList>("/api/webhooks", again);
   const changed = () => setAgain((times) => times + 1);
   return (
     <main class="account" tabIndex={-1}>
@@ -74,7 +75,7 @@ function One({ row, kinds, changed }: OneProps) {
     const fields = fieldsOf(event);
     const wanted = {
       address: fields["address"] ?? "",
-      kinds: kindsOf(event.currentTarget as HTMLFormElement),
+      kinds: tickedIn(event.currentTarget as HTMLFormElement, "kind"),
       paused: "paused" in fields,
     };
     run(async () => {
@@ -134,7 +135,7 @@ function NewWebhook({ kinds, told }: NewProps) {
   function send(event: SubmitEvent): void {
     const { address = "" } = fieldsOf(event);
     const form = event.currentTarget as HTMLFormElement;
-    const wanted = { address, kinds: kindsOf(form) };
+    const wanted = { address, kinds: tickedIn(form, "kind") };
     run(async () => {
       const answer = await api.call<{ secret: string }>("/api/webhooks", wanted);
       form.reset();
@@ -146,7 +147,7 @@ function NewWebhook({ kinds, told }: NewProps) {
       <h3>{t("Webhook baru")}</h3>
       <form onSubmit={send}>
         <Address value="" />
-        <Kinds kinds={kinds} chosen={[]} />
+        <Kinds kinds={kinds} />
         <Fault text={fault} />
         <button type="submit" class="primary" disabled={busy}>
           {t("Buat webhook")}
@@ -165,22 +166,14 @@ function Address({ value }: { value: string }) {
   );
 }
 
-function Kinds({ kinds, chosen }: { kinds: readonly string[]; chosen: readonly string[] }) {
-  return (
-    <fieldset>
-      <legend>{t("Diberi tahu saat")}</legend>
-      {kinds.map((kind) => (
-        <label key={kind} class="check">
-          <input type="checkbox" name="kind" value={kind} defaultChecked={chosen.includes(kind)} />
-          {kindName(kind)}
-        </label>
-      ))}
-    </fieldset>
-  );
+interface KindsProps {
+  readonly kinds: readonly string[];
+  readonly chosen?: readonly string[];
 }
 
-function kindsOf(form: HTMLFormElement): string[] {
-  return new FormData(form).getAll("kind").map(String);
+function Kinds({ kinds, chosen }: KindsProps) {
+  const legend = t("Diberi tahu saat");
+  return <Boxes legend={legend} name="kind" values={kinds} chosen={chosen} words={kindName} />;
 }
 
 export function kindName(kind: string): string {

@@ -9,7 +9,7 @@ import { go, toEntry } from "../route.ts";
 import { baseOf, filled, formOf, newForm } from "./entry-form.ts";
 import type { Opened } from "./entry-opening.tsx";
 import type { EntryFile, Form } from "./entry-types.ts";
-import { messageOf } from "./fetching.ts";
+import { messageOf } from "../fetching.ts";
 import type { How } from "./save-bar.tsx";
 import { useUnsaved } from "./unsaved.ts";
 

@@ -10,7 +10,7 @@ import type { Opened } from "./entry-opening.tsx";
 import { EntryStanding } from "./entry-standing.tsx";
 import type { Choices, EntryFile, Form, Lang } from "./entry-types.ts";
 import { kindName } from "./entry-words.ts";
-import { useAsked } from "./fetching.ts";
+import { useAsked } from "../fetching.ts";
 import { usePresence } from "./presence.ts";
 import { SaveBar } from "./save-bar.tsx";
 import { SharedFields } from "./shared-fields.tsx";

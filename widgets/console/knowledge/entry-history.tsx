@@ -8,7 +8,7 @@ import { mayWriteEntries } from "../roles.ts";
 import { go, toEntry } from "../route.ts";
 import type { Change, EntryFile, Revision } from "./entry-types.ts";
 import { langName, stateName, stepDone } from "./entry-words.ts";
-import { messageOf, useAsked } from "./fetching.ts";
+import { messageOf, useAsked } from "../fetching.ts";
 import { useRegained } from "./regaining.ts";
 
 export function EntryHistory({ id }: { id: string }) {

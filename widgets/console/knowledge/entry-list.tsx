@@ -8,7 +8,7 @@ import { maySetFacts, mayWriteEntries } from "../roles.ts";
 import { toEntry, toNewEntry } from "../route.ts";
 import type { Choices, EntryLine, EntryPage, State } from "./entry-types.ts";
 import { kindName, stateName } from "./entry-words.ts";
-import { useAsked } from "./fetching.ts";
+import { useAsked } from "../fetching.ts";
 import { Gaps } from "./gaps.tsx";
 import { useRegained } from "./regaining.ts";
 import { TryOutBox } from "./try-out.tsx";

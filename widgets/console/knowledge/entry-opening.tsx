@@ -8,7 +8,7 @@ import type { KnowledgeView } from "../route.ts";
 import { baseOf, filled, formOf, newForm } from "./entry-form.ts";
 import { EntryEditor } from "./entry-editor.tsx";
 import type { Base, EntryFile, Form } from "./entry-types.ts";
-import { messageOf } from "./fetching.ts";
+import { messageOf } from "../fetching.ts";
 import { formForGap } from "./gaps.tsx";
 import type { GapList } from "./gaps.tsx";
 import { useRegained } from "./regaining.ts";

@@ -7,7 +7,7 @@ import { mayWriteEntries } from "../roles.ts";
 import { toEntry, toEntryForGap } from "../route.ts";
 import { newForm, withTexts } from "./entry-form.ts";
 import type { Form } from "./entry-types.ts";
-import { messageOf, useAsked } from "./fetching.ts";
+import { messageOf, useAsked } from "../fetching.ts";
 import { GapTrend } from "./gap-trend.tsx";
 import { useRegained } from "./regaining.ts";
 

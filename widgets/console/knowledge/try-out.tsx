@@ -7,7 +7,7 @@ import { toEntry } from "../route.ts";
 import { filled } from "./entry-form.ts";
 import type { Form, TryOut } from "./entry-types.ts";
 import { fieldName } from "./entry-words.ts";
-import { messageOf } from "./fetching.ts";
+import { messageOf } from "../fetching.ts";
 
 interface Draft {
   /** the entry's id, "" for one that is new */

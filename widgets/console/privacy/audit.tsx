@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../shared/strings.ts";
 import { stamp } from "../ages.ts";
 import { Exports } from "../exporting.tsx";
-import { useAsked } from "../knowledge/fetching.ts";
+import { useAsked } from "../fetching.ts";
 import { PlaceTabs } from "./place-tabs.tsx";
 
 interface Row {

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../shared/strings.ts";
 import { useConsole } from "../context.ts";
-import { messageOf } from "../knowledge/fetching.ts";
+import { messageOf } from "../fetching.ts";
 import { kindName } from "./requests.tsx";
 
 const KINDS = ["access", "correct", "restrict", "release", "erase"];

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { t, tn } from "../../shared/strings.ts";
 import { stamp } from "../ages.ts";
 import { useConsole } from "../context.ts";
-import { messageOf, useAsked } from "../knowledge/fetching.ts";
+import { messageOf, useAsked } from "../fetching.ts";
 import { Register } from "./register.tsx";
 import { PlaceTabs } from "./place-tabs.tsx";
 
