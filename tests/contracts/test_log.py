@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from refdesk.domain import events as e
-from refdesk.errors import Conflict
+from refdesk.errors import Conflict, HeadMoved
 from tests.contracts.conftest import Ports
 from tests.contracts.writing import NOON, PATRON, SARI, Story
 
@@ -157,6 +157,32 @@ async def test_a_new_conversation_under_a_used_command_id_leaves_no_trace(ports:
         await ports.log.append(append)
     assert await ports.log.load("c3") is None
     assert (await ports.lists.line("main"))[1] == 2
+
+
+async def test_appends_decided_on_one_another_are_kept_together(ports: Ports) -> None:
+    """Appends that each rest on the one before are handed over at once and kept in their order."""
+    story = Story(ports.log, "c1")
+    await story.open()
+    appends = story.chain("satu", "dua", "tiga")
+    receipts = await asyncio.gather(*map(ports.log.append, appends))
+    assert [one.id for one in receipts] == [one.recorded[-1].id for one in appends]
+    assert await ports.log.load("c1") == appends[-1].after
+
+
+async def test_what_rests_on_an_append_that_did_not_come_to_be_is_void(ports: Ports) -> None:
+    """After a command that had come before, what was decided on it is not kept; nothing breaks."""
+    story = Story(ports.log, "c1")
+    await story.open()
+    repeated = await story.write(e.Said("satu"), cid="k-satu", fingerprint=b"f")
+    appends = story.chain("satu", "dua", "tiga")
+    outcomes = await asyncio.gather(*map(ports.log.append, appends), return_exceptions=True)
+    assert outcomes[0] == repeated
+    assert [type(one) for one in outcomes[1:]] == [HeadMoved, HeadMoved]
+    assert await ports.log.load("c1") == story.state
+    await story.write(e.Said("lain"))  # the number that "dua" rests on, another event
+    with pytest.raises(HeadMoved):
+        await ports.log.append(appends[1])
+    await story.write(e.Said("empat"))
 
 
 async def test_many_conversations_share_commits(ports: Ports) -> None:

@@ -45,6 +45,29 @@ class Story:
         values: dict[str, object] = {"sender": sender, **more}
         return Append(self.id, self.state.head, recorded, after, **values)  # type: ignore[arg-type]
 
+    def chain(self, *bodies: str) -> list[Append]:
+        """Give appends of texts that each rest on the one before; none is made."""
+        appends: list[Append] = []
+        state, basis = self.state, ""
+        for body in bodies:
+            cid = f"k-{body}"
+            recorded = place(state, (e.Said(body),), PATRON, self.now, new_id, cid)
+            after = replay(state, recorded)
+            appends.append(
+                Append(
+                    self.id,
+                    state.head,
+                    recorded,
+                    after,
+                    sender=PATRON.sender,
+                    cid=cid,
+                    fingerprint=b"f",
+                    basis=basis,
+                )
+            )
+            state, basis = after, recorded[-1].id
+        return appends
+
     async def make(self, append: Append) -> Receipt:
         """Make a prepared append, then take its state as the present one."""
         receipt = await self.log.append(append)
