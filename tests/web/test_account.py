@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,44 +14,8 @@ from refdesk.domain.actors import StaffRole
 from refdesk.errors import Busy
 from refdesk.people.secrets import Passwords
 from refdesk.people.signing_in import Terms
-from tests.web.conftest import Client
+from tests.web.person import Person
 from tests.web.site import ORIGIN, PASSWORD, Setting, Site, open_site
-
-FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
-
-
-@dataclass
-class Person:
-    """A browser of somebody who is signed in."""
-
-    client: Client
-    csrf: str = ""
-
-    async def enter(self, login: str, password: str = PASSWORD, code: str = "") -> dict[str, Any]:
-        """Sign in; give the answer."""
-        body = {"login": login, "password": password, "code": code}
-        found: dict[str, Any] = await self.post("/api/sign-in", body)
-        self.csrf = found.get("csrf", "")
-        return found
-
-    async def post(self, address: str, body: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Post; give the answer."""
-        headers = {"Origin": ORIGIN, "X-CSRF": self.csrf, "User-Agent": FIREFOX}
-        response = await self.client.post(f"{address}?lang=en", json=body, headers=headers)
-        return await response.json()
-
-    async def get(self, address: str) -> Any:  # noqa: ANN401
-        """Get; give the answer."""
-        return await (await self.client.get(address)).json()
-
-
-@pytest.fixture
-async def sari(site: Site, client: Client) -> Person:
-    """Give the administrator's browser."""
-    await site.staff("sari", StaffRole.ADMIN)
-    person = Person(client)
-    await person.enter("sari")
-    return person
 
 
 async def other(site: Site, aiohttp_client: AiohttpClient) -> Person:

@@ -7,22 +7,11 @@ import base64
 import pytest
 
 from refdesk.desk.announcing_ports import Announcement, Attempt
-from refdesk.domain.actors import StaffRole
 from refdesk.domain.announcements import Announced
-from tests.web.conftest import Client
+from tests.web.person import Person
 from tests.web.site import Site
-from tests.web.test_account import Person
 
 HOOK = {"address": "https://perpus.example/hook", "kinds": ["rating.given"]}
-
-
-@pytest.fixture
-async def sari(site: Site, client: Client) -> Person:
-    """Give the administrator's browser."""
-    await site.staff("sari", StaffRole.ADMIN)
-    person = Person(client)
-    await person.enter("sari")
-    return person
 
 
 async def test_a_webhook_is_made_changed_and_removed(site: Site, sari: Person) -> None:

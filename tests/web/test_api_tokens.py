@@ -11,17 +11,8 @@ import pytest
 from refdesk.domain.actors import StaffRole
 from refdesk.people.ports import AccountChange
 from tests.web.conftest import Client
+from tests.web.person import Person
 from tests.web.site import ORIGIN, PASSWORD, Site
-from tests.web.test_account import Person
-
-
-@pytest.fixture
-async def budi(site: Site, client: Client) -> Person:
-    """Give a coordinator's browser."""
-    await site.staff("budi", StaffRole.COORDINATOR)
-    person = Person(client)
-    await person.enter("budi")
-    return person
 
 
 async def token(person: Person, *scopes: str, days: int = 30) -> str:

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-import pytest
-
-from refdesk.domain.actors import StaffRole
 from tests.web.conftest import Client
+from tests.web.person import Person
 from tests.web.site import Site
-from tests.web.test_account import Person
 from tests.web.test_api_tokens import status, token
-
-
-@pytest.fixture
-async def budi(site: Site, client: Client) -> Person:
-    """Give a coordinator's browser."""
-    await site.staff("budi", StaffRole.COORDINATOR)
-    person = Person(client)
-    await person.enter("budi")
-    return person
 
 
 async def test_a_token_waits_until_its_owner_owes_nothing(
