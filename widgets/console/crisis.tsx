@@ -51,7 +51,7 @@ export function Crisis({ talk, close }: Props) {
       {!found && <p role="status">{fault || t("Memuat…")}</p>}
       {found && (
         <>
-          <blockquote class="callout">{found.text}</blockquote>
+          {!told && <blockquote class="callout">{found.text}</blockquote>}
           {told && <Outcome help={found} told={told} />}
           <Contact help={found} />
           <Acts busy={busy} done={told !== null} send={() => void send()} close={close} />
@@ -103,7 +103,7 @@ function Outcome({ help, told }: { help: Help; told: Told }) {
   const ways = (some: readonly string[]) => some.map((way) => WAYS()[way] ?? way).join(", ");
   if (told.consoles === 0 && told.reached.length === 0) {
     return (
-      <p class="fault" role="alert">
+      <p class="callout danger" role="alert">
         {t("Teks darurat terkirim kepada pemustaka, tetapi belum ada rekan yang terhubung.")}{" "}
         {help.phone
           ? t("Telepon sekarang; jangan menunggu.")
