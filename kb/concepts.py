@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from kb import lexicon
 from kb.spelling import words
@@ -20,11 +21,11 @@ SHARING = 0.3
 
 
 class Table:
-    """Sequences of stems, each with the names it stands for, found by their first stem."""
+    """Sequences of stems, each with the names it stands for, found by their first two."""
 
     def __init__(self) -> None:
         self._single: dict[str, tuple[str, ...]] = {}
-        self._longer: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {}
+        self._longer: dict[str, dict[str, dict[tuple[str, ...], tuple[str, ...]]]] = {}
         self._longest: dict[str, int] = {}
 
     def add(self, key: tuple[str, ...], name: str) -> None:
@@ -33,7 +34,7 @@ class Table:
         if len(key) == 1:
             self._single[first] = _with(self._single.get(first, ()), name)
         else:
-            named = self._longer.setdefault(first, {})
+            named = self._longer.setdefault(first, {}).setdefault(key[1], {})
             named[key] = _with(named.get(key, ()), name)
         self._longest[first] = max(self._longest.get(first, 0), len(key))
 
@@ -46,9 +47,9 @@ class Table:
         single, longer = self._single, self._longer
         found = [(start, 1, single[first]) for start, first in enumerate(stems) if first in single]
         phrases: list[Match] = []
-        for start, first in enumerate(stems):
-            named = longer.get(first)
-            if named is not None:
+        for start, (first, second) in enumerate(pairwise(stems)):
+            seconds = longer.get(first)
+            if seconds is not None and (named := seconds.get(second)) is not None:
                 for length in range(2, min(self._longest[first], len(stems) - start) + 1):
                     names = named.get(tuple(stems[start : start + length]))
                     if names is not None:

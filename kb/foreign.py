@@ -39,6 +39,9 @@ def foreignness(text: str, lang: str, found: Found) -> float:
 def _stems(text: str, read: str, lang: str, found: Found) -> list[str]:
     if read == found.shelf.lang == lang:
         return list(found.terms.tokens)
+    if lang == found.shelf.lang:
+        read_so = zip(words(text, read), found.terms.foreign, strict=True)
+        return [stemmed for word, stemmed in read_so if len(word) >= LONG_ENOUGH]
     shortest = 1 if read == lang else LONG_ENOUGH
     return [stem(word, read) for word in words(text, read) if len(word) >= shortest]
 

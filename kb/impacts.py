@@ -80,7 +80,7 @@ class Impacts:
         worths[counts > most] = 0.0
         self.scores = _scores(postings, sharpness, np.repeat(worths, counts))
         # A memoryview gives a plain number twice as fast as an array does.
-        self._worths = memoryview(worths.data)
+        self.worths = memoryview(worths.data)
         self.starts = memoryview(postings.starts.data)
         self._numbers = memoryview(postings.numbers.data)
         self.slots: Numbers = slot_of[postings.numbers]
@@ -91,7 +91,7 @@ class Impacts:
         """Give a term's row, if the field has it, and what it is worth."""
         row = self.rows.get(term)
         if row is not None:
-            return row, self._worths[row]
+            return row, self.worths[row]
         return None, self._unseen if self._like is None else self._like.worth(term)
 
     def worth(self, term: str) -> float:

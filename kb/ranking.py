@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple, Protocol
 
@@ -56,7 +56,12 @@ class Found(NamedTuple):
     ) -> bool:
         """Tell whether fields of words have a word, or fields of concepts any it stands for."""
         holds, at = self.shelf.holds, self.position
-        return holds(said, stem, at) or any(holds(about, name, at) for name in concepts)
+        if holds(said, stem, at):
+            return True
+        for name in concepts:  # noqa: SIM110 - twice as fast as any()
+            if holds(about, name, at):
+                return True
+        return False
 
 
 def rank(
@@ -73,17 +78,20 @@ def rank(
     """
     best: dict[str, Found] = {}
     for shelf in sorted(generation.shelves.values(), key=lambda shelf: shelf.lang != lang):
-        if _enough(best.values()):
-            break
-        for item in _on_shelf(text, lang, shelf, visible, limit, meaning):
+        found = _on_shelf(text, lang, shelf, visible, limit, meaning)
+        if not best and _enough(found, near=meaning is not None):
+            return found
+        for item in found:
             known = best.get(item.entry_id)
             if known is None or known.score < item.score:
                 best[item.entry_id] = item
     return sorted(best.values(), key=lambda item: (-item.score, item.entry_id))[:limit]
 
 
-def _enough(found: Iterable[Found]) -> bool:
-    scores = sorted((item.score - NEAR * item.nearness for item in found), reverse=True)
+def _enough(found: Sequence[Found], *, near: bool) -> bool:
+    scores = [item.score for item in found]
+    if near:
+        scores = sorted((item.score - NEAR * item.nearness for item in found), reverse=True)
     return any(len(scores) > place and scores[place] >= enough for place, enough in ENOUGH)
 
 

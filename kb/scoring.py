@@ -1,49 +1,26 @@
-"""Scoring weighs what each field says about an entry into one number."""
+"""Scoring adds up what a question's words and concepts earn each entry."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from kb.analysis import Terms
 from kb.generation import Shelf
-from kb.impacts import Scores
-from kb.shares import COLUMNS, Share
+from kb.impacts import Impact, Scores
+from kb.shares import BLEND, COLUMNS, Share
 
 TINY = 1e-9
 MEANT, BOTH, TYPED = (COLUMNS.index(name) for name in ("meant_grams", "grams", "typed_grams"))
 
 
-@dataclass(frozen=True, slots=True)
-class Blend:
-    """How much each signal counts."""
-
-    words: float = 0.05
-    concepts: float = 0.40
-    grams: float = 0.14
-    raw_grams: float = 0.06
-    keywords: float = 0.25
-    answer: float = 0.10
-    answer_concepts: float = 0.35
-    answer_grams: float = 0.28
-    coverage: float = 0.80
-    learned_words: float = 0.80
-    learned_concepts: float = 0.40
-
-
-BLEND = Blend()
-
-
-def weigh(terms: Terms, shelf: Shelf, blend: Blend = BLEND) -> Scores:
+def weigh(terms: Terms, shelf: Shelf) -> Scores:
     """Score every entry of a shelf against a question's terms, of which there is at least one.
 
     The best phrasing counts, the body, the best of the wordings learned from patrons, and how
     much of the question the entry speaks about at all.
     """
     shares = shares_of(terms, shelf)
-    amounts = np.repeat(_amounts(shares, blend)[None], len(shares), 0).ravel()
+    amounts = np.repeat(_amounts(shares)[None], len(shares), 0).ravel()
     lengths = np.concatenate([share.lengths for share in shares])
     scores = np.concatenate([share.scores for share in shares])
     slots = np.concatenate([share.slots for share in shares])
@@ -64,8 +41,8 @@ def shares_of(terms: Terms, shelf: Shelf) -> list[Share]:
     ]
 
 
-def _amounts(shares: list[Share], blend: Blend) -> Scores:
-    """Give for each column what its postings count: the blend's part over what could be earned.
+def _amounts(shares: list[Share]) -> Impact:
+    """Give for each column what its postings count: one over what could be earned.
 
     A document with all that is asked of a column earns about the column's part. A term that the
     field never holds counts in the whole, so a question about something else earns little
@@ -73,14 +50,8 @@ def _amounts(shares: list[Share], blend: Blend) -> Scores:
     """
     worths: Scores = np.concatenate([share.worths for share in shares])
     worths = worths.reshape(-1, len(COLUMNS)).sum(0)
-    amounts: Scores = _parts(blend) / np.maximum(worths, TINY)
-    meant = blend.grams / max(worths[MEANT] + worths[BOTH], TINY)
-    typed = blend.raw_grams / max(worths[TYPED] + worths[BOTH], TINY)
+    amounts: Scores = 1.0 / np.maximum(worths, TINY)
+    meant = BLEND.grams / max(worths[MEANT] + worths[BOTH], TINY)
+    typed = BLEND.raw_grams / max(worths[TYPED] + worths[BOTH], TINY)
     amounts[MEANT], amounts[TYPED], amounts[BOTH] = meant, typed, meant + typed
     return amounts.astype(np.float32)
-
-
-@cache
-def _parts(blend: Blend) -> Scores:
-    parts = {name: getattr(blend, name, 0.0) for name in COLUMNS}
-    return np.array([*parts.values()])

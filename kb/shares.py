@@ -6,6 +6,7 @@ Gathering one reads many lists; asking a question then only adds the shares of i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -18,21 +19,18 @@ from kb.slots import Slots
 COLUMNS = (
     "words",
     "keywords",
-    "answer",
-    "learned_words",
+    "spoken",
     "meant_grams",
     "grams",
     "typed_grams",
     "answer_grams",
-    "coverage",
     "concepts",
     "answer_concepts",
-    "learned_concepts",
 )
-"""What a share is made of. Pieces of a word count as meant, as typed, or (`grams`) as both."""
+"""What a share is made of. What is worth the same is one column: `spoken` holds what the answer and
+learned wordings have of a word with what else speaks of it, `concepts` those of learned wordings
+too. Pieces of a word count as meant, as typed, or (`grams`) as both."""
 COLUMN = {name: number for number, name in enumerate(COLUMNS)}
-OF_STEMS = COLUMNS[:4]
-OF_CONCEPTS = COLUMNS[-3:]
 NO_SLOTS: Numbers = np.zeros(0, np.int32)
 NO_SCORES: Impact = np.zeros(0, np.float32)
 SPEAKING = (
@@ -41,15 +39,35 @@ SPEAKING = (
 )
 """How well an entry speaks of a word that only its answer has, or its question or keywords, by
 fields of words and of concepts."""
-MOST, MOST_POSTINGS = 2_500, 2_000_000
-"""Shares of a language at hand, and their postings (16 MB); as many again are remembered."""
+MOST, MOST_POSTINGS = 4_000, 4_000_000
+"""Shares of a language at hand, and their postings (32 MB); as many again are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """How much each signal counts."""
+
+    words: float = 0.05
+    concepts: float = 0.40
+    grams: float = 0.14
+    raw_grams: float = 0.06
+    keywords: float = 0.25
+    answer: float = 0.10
+    answer_concepts: float = 0.35
+    answer_grams: float = 0.28
+    coverage: float = 0.80
+    learned_words: float = 0.80
+    learned_concepts: float = 0.40
+
+
+BLEND = Blend()
 
 
 class Share(NamedTuple):
     """The postings of all columns, one after the other: `lengths[c]` of them are column c's.
 
-    A posting says what the document in a slot earns. `worths[c]` tells how rare the terms are
-    that column c asks for.
+    A posting says what the document in a slot earns, by its part of the blend (pieces of words:
+    without). `worths[c]` tells how rare the terms are that column c asks for.
     """
 
     slots: Numbers
@@ -59,7 +77,7 @@ class Share(NamedTuple):
 
 
 class Gathering:
-    """Collects the columns of one share."""
+    """Collects the columns of one share, which come in their order."""
 
     def __init__(self) -> None:
         self._slots: list[Numbers] = [NO_SLOTS]
@@ -67,28 +85,35 @@ class Gathering:
         self._lengths = [0] * len(COLUMNS)
         self._worths = [0.0] * len(COLUMNS)
 
-    def ask(self, column: int, impacts: Impacts, terms: Sequence[str], weight: float) -> None:
-        """Add to a column what a field holds of some terms; columns come in their order."""
-        could, held = 0.0, 0
-        starts, slots, scores = impacts.starts, impacts.slots, impacts.scores
+    def ask(self, column: int, impacts: Impacts, terms: Sequence[str], weight: float) -> float:
+        """Add to a column what a field holds of some terms, give what they are worth."""
+        could = 0.0
+        held: list[slice] = []
+        rows, span = impacts.rows, impacts.span
         for term in terms:
-            row, worth = impacts.find(term)
-            could += worth
-            if row is not None and worth:
-                first, after = starts[row], starts[row + 1]
-                held += after - first
-                self._slots.append(slots[first:after])
-                self._scores.append(
-                    scores[first:after] * weight if weight != 1.0 else scores[first:after]
-                )
-        self._lengths[column] = held
-        self._worths[column] = could * weight
+            row = rows.get(term)
+            if row is None:
+                could += impacts.worth(term)
+            elif worth := impacts.worths[row]:
+                could += worth
+                held.append(span(row))
+        if len(held) == 1:
+            self.put(column, impacts.slots[held[0]], impacts.scores[held[0]] * np.float32(weight))
+        elif held:
+            slots = np.concatenate([impacts.slots[one] for one in held])
+            scores = np.concatenate([impacts.scores[one] for one in held])
+            scores *= np.float32(weight)
+            self.put(column, slots, scores)
+        return could
 
-    def put(self, column: int, slots: Numbers, scores: Impact, worth: float) -> None:
-        """Add a column of postings."""
+    def put(self, column: int, slots: Numbers, scores: Impact) -> None:
+        """Add postings to a column."""
         self._slots.append(slots)
         self._scores.append(scores)
-        self._lengths[column] = len(slots)
+        self._lengths[column] += len(slots)
+
+    def worth(self, column: int, worth: float) -> None:
+        """Say what a column asks for is worth."""
         self._worths[column] = worth
 
     def share(self) -> Share:
@@ -139,20 +164,34 @@ class Shares:
     def _word(self, asked: Asked, concepts: tuple[str, ...]) -> Share:
         found, impacts = Gathering(), self._impacts
         if asked.stem:
-            for field in OF_STEMS:
-                found.ask(COLUMN[field], impacts[field], (asked.stem,), asked.weight)
+            for field, part in (("words", BLEND.words), ("keywords", BLEND.keywords)):
+                worth = found.ask(COLUMN[field], impacts[field], (asked.stem,), part * asked.weight)
+                found.worth(COLUMN[field], worth * asked.weight)
+            self._spoken(found, asked, concepts)
         grams = pieces(asked.word)
         meant = COLUMN["grams" if asked.typed else "meant_grams"]
-        found.ask(meant, impacts["grams"], grams, asked.light)
-        found.ask(COLUMN["answer_grams"], impacts["answer_grams"], grams, asked.light)
-        if not asked.stem:
-            return found.share()
-        worth = impacts["answer"].worth(asked.stem) * asked.weight
-        held = self._speaking(asked.stem, concepts)
-        entries = held.nonzero()[0].astype(np.int32)
-        earned = held[entries] * np.float32(worth)
-        found.put(COLUMN["coverage"], entries + np.int32(self._slots.bodies), earned, worth)
+        found.worth(meant, asked.light * found.ask(meant, impacts["grams"], grams, asked.light))
+        answered, part = COLUMN["answer_grams"], BLEND.answer_grams * asked.light
+        worth = found.ask(answered, impacts["answer_grams"], grams, part)
+        found.worth(answered, worth * asked.light)
         return found.share()
+
+    def _spoken(self, found: Gathering, asked: Asked, concepts: tuple[str, ...]) -> None:
+        """Put what entries earn by speaking of a word, learned wordings by having it."""
+        column, weight, answer = COLUMN["spoken"], asked.weight, self._impacts["answer"]
+        worth = answer.worth(asked.stem) * weight
+        found.worth(column, worth)
+        earned = self._speaking(asked.stem, concepts)
+        earned *= BLEND.coverage * worth
+        row = answer.rows.get(asked.stem)
+        if row is not None:
+            span = answer.span(row)
+            answering = answer.slots[span] - np.int32(self._slots.bodies)
+            earned[answering] += answer.scores[span] * (BLEND.answer * weight)
+        entries = earned.nonzero()[0].astype(np.int32)
+        found.put(column, entries + np.int32(self._slots.bodies), earned[entries])
+        learned = self._impacts["learned_words"]
+        found.ask(column, learned, (asked.stem,), BLEND.learned_words * weight)
 
     def _speaking(self, stem: str, concepts: tuple[str, ...]) -> Impact:
         """Give for each entry how well it speaks of a word, by itself or by its concepts.
@@ -173,12 +212,19 @@ class Shares:
         return held
 
     def _typing(self, typed: str, weight: float) -> Share:
-        found = Gathering()
-        found.ask(COLUMN["typed_grams"], self._impacts["grams"], pieces(typed), weight)
+        found, column = Gathering(), COLUMN["typed_grams"]
+        worth = found.ask(column, self._impacts["grams"], pieces(typed), weight)
+        found.worth(column, worth * weight)
         return found.share()
 
     def _concept(self, name: str, strength: float) -> Share:
         found = Gathering()
-        for field in OF_CONCEPTS:
-            found.ask(COLUMN[field], self._impacts[field], (name,), strength)
+        for field, part in (
+            ("concepts", BLEND.concepts),
+            ("learned_concepts", BLEND.learned_concepts),
+            ("answer_concepts", BLEND.answer_concepts),
+        ):
+            column = COLUMN[field.removeprefix("learned_")]
+            worth = found.ask(column, self._impacts[field], (name,), part * strength)
+            found.worth(column, worth * strength)
         return found.share()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from kb.analysis import analyse
 from kb.clauses import readings
@@ -23,7 +24,8 @@ from kb.spelling import fold
 FEW = 50
 """Entries that may be edited at once without writing the index anew first."""
 REMEMBERED = 500
-"""Answers kept, by question: patrons ask the same, and every key stroke asks again."""
+"""Answers at hand, by question, and as many of before: patrons ask the same, and every key stroke
+asks again."""
 GATHERED = 0.2
 """Share of the entries whose phrasings' words are looked up before the first question."""
 NEAR = 0.7
@@ -38,8 +40,7 @@ class Reason:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """One entry offered: `lang` is the version to show, `score` orders, `confidence` is 0 to 1."""
 
     entry_id: str
@@ -100,6 +101,7 @@ class Suggester:
             self._gather()
         self.threshold = threshold(generation, self._meaning) if at is None else at
         self._known: dict[tuple[str, str, int, Audience], Suggestions] = {}
+        self._older: dict[tuple[str, str, int, Audience], Suggestions] = {}
 
     def _gather(self) -> None:
         """Gather the shares of words that entries are asked with: patrons mostly use the same."""
@@ -134,9 +136,9 @@ class Suggester:
         asked = fold(text), lang, limit, audience
         known = self._known.get(asked)
         if known is None:
-            known = self._suggest(text, lang, limit, audience)
+            known = self._older.pop(asked, None) or self._suggest(text, lang, limit, audience)
             if len(self._known) >= REMEMBERED:
-                self._known.clear()
+                self._older, self._known = self._known, {}
             self._known[asked] = known
         return known
 
