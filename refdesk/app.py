@@ -23,11 +23,11 @@ from refdesk.operations.carrying_out import SOCKET
 from refdesk.operations.channel_tasks import channel_tasks, secret_of
 from refdesk.operations.daily import back_up_daily, purge_daily
 from refdesk.operations.data_folder import make_data_folder
-from refdesk.operations.errands import Office
 from refdesk.operations.facts import take_file
 from refdesk.operations.full_disk import Relief
 from refdesk.operations.gauging import Gauging
 from refdesk.operations.keys import digest
+from refdesk.operations.office import Office
 from refdesk.operations.reserve import free_when_short, reserve_of
 from refdesk.operations.upgrading import back_up_before
 from refdesk.operations.window import Window

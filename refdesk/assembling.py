@@ -34,10 +34,10 @@ from refdesk.operations.bot_watch import BotWatch
 from refdesk.operations.calling_for_help import ways_of
 from refdesk.operations.desk_values import ping_every, proxies, rates
 from refdesk.operations.editor_making import make_editor
-from refdesk.operations.errands import Office
 from refdesk.operations.examination import Examination
 from refdesk.operations.facts import facts_over
 from refdesk.operations.keys import key
+from refdesk.operations.office import Office
 from refdesk.operations.page_votes import reader_of, votes_over
 from refdesk.operations.reserve import reserve_held
 from refdesk.people.authority import authorise

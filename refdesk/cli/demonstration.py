@@ -10,7 +10,7 @@ from refdesk.cli.serving import run_loop, until_stopped
 from refdesk.domain.actors import StaffRole
 from refdesk.errors import SettingsProblem
 from refdesk.knowledge.importing import import_directory
-from refdesk.operations.errands import Office
+from refdesk.operations.office import Office
 from refdesk.operations.sample_site import application
 from refdesk.settings import Settings, load
 from refdesk.telemetry import set_up

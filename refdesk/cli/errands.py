@@ -11,7 +11,7 @@ from pathlib import Path
 from refdesk.cli.progress import LOOK_EVERY, showing
 from refdesk.operations.carrying_out import carry_out
 from refdesk.operations.courses import Course
-from refdesk.operations.errands import Answer
+from refdesk.operations.office import Answer
 from refdesk.settings import load
 from refdesk.telemetry import set_up
 

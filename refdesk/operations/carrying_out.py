@@ -13,8 +13,9 @@ from refdesk.knowledge.learned_entries import LearnedEntries
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.courses import Course
 from refdesk.operations.data_folder import make_data_folder
-from refdesk.operations.errands import Answer, Office, run
+from refdesk.operations.errands import run
 from refdesk.operations.facts import facts_over, take_file
+from refdesk.operations.office import Answer, Office
 from refdesk.operations.window import ask
 from refdesk.settings import Settings
 from refdesk.store.opening import Store, open_store

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from kb.checks import findings
 from kb.content_files import FOLDERS, dump
@@ -14,12 +14,9 @@ from kb.entries import Entry
 from refdesk.errors import Conflict
 from refdesk.knowledge.importing import import_directory
 from refdesk.operations.courses import Course
-
-if TYPE_CHECKING:
-    from refdesk.operations.errands import Office
+from refdesk.operations.office import Answer, Office
 
 FOLDER_OF: Final = {kind: folder for folder, kind in FOLDERS.items()}
-Answer = dict[str, Any]
 
 
 async def kb_import(office: Office, wanted: Mapping[str, Any], course: Course) -> Answer:

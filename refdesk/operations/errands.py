@@ -7,41 +7,18 @@ the same functions do the work.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from kb.content_files import ContentErrors
 from refdesk.domain.actors import StaffRole
 from refdesk.errors import BadRequest, RefdeskError
-from refdesk.knowledge.facts import Facts
-from refdesk.knowledge.ports import EntryStore
 from refdesk.operations.content_errands import CONTENT_ERRANDS
 from refdesk.operations.courses import Course
+from refdesk.operations.office import Answer, Errand, Office
 from refdesk.operations.privacy_errands import PRIVACY_ERRANDS
-from refdesk.operations.privacy_values import PrivacyChores
-from refdesk.people.account_links import AccountLinks
-from refdesk.people.accounts import Accounts
-from refdesk.people.ports import StaffRow, StaffStore
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """What errands work with; `refresh` builds what finds the entries, telling how far it is."""
-
-    accounts: Accounts
-    links: AccountLinks
-    staff: StaffStore
-    entries: EntryStore
-    refresh: Callable[[Callable[[int, int], None]], Awaitable[object]]
-    facts: Facts
-    privacy: PrivacyChores
-    clock: Callable[[], datetime]
-
-
-Answer = dict[str, Any]
-Errand = Callable[[Office, Mapping[str, Any]], Awaitable[Answer]]
+from refdesk.people.ports import StaffRow
 
 
 async def staff_add(office: Office, wanted: Mapping[str, Any]) -> Answer:

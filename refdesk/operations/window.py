@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from refdesk.operations.courses import Course
-from refdesk.operations.errands import Answer, Office, run
+from refdesk.operations.errands import run
+from refdesk.operations.office import Answer, Office
 
 LONGEST_LINE: Final = 1_000_000  # bytes of one errand or its answer
 PATIENCE: Final = 120.0  # seconds without a word from the other side

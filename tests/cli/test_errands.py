@@ -12,7 +12,7 @@ import pytest
 from refdesk.cli import errands, progress
 from refdesk.errors import Conflict
 from refdesk.operations.courses import Course
-from refdesk.operations.errands import Answer
+from refdesk.operations.office import Answer
 
 
 @pytest.fixture(autouse=True)

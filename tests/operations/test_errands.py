@@ -16,7 +16,8 @@ from refdesk.knowledge.ports import untold
 from refdesk.operations import window
 from refdesk.operations.carrying_out import office_of
 from refdesk.operations.courses import Course
-from refdesk.operations.errands import Office, run
+from refdesk.operations.errands import run
+from refdesk.operations.office import Office
 from refdesk.operations.window import Window, ask
 from refdesk.settings import load
 from refdesk.store.opening import open_store

@@ -5,9 +5,9 @@ import { t } from "../../shared/strings.ts";
 import { stamp } from "../ages.ts";
 import { useConsole } from "../context.ts";
 import { useAsked } from "../fetching.ts";
+import { kindName } from "./announcement-names.ts";
 import { useAct } from "./asking.ts";
 import { Fault } from "./fault.tsx";
-import { kindName } from "./webhooks.tsx";
 
 interface Attempt {
   readonly at: number;

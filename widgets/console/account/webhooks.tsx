@@ -6,6 +6,7 @@ import { stamp } from "../ages.ts";
 import { useConsole } from "../context.ts";
 import { Boxes, tickedIn } from "../boxes.tsx";
 import { useAsked } from "../fetching.ts";
+import { kindName } from "./announcement-names.ts";
 import { fieldsOf, useAct } from "./asking.ts";
 import { Fault } from "./fault.tsx";
 import { Sent } from "./webhook-sent.tsx";
@@ -174,19 +175,4 @@ interface KindsProps {
 function Kinds({ kinds, chosen }: KindsProps) {
   const legend = t("Diberi tahu saat");
   return <Boxes legend={legend} name="kind" values={kinds} chosen={chosen} words={kindName} />;
-}
-
-export function kindName(kind: string): string {
-  switch (kind) {
-    case "conversation.opened":
-      return t("percakapan dimulai");
-    case "conversation.closed":
-      return t("percakapan selesai");
-    case "question.after_hours":
-      return t("pertanyaan disimpan untuk nanti");
-    case "rating.given":
-      return t("pemustaka memberi nilai");
-    default:
-      return kind;
-  }
 }

@@ -7,23 +7,13 @@ import { toKnowledge } from "../route.ts";
 import type { KnowledgeView } from "../route.ts";
 import { baseOf, filled, formOf, newForm } from "./entry-form.ts";
 import { EntryEditor } from "./entry-editor.tsx";
-import type { Base, EntryFile, Form } from "./entry-types.ts";
+import type { EntryFile, Form, Opened } from "./entry-types.ts";
 import { messageOf } from "../fetching.ts";
 import { formForGap } from "./gaps.tsx";
 import type { GapList } from "./gaps.tsx";
 import { useRegained } from "./regaining.ts";
 
 const KINDS = ["faq", "pathfinder", "canned", "fact"] as const;
-
-/** What an editor begins with: `file` is null for a new entry. */
-export interface Opened {
-  readonly file: EntryFile | null;
-  readonly form: Form;
-  readonly base: Base;
-  readonly origin: string;
-  /** the group of questions that a new entry answers */
-  readonly gap?: string;
-}
 
 export function EntryOpening({ view, id }: { view: KnowledgeView; id: string }) {
   const { api } = useConsole();

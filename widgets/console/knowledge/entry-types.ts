@@ -133,3 +133,13 @@ export interface TryOut {
     readonly reasons: readonly { readonly field: string; readonly words: readonly string[] }[];
   }[];
 }
+
+/** What an editor begins with: `file` is null for a new entry. */
+export interface Opened {
+  readonly file: EntryFile | null;
+  readonly form: Form;
+  readonly base: Base;
+  readonly origin: string;
+  /** the group of questions that a new entry answers */
+  readonly gap?: string;
+}

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../shared/strings.ts";
 import { useConsole } from "../context.ts";
 import { messageOf } from "../fetching.ts";
-import { kindName } from "./requests.tsx";
+import { kindName } from "./request-names.ts";
 
 const KINDS = ["access", "correct", "restrict", "release", "erase"];
 

@@ -5,6 +5,7 @@ import { t, tn } from "../../shared/strings.ts";
 import { stamp } from "../ages.ts";
 import { useConsole } from "../context.ts";
 import { messageOf, useAsked } from "../fetching.ts";
+import { kindName } from "./request-names.ts";
 import { Register } from "./register.tsx";
 import { PlaceTabs } from "./place-tabs.tsx";
 
@@ -28,17 +29,6 @@ interface RequestList {
 }
 
 const HOUR = 3_600_000; // milliseconds
-
-export function kindName(kind: string): string {
-  const names: Record<string, string> = {
-    access: t("Salinan data"),
-    correct: t("Pembetulan"),
-    restrict: t("Pembatasan"),
-    release: t("Cabut pembatasan"),
-    erase: t("Penghapusan"),
-  };
-  return names[kind] ?? kind;
-}
 
 export function Requests() {
   const [again, setAgain] = useState(0);
