@@ -41,6 +41,8 @@ def migrate_sqlite(url: URL) -> None:
                 connection.exec_driver_sql("PRAGMA auto_vacuum = INCREMENTAL")
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
             connection.exec_driver_sql("PRAGMA synchronous = FULL")
+            # What a migration takes away is overwritten, as what is deleted later.
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             _upgrade(connection)

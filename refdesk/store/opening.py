@@ -41,6 +41,7 @@ from refdesk.store.page_votes import StoredPageVotes
 from refdesk.store.reading import Reader
 from refdesk.store.requests import StoredRequests
 from refdesk.store.revision import is_newest
+from refdesk.store.scrubbing import Scrubber
 from refdesk.store.sealed import StoredSealed
 from refdesk.store.signs import StoredSigns
 from refdesk.store.sqlite_reading import SqliteReading
@@ -50,6 +51,7 @@ from refdesk.store.tips import StoredTips
 from refdesk.store.transcript_index import StoredTranscriptIndex
 from refdesk.store.transcripts import StoredTranscripts
 from refdesk.store.webhooks import StoredWebhooks
+from refdesk.store.wiping import Gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Store:
     _writer: Writer
     _reader: Reader
     _lock: DatabaseLock | None = field(default=None)
+    _gaps: Gaps | None = field(default=None)
 
     def backlog(self) -> int:
         """Give the number of writes that wait for their commit."""
@@ -118,6 +121,8 @@ class Store:
         """Finish what waits, close all connections, let the next process in."""
         await self._reader.close()
         await self._writer.close()
+        if self._gaps is not None:
+            self._gaps.close()
         if self._lock is not None:
             self._lock.release()
 
@@ -175,7 +180,7 @@ async def _open_sqlite(url: URL, clock: Clock) -> Store:
     alarm = _Alarm()
     writer = SqliteWriter(connection, lock.check, alarm)
     reader = Reader(SqliteReading(sqlite.reading_engine(file)), alarm)
-    store = _assemble(writer, reader, alarm, clock, lock)
+    store = _assemble(writer, reader, alarm, clock, lock, Gaps(file))
     # The lock says that the process is gone which the holders were connected to. A disk that is
     # full leaves the leases to their end.
     with suppress(StorageFull, Unavailable):
@@ -203,11 +208,16 @@ async def _open_postgres(url: URL, clock: Clock) -> Store:
         raise Unavailable(detail="PostgreSQL does not answer") from error
     alarm = _Alarm()
     writer = PostgresWriter(postgres.writing_engine(url), alarm)
-    return _assemble(writer, Reader(postgres.PostgresReading(url), alarm), alarm, clock, None)
+    return _assemble(writer, Reader(postgres.PostgresReading(url), alarm), alarm, clock)
 
 
 def _assemble(
-    writer: Writer, reader: Reader, alarm: _Alarm, clock: Clock, lock: DatabaseLock | None
+    writer: Writer,
+    reader: Reader,
+    alarm: _Alarm,
+    clock: Clock,
+    lock: DatabaseLock | None = None,
+    gaps: Gaps | None = None,
 ) -> Store:
     alarm.reader = reader
     return Store(
@@ -235,7 +245,7 @@ def _assemble(
         audit=StoredAudit(reader),
         exposure=StoredExposure(reader),
         own_desks=StoredOwnDesks(writer, reader),
-        expiring=StoredExpiring(writer, reader),
+        expiring=StoredExpiring(writer, reader, Scrubber(writer, gaps) if gaps else None),
         tips=StoredTips(reader),
         signs=StoredSigns(writer, reader),
         installation=Installation(writer),
@@ -244,4 +254,5 @@ def _assemble(
         _writer=writer,
         _reader=reader,
         _lock=lock,
+        _gaps=gaps,
     )

@@ -86,6 +86,20 @@ def open_transaction(connection: Connection) -> bool:
     return bool(driver.in_transaction)
 
 
+def cut_log(connection: Connection) -> bool:
+    """Copy the write-ahead log into the database and cut it; False while somebody reads in it.
+
+    Outside of a transaction. Nobody is waited for: messages would wait as well.
+    """
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    return not busy
+
+
 def _on_connect(pragmas: tuple[str, ...]) -> Callable[..., None]:
     def on_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
