@@ -134,6 +134,10 @@ class Turns:
         """Read this conversation from the log next time: somebody else wrote."""
         self._deciding.forget(conversation)
 
+    def under_way(self) -> int:
+        """Count the turns that have begun and not ended."""
+        return self._open
+
     async def close(self) -> None:
         """Wait until every turn that began has ended."""
         while self._open:

@@ -39,8 +39,9 @@ class Conversing:
         self._peer = peer
         self._outlet = outlet
         self._order = Order()
-        # By conversation: a command was begun, and who waits for its answer.
-        self._begun: dict[str, asyncio.Future[None] | None] = {}
+        # By conversation: how many commands were begun, and who waits for the last answer.
+        self._begun: dict[str, int] = {}
+        self._waiting: dict[str, asyncio.Future[None]] = {}
         # A crowd's pause must hold up neither the look at who is here nor what is followed (G17).
         self._lanes = Lanes(self.handle)
         self._staff = peer.actor.party is Party.STAFF
@@ -61,10 +62,11 @@ class Conversing:
                 return False
             self._lanes.join(getattr(frame, "conversation", ""), frame, over, beside)
             return True
-        if frame.conversation in self._begun or frame.conversation in self._lanes:
+        if frame.conversation in self._lanes:
             self._lanes.join(frame.conversation, frame, over, beside)
             return True
-        self._begun[frame.conversation] = None
+        # Behind others of its conversation it has its turn in their order, and shares a commit.
+        self._begun[frame.conversation] = self._begun.get(frame.conversation, 0) + 1
         ended = partial(self._ended, frame, over)
         try:
             self._in_turn(frame.conversation, frame.cid)
@@ -73,7 +75,7 @@ class Conversing:
             ended(error)
             return True
         if not begun:
-            del self._begun[frame.conversation]
+            self._answered(frame.conversation)
             self._lanes.join(frame.conversation, frame, over, beside)
         return True
 
@@ -88,17 +90,25 @@ class Conversing:
             self._count(frame, outcome.code)
         else:
             failure = outcome
-        waiting = self._begun.pop(frame.conversation)
+        self._answered(frame.conversation)
+        over(failure)
+
+    def _answered(self, conversation: str) -> None:
+        """One of those begun in this conversation has had its answer."""
+        self._begun[conversation] -= 1
+        if self._begun[conversation]:
+            return
+        del self._begun[conversation]
+        waiting = self._waiting.pop(conversation, None)
         if waiting is not None and not waiting.done():
             waiting.set_result(None)
-        over(failure)
 
     async def handle(self, frame: In) -> None:
         """Answer one frame."""
         cid: str = getattr(frame, "cid", "")
         conversation: str = getattr(frame, "conversation", "")
         if conversation in self._begun:
-            await self._answered(conversation)
+            await self._all_answered(conversation)
         result = "ok"
         try:
             self._in_turn(conversation, cid)
@@ -109,10 +119,10 @@ class Conversing:
         if cid:
             self._count(frame, result)
 
-    async def _answered(self, conversation: str) -> None:
-        """Wait until the command of this conversation that was begun has had its answer."""
-        waiting = self._begun[conversation] or asyncio.get_running_loop().create_future()
-        self._begun[conversation] = waiting
+    async def _all_answered(self, conversation: str) -> None:
+        """Wait until all that was begun in this conversation has had its answer."""
+        waiting = self._waiting.get(conversation) or asyncio.get_running_loop().create_future()
+        self._waiting[conversation] = waiting
         await waiting
 
     def _count(self, frame: In, result: str) -> None:

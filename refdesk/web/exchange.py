@@ -20,6 +20,7 @@ from refdesk.errors import Busy, Unavailable
 from refdesk.protocol import codes, frames
 from refdesk.protocol.exchange import Exchange, Exchanged
 from refdesk.protocol.server import Role, ServerEnd
+from refdesk.protocol.shapes import In
 from refdesk.web.addresses import sender_key
 from refdesk.web.answers import json_answer
 from refdesk.web.bodies import read_json
@@ -28,6 +29,8 @@ from refdesk.web.greeting import Greeting, patron_key
 from refdesk.web.limiting import Charge
 from refdesk.web.residents import Resident
 from refdesk.web.tray import Tray
+from refdesk.web.under_way import UnderWay, together
+from refdesk.web.verbs import plain
 
 TICK: Final = 1.0  # seconds after which a held exchange looks whether anybody still waits for it
 TURN_WITHIN: Final = 10.0  # seconds for the patron's exchange before this one to do its part
@@ -116,11 +119,11 @@ class Exchanges:
         except TimeoutError:
             raise Busy from None
         try:
-            for data in given:
-                tray.end.receive_data(bytes(data), time.monotonic())
-                for frame in tray.end.events_received():
-                    await resident.handle(frame)
-                    tray.end.handled()
+            async with together(tray.end.handled) as under_way:
+                for data in given:
+                    tray.end.receive_data(bytes(data), time.monotonic())
+                    for frame in tray.end.events_received():
+                        await _answer(tray, resident, under_way, frame)
         finally:
             turn.release()
 
@@ -132,6 +135,16 @@ async def exchange(request: web.Request) -> web.Response:
     """POST /exchange: frames of a patron, both ways, where WebSocket does not get through."""
     asked = await read_json(request, Exchange)
     return json_answer(await request.app[EXCHANGES].serve(request, asked))
+
+
+async def _answer(tray: Tray, resident: Resident, under_way: UnderWay, frame: In) -> None:
+    """Begin a command behind those before it, so that they share a commit; else answer it."""
+    if plain(frame):  # which a patron's resident takes in any case
+        resident.begin(frame, under_way.begun(), under_way.beside)
+        return
+    await under_way.all_over()
+    await resident.handle(frame)
+    tray.end.handled()
 
 
 async def _catch_up(tray: Tray, resident: Resident) -> None:

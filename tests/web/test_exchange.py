@@ -31,6 +31,21 @@ async def test_commands_are_acknowledged_and_events_follow() -> None:
         assert bodies(await asker.frames()) == []
 
 
+async def test_the_commands_of_one_exchange_do_not_wait_for_one_another() -> None:
+    """All wait for a commit; nothing is told before, all is answered in order after it."""
+    async with wired() as server, exchanging(server) as asker:
+        conversation = await asker.open("0")
+        server.desk.log.gate.clear()
+        given = [saying(conversation, f"{number}", number) for number in range(1, 9)]
+        asking = asyncio.ensure_future(asker.frames(*given, hold=20))
+        while server.desk.turns.under_way() < len(given):  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0)
+        assert not asking.done()
+        server.desk.log.gate.set()
+        acks = [one for one in await asking if one["type"] == "ack"]
+        assert [one["seq"] for one in acks] == list(range(4, 12))
+
+
 async def test_it_is_held_until_there_is_news() -> None:
     """A librarian's answer over a socket ends the wait; what is known already does not."""
     async with wired() as server, exchanging(server) as asker:
@@ -141,15 +156,14 @@ async def test_two_exchanges_of_a_patron_do_not_mix_their_commands(
     """The commands of one are handled before those of the other; who waits too long comes again."""
     async with wired() as server, exchanging(server) as asker:
         conversation = await asker.open("0")
-        take = server.desk.turns.take
-        going, go = asyncio.Event(), asyncio.Event()
+        begin, going = server.desk.turns.begin, asyncio.Event()
+        held: list[tuple[Any, ...]] = []
 
-        async def slow(*given: Any, **named: Any) -> Any:  # noqa: ANN401
+        def slow(*given: Any) -> None:  # noqa: ANN401
+            held.append(given)
             going.set()
-            await go.wait()
-            return await take(*given, **named)
 
-        monkeypatch.setattr(server.desk.turns, "take", slow)
+        monkeypatch.setattr(server.desk.turns, "begin", slow)
         first = asyncio.ensure_future(
             asker.frames(saying(conversation, "1"), saying(conversation, "2"))
         )
@@ -160,7 +174,9 @@ async def test_two_exchanges_of_a_patron_do_not_mix_their_commands(
         monkeypatch.setattr(exchange, "TURN_WITHIN", 10.0)
         second = asyncio.ensure_future(asker.frames(saying(conversation, "3")))
         assert bodies(await asker.frames()) == []  # who only listens need not wait
-        go.set()
+        monkeypatch.setattr(server.desk.turns, "begin", begin)
+        for given in held:
+            begin(*given)
         await asyncio.gather(first, second)
         log = [getattr(one.event, "body", "") for one in server.desk.memory.events[conversation]]
         assert [body for body in log if body] == ["0", "1", "2", "3"]
