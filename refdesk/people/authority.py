@@ -47,6 +47,7 @@ STAFF_MAY: dict[str, frozenset[StaffRole]] = {
     "read_audit": frozenset({_R.COORDINATOR, _R.ADMIN}),
     "examine_server": frozenset({_R.COORDINATOR, _R.ADMIN}),
     "see_condition": frozenset(_R),
+    "read_materials": frozenset(_R),
     "answer_requests": frozenset({_R.COORDINATOR, _R.ADMIN}),
     "read_restricted": frozenset({_R.COORDINATOR, _R.ADMIN}),
 }

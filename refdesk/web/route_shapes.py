@@ -23,6 +23,7 @@ from refdesk.web import (
     kb_pages,
     labels,
     landing,
+    materials_page,
     page_votes,
     patron_api,
     published,
@@ -112,6 +113,8 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             refuses=("unauthorized", "conflict", "rate_limited"),
         ),
         condition_page.show: Shape(gives=HTML, refuses=("forbidden_or_absent",)),
+        materials_page.index: Shape(gives=HTML, refuses=("forbidden_or_absent",)),
+        materials_page.show: Shape(gives=HTML, refuses=("forbidden_or_absent",)),
         facts_page.show: Shape(gives=HTML, query=(_GROUP,), refuses=("forbidden_or_absent",)),
         facts_page.send: Shape(
             gives=HTML,

@@ -130,6 +130,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_role": phrase("Pilih paling sedikit satu peran."),
         "bad_role": phrase("Peran itu tidak dikenal."),
         "no_such_staff": phrase("Akun itu tidak ada."),
+        "no_such_material": phrase("Bahan itu tidak ada. Lihat daftarnya di /bahan."),
         "account_disabled": phrase("Akun ini nonaktif. Aktifkan dahulu, lalu buat tautannya."),
         "second_factor_needed": phrase("Masukkan kode dari aplikasi autentikator Anda."),
         "wrong_code": phrase(
@@ -193,7 +194,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "entry_too_long": phrase(
             "Terlalu panjang: judul paling banyak 300 huruf, jawaban 20.000, daftar 100 butir."
         ),
-        "bad_link": phrase("Tautan sumber diawali https://, http://, mailto:, tel: atau /, tanpa spasi."),
+        "bad_link": phrase(
+            "Tautan sumber diawali https://, http://, mailto:, tel: atau /, tanpa spasi."
+        ),
         "wrong_state": phrase("Langkah ini tidak berlaku untuk keadaan entri sekarang."),
         "remark_needed": phrase("Tulis dulu catatan: apa yang perlu diperbaiki?"),
         "bad_review_date": phrase("Isi tanggal tinjau lagi: hari sesudah hari ini."),

@@ -18,6 +18,7 @@ PLANTED = {
     "use cases are written against their own ports": ("refdesk/desk/planted.py", "aiohttp"),
     "use cases do not know each other": ("refdesk/people/planted.py", "refdesk.desk"),
     "the knowledge use cases know kb": ("refdesk/knowledge/planted.py", "refdesk.store"),
+    "evaluation knows the domain": ("refdesk/evaluation/planted.py", "refdesk.store"),
     "the store knows values and ports": ("refdesk/store/planted.py", "refdesk.web"),
     "the bus knows its engine only": ("refdesk/bus/planted.py", "refdesk.store"),
     "the web knows no adapter": ("refdesk/web/planted.py", "sqlmodel"),

@@ -27,6 +27,8 @@ def _filled(world: World, name: str) -> Body:
 WORK: Final = (
     Operation("GET /api/codes", roles(ALL)),
     Operation("GET /keadaan", roles(ALL)),
+    Operation("GET /bahan", roles(ALL)),
+    Operation("GET /bahan/{material}", roles(ALL)),
     Operation("GET /fakta", roles(LEADING)),
     Operation("POST /fakta", roles(LEADING), lambda w, _: {"act": "preview"}, form=True),
     Operation("GET /api/transcripts", roles(READING, "token")),

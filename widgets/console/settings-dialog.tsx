@@ -29,6 +29,9 @@ export function SettingsDialog({ close }: { close: () => void }) {
       <p>
         <a class="button" href="/keadaan" target="_blank" rel="noopener">
           {t("Keadaan layanan")}
+        </a>{" "}
+        <a class="button" href="/bahan" target="_blank" rel="noopener">
+          {t("Bahan latihan dan penilaian")}
         </a>
       </p>
       <section>

@@ -1,0 +1,1 @@
+"""Evaluation: what conversations are judged by, patrons are asked, staff practise with."""

@@ -1,0 +1,1 @@
+"""The instruments and exercises that come with refdesk, in both languages."""
