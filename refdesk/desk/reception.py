@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -21,6 +22,7 @@ VALID = timedelta(days=14)
 TRIES = 5  # wrong codes from one sender
 TRIES_FORGOTTEN = timedelta(minutes=10)
 SENDERS_KEPT = 10_000
+AT_ONCE = 16  # openings: a crowd's, each with much to read and write, must not fill the loop (G9)
 
 RandomBytes = Callable[[int], bytes]
 
@@ -59,6 +61,7 @@ class Reception:
         self._random_bytes = random_bytes
         self._key = key
         self._valid = valid
+        self._door = asyncio.Semaphore(AT_ONCE)
         self._wrong: OrderedDict[str, tuple[int, datetime]] = OrderedDict()
 
     async def open(
@@ -83,15 +86,16 @@ class Reception:
         if previous and not await self._lists.may_follow(actor.id, previous):
             command = replace(command, previous="")
         conversation = conversation_id(actor.id, cid)
-        return await self._turns.take(
-            actor,
-            conversation,
-            command,
-            cid=cid,
-            fingerprint=fingerprint,
-            intake=intake,
-            bind=bind(conversation) if bind else None,
-        )
+        async with self._door:
+            return await self._turns.take(
+                actor,
+                conversation,
+                command,
+                cid=cid,
+                fingerprint=fingerprint,
+                intake=intake,
+                bind=bind(conversation) if bind else None,
+            )
 
     async def return_code(self, actor: Actor, conversation: str) -> tuple[str, datetime]:
         """Make a code to continue elsewhere: 10 base-32 characters, shown once, with its end.

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from refdesk.desk.ports import DutyRoster, DutyRow, Line, Lists
 from refdesk.desk.presence import Presence
+from refdesk.desk.shared_reading import SharedReading
 from refdesk.domain.duty import Standing
 
 
@@ -34,6 +35,7 @@ class Staffing:
         self._roster = roster
         self._lists = lists
         self._presence = presence
+        self._shared = SharedReading(self._read)
 
     async def of(
         self, desk: str, now: datetime, claimed: Sequence[Line] | None = None
@@ -42,9 +44,10 @@ class Staffing:
 
         `claimed` are the desk's claimed conversations, for who has just read them.
         """
-        rows = await self._roster.on_duty(desk)
         if claimed is None:
-            claimed = await self._lists.claimed(desk) if rows else []
+            rows, claimed = await self._shared.of(desk)
+        else:
+            rows = await self._roster.on_duty(desk)
         loads = Counter(line.holder for line in claimed)
         return [
             OnDuty(
@@ -55,3 +58,7 @@ class Staffing:
             )
             for row in rows
         ]
+
+    async def _read(self, desk: str) -> tuple[Sequence[DutyRow], Sequence[Line]]:
+        rows = await self._roster.on_duty(desk)
+        return rows, await self._lists.claimed(desk) if rows else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, bindparam, delete
 from sqlmodel import col, select
 
 from refdesk.desk.ports import DutyRow
@@ -18,6 +18,14 @@ from refdesk.store.streams import bump
 from refdesk.store.tables import people
 
 _go_on = Insert(people.DutyRow, "ON CONFLICT DO NOTHING")
+_row, _staff = people.DutyRow, people.StaffRow
+# Made once: making it costs more than the reading.
+_on_duty = (
+    select(_row.staff, _staff.name, _row.desk, _row.since, _staff.capacity, _staff.languages)  # type: ignore[call-overload]
+    .join(_staff, col(_staff.id) == col(_row.staff))
+    .where(col(_row.desk) == bindparam("desk"), col(_staff.disabled).is_(False))
+    .order_by(col(_row.since), col(_row.staff))
+)
 
 
 class StoredDuty:
@@ -29,14 +37,8 @@ class StoredDuty:
 
     async def on_duty(self, desk: str) -> list[DutyRow]:
         """Give the librarians on duty, longest first; disabled accounts do not count."""
-        row, staff = people.DutyRow, people.StaffRow
-        query = (
-            select(row.staff, staff.name, row.desk, row.since, staff.capacity, staff.languages)  # type: ignore[call-overload]
-            .join(staff, col(staff.id) == col(row.staff))
-            .where(col(row.desk) == desk, col(staff.disabled).is_(False))
-            .order_by(col(row.since), col(row.staff))
-        )
-        return await self._reader.read(lambda c: [_duty_row(found) for found in c.execute(query)])
+        asked = {"desk": desk}
+        return await self._reader.read(lambda c: list(map(_duty_row, c.execute(_on_duty, asked))))
 
     async def set_duty(self, staff: str, desk: str, now: datetime, *, on: bool) -> bool:
         """Go on or off duty; False when it was so already. Bumps the stream `desk:<id>`."""

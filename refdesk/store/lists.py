@@ -27,6 +27,7 @@ _of_patron = (
     .order_by(col(C.opened_at).desc(), col(C.id).desc())
     .limit(bindparam("most"))
 )
+_claimed = select(COLUMNS).where(col(C.desk) == bindparam("desk"), CLAIMED).order_by(col(C.id))
 _access = select(AccessRow.patron).where(
     col(AccessRow.patron) == bindparam("key"),
     col(AccessRow.conversation) == bindparam("conversation"),
@@ -63,8 +64,8 @@ class ConsoleLists:
 
     async def claimed(self, desk: str) -> list[Line]:
         """Give all active and held conversations of the desk."""
-        query = select(COLUMNS).where(col(C.desk) == desk, CLAIMED).order_by(col(C.id))
-        return await self._reader.read(lambda c: [line(row) for row in c.execute(query)])
+        asked = {"desk": desk}
+        return await self._reader.read(lambda c: [line(row) for row in c.execute(_claimed, asked)])
 
     async def of_patron(self, key: str, limit: int = 20) -> list[Line]:
         """Give the conversations a patron key may follow, newest first."""
