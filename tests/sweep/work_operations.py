@@ -28,7 +28,12 @@ WORK: Final = (
     Operation("GET /api/codes", roles(ALL)),
     Operation("GET /keadaan", roles(ALL)),
     Operation("GET /bahan", roles(ALL)),
-    Operation("GET /bahan/{material}", roles(ALL)),
+    Operation(
+        "GET /bahan/{material}",
+        roles(ALL),
+        objects=("own", "absent"),
+        path=lambda _, n: {"material": "latihan" if n == "own" else "rahasia"},
+    ),
     Operation("GET /fakta", roles(LEADING)),
     Operation("POST /fakta", roles(LEADING), lambda w, _: {"act": "preview"}, form=True),
     Operation("GET /api/transcripts", roles(READING, "token")),
