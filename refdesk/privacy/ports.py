@@ -69,6 +69,9 @@ class Expiring(Protocol):
     async def drop_contacts(self, before: datetime) -> int:
         """Delete them, in batches; give how many."""
 
+    async def calm(self) -> None:
+        """Return as soon as no message waits for its commit, after a second at the latest."""
+
     async def scrub(self) -> None:
         """Leave no byte of what was deleted in the files of the database."""
 

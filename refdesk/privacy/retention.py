@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,13 +16,13 @@ from refdesk.domain.commands import Command, Forget
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.privacy.ports import Expiring
 
-BATCH = 50  # conversations between two rests
+BATCH = 50  # conversations looked up at once
 ALL = sys.maxsize
-TOGETHER = 5  # conversations of one commit
+TOGETHER = 2  # conversations of one commit, between two rests
 CHILD = 3  # parts of the time that texts are kept where children write
 REDELIVERED = timedelta(days=2)
 """How long contacts outlive the texts: a channel may deliver an act again (Telegram: for a day)."""
-REST = 3.0  # times as long as a batch took, so that messages find the writer free
+REST = 3.0  # times as long as a commit took, so that messages find the writer free
 
 Take = Callable[..., Awaitable[object]]
 
@@ -60,8 +60,8 @@ class Retention:
     ) -> None:
         """`take` is `Turns.take`: a forgotten conversation is an event of its log.
 
-        Texts of `child_desks` are kept a third as long. `rest` is how many times as long as a batch
-        took the writer is left to messages.
+        Texts of `child_desks` are kept a third as long. `rest` is how many times as long as a
+        commit took the writer is left to messages.
         """
         self._rest = rest
         self._child_desks = child_desks
@@ -115,18 +115,24 @@ class Retention:
     async def _forget_ended(
         self, before: datetime, at_most: int, desks: frozenset[str] | None = None
     ) -> int:
-        loop, count = asyncio.get_running_loop(), 0
+        count = 0
         while batch := await self._expiring.ended(before, min(BATCH, at_most - count), desks):
-            began = loop.time()
             forgotten = 0
             for at in range(0, len(batch), TOGETHER):
-                some = map(self._forget, batch[at : at + TOGETHER])
-                forgotten += sum(await asyncio.gather(*some))
+                forgotten += await self._forget_together(batch[at : at + TOGETHER])
             count += forgotten
             if not forgotten or count >= at_most:
                 break  # whatever stands in the way, the next day tries again
-            await asyncio.sleep(self._rest * (loop.time() - began))
         return count
+
+    async def _forget_together(self, conversations: Sequence[str]) -> int:
+        """Forget some in one commit once no message waits for its own, then rest."""
+        await self._expiring.calm()
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        forgotten = sum(await asyncio.gather(*map(self._forget, conversations)))
+        await asyncio.sleep(self._rest * (loop.time() - began))
+        return forgotten
 
     async def _forget(self, conversation: str) -> bool:
         command: Command = Forget()

@@ -9,7 +9,7 @@ from refdesk.privacy.ports import Vault
 from refdesk.privacy.sealing import Sealer
 
 AFTER_END = timedelta(hours=24)
-BATCH = 500  # rows deleted or sealed anew in one commit
+BATCH = 100  # rows deleted or sealed anew in one commit: some milliseconds
 
 
 class SealedKeeping:

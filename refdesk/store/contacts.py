@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, and_, col, select
 
 from refdesk.domain.records import millis
-from refdesk.store.committing import Writer, write_apart
+from refdesk.store.committing import Writer
+from refdesk.store.pacing import step
 from refdesk.store.reading import Reader
 from refdesk.store.tables.channels import (
     IntakeRow,
@@ -22,7 +23,7 @@ from refdesk.store.tables.channels import (
 )
 from refdesk.store.tables.conversations import ConversationRow
 
-BATCH: Final = 500  # rows of a commit
+BATCH: Final = 100  # rows of a commit: some milliseconds
 Kind = tuple[type[SQLModel], Sequence[Any], ColumnElement[bool]]  # table, its key, what is over
 
 
@@ -61,7 +62,7 @@ async def _drop_some(writer: Writer, reader: Reader, kind: Kind) -> int:
         return 0
     # Asked again in the commit: a patron may have written anew, which keeps their thread.
     gone = delete(table).where(tuple_(*key).in_(keys), over)
-    return await write_apart(writer, lambda c: c.execute(gone).rowcount)
+    return await step(writer, lambda c: c.execute(gone).rowcount)
 
 
 def _kinds(before: datetime) -> list[Kind]:

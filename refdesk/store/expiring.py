@@ -11,7 +11,8 @@ from sqlmodel import SQLModel, col, select
 
 from refdesk.domain.records import millis
 from refdesk.store import contacts
-from refdesk.store.committing import Writer, write_apart
+from refdesk.store.committing import Writer
+from refdesk.store.pacing import calm, step
 from refdesk.store.reading import Reader
 from refdesk.store.scrubbing import Scrubber
 from refdesk.store.tables.conversations import KEPT, CommandRow, ConversationRow
@@ -20,7 +21,7 @@ from refdesk.store.tables.people import AuditRow
 from refdesk.store.tables.privacy import RequestRow
 
 AUDIT_ENDS: Final = "audit_ends_before"  # what the triggers of the audit ask for
-BATCH: Final = 500  # rows of a commit
+BATCH: Final = 100  # rows of a commit: some milliseconds
 
 
 class StoredExpiring:
@@ -95,6 +96,10 @@ class StoredExpiring:
         """Delete them, in batches; give how many."""
         return await contacts.drop(self._writer, self._reader, before)
 
+    async def calm(self) -> None:
+        """Return as soon as no message waits for its commit, after a second at the latest."""
+        await calm(self._writer)
+
     async def scrub(self) -> None:
         """Leave no byte of what was deleted in the files of the database.
 
@@ -119,7 +124,7 @@ class StoredExpiring:
 
     async def _repeat(self, job: Callable[[Connection], int]) -> int:
         total = 0
-        while count := await write_apart(self._writer, job):
+        while count := await step(self._writer, job):
             total += count
         return total
 

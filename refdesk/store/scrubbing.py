@@ -17,13 +17,13 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from refdesk.store.committing import Writer, between_commits, write_apart
+from refdesk.store.pacing import step
 from refdesk.store.sqlite import cut_log
 from refdesk.store.transcript_index import MERGED, merge
 from refdesk.store.wiping import Gaps
 
 GIVEN: Final = 500  # pages given back in a commit
 PASSES: Final = 4  # through the file: what moves during one is met by the next
-_REST: Final = 3.0  # times as long as a step took, so that messages find the writer free
 _TRIES, _BETWEEN = 40, 0.1  # for a moment in which nobody reads in the log; seconds
 
 
@@ -38,9 +38,9 @@ class Scrubber:
     async def scrub(self) -> None:
         """Leave no byte of what was deleted until now."""
         async with self._turn:
-            more = await write_apart(self._writer, partial(merge, pages=-MERGED))
+            more = await step(self._writer, partial(merge, pages=-MERGED))
             while more:
-                more = await write_apart(self._writer, partial(merge, pages=MERGED))
+                more = await step(self._writer, partial(merge, pages=MERGED))
             await write_apart(self._writer, _write_anew)
             await self._cut()
             for _ in range(PASSES):
@@ -58,13 +58,10 @@ class Scrubber:
 
     async def _wipe(self) -> int:
         """Overwrite what is left in gaps, few pages at a time; give in how many pages."""
-        loop, wiped = asyncio.get_running_loop(), 0
-        numbers = await self._gaps.with_remains()
-        for batch in self._gaps.batches(numbers):
+        wiped = 0
+        for batch in self._gaps.batches(await self._gaps.with_remains()):
             for _ in range(_TRIES):
-                began = loop.time()
-                done = await write_apart(self._writer, partial(self._gaps.wipe, numbers=batch))
-                await asyncio.sleep(_REST * (loop.time() - began))
+                done = await step(self._writer, partial(self._gaps.wipe, numbers=batch))
                 if done is not None:
                     wiped += done
                     break

@@ -14,6 +14,7 @@ from refdesk.domain.records import millis
 from refdesk.domain.redaction import Sealed
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert, Update
+from refdesk.store.pacing import step
 from refdesk.store.reading import Reader
 from refdesk.store.tables.conversations import ConversationRow
 from refdesk.store.tables.sealed import SealedRow
@@ -80,7 +81,7 @@ class StoredSealed:
                 return 0
             return connection.execute(delete(SealedRow).where(tuple_(*_PLACE).in_(places))).rowcount
 
-        return await write_alone(self._writer, job)
+        return await step(self._writer, job)
 
     async def sealed_otherwise(self, key: bytes, limit: int) -> list[tuple[str, Sealed]]:
         """Give originals, with their conversation, whose box does not begin with `key`."""
