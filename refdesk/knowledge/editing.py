@@ -83,7 +83,7 @@ class Editing:
         return grouped(await self._store.every())
 
     async def used(self, by: Actor) -> frozenset[str]:
-        """Give the entries that ever helped somebody."""
+        """Give the entries that anybody ever made use of."""
         self._authorise(by, READ)
         return await self._store.used()
 

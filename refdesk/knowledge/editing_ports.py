@@ -81,7 +81,7 @@ class EditedEntries(Protocol):
         """Give the versions of one entry; none where there is no such entry."""
 
     async def used(self) -> frozenset[str]:
-        """Give the entries that ever helped a patron or were inserted by a librarian."""
+        """Give the entries that were ever read, suggested or inserted, or helped a patron."""
 
     async def voices(self, entries: Collection[str]) -> Mapping[str, Voices]:
         """Give what people made of these entries; one that nobody judged is not in it."""

@@ -23,7 +23,7 @@ from refdesk.store.entries import decoded
 from refdesk.store.reading import Reader
 from refdesk.store.rows import json_text
 from refdesk.store.tables.entries import EntryRow, RevisionRow
-from refdesk.store.tables.lessons import PageDayRow, PageVoteRow, VoteRow
+from refdesk.store.tables.lessons import EntryUseRow, PageDayRow, PageVoteRow, VoteRow
 from refdesk.store.voices import voices
 
 _add = Insert(EntryRow, "ON CONFLICT (library, id, lang) DO NOTHING")
@@ -45,7 +45,7 @@ class StoredEditing:
         return await self._reader.read(lambda c: _versions(c, entry))
 
     async def used(self) -> frozenset[str]:
-        """Give the entries that ever helped a patron or were inserted by a librarian."""
+        """Give the entries that were ever read, suggested or inserted, or helped a patron."""
         entry = col(EntryRow.id)
         good = col(VoteRow.verdict).in_([verdict.value for verdict in GOOD])
         by_talk = exists().where(col(VoteRow.entry) == entry, good)
@@ -56,7 +56,8 @@ class StoredEditing:
                 col(PageVoteRow.verdict) == Verdict.HELPED.value,
             ),
         ]
-        query = select(entry).where(or_(by_talk, *by_reader)).distinct()
+        counted = exists().where(col(EntryUseRow.entry) == entry)
+        query = select(entry).where(or_(by_talk, *by_reader, counted)).distinct()
         return await self._reader.read(lambda c: frozenset(c.execute(query).scalars()))
 
     async def voices(self, entries: Collection[str]) -> Mapping[str, Voices]:

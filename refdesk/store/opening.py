@@ -23,6 +23,7 @@ from refdesk.store.driver import Row
 from refdesk.store.duty import StoredDuty
 from refdesk.store.editing import StoredEditing
 from refdesk.store.entries import StoredEntries
+from refdesk.store.entry_use import StoredEntryUse
 from refdesk.store.expiring import StoredExpiring
 from refdesk.store.exposure import StoredExposure
 from refdesk.store.facts import StoredFacts
@@ -73,6 +74,7 @@ class Store:
     lessons: StoredLessons
     gaps: StoredGaps
     page_votes: StoredPageVotes
+    entry_use: StoredEntryUse
     staff: Accounts
     credentials: StoredCredentials
     webhooks: StoredWebhooks
@@ -232,6 +234,7 @@ def _assemble(
         lessons=StoredLessons(writer, reader),
         gaps=StoredGaps(writer, reader),
         page_votes=StoredPageVotes(writer, reader),
+        entry_use=StoredEntryUse(writer, reader),
         staff=Accounts(writer, reader),
         credentials=StoredCredentials(writer, reader),
         webhooks=StoredWebhooks(writer, reader),

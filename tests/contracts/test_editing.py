@@ -12,6 +12,7 @@ from refdesk.domain import events as e
 from refdesk.domain.lessons import Vote
 from refdesk.errors import Conflict
 from refdesk.knowledge.editing_ports import SIGHT, Edit, Hands
+from refdesk.knowledge.entry_use_ports import Use
 from refdesk.knowledge.flow import Standing, Step
 from refdesk.knowledge.hands import OwnHands
 from refdesk.knowledge.lesson_ports import Taught
@@ -99,8 +100,8 @@ async def test_an_import_spares_a_draft_of_what_it_holds_already(store: Store) -
 
 
 async def test_what_was_used_is_told(store: Store) -> None:
-    """An entry counts once it helped or was sent; being waved away or offered is no use."""
-    entries = [replace(HOURS, id=name) for name in "abcdefg"]
+    """An entry counts once it was read or suggested, helped or was sent; a no alone is no use."""
+    entries = [replace(HOURS, id=name) for name in "abcdefgh"]
     await store.entries.replace_all(entries, NOON, "sari")
     verdicts = {"a": "helped", "b": "unhelped", "c": "rejected", "d": "edited", "e": "inserted"}
     votes = [Vote(entry, "ani", e.Verdict(verdict), NOON) for entry, verdict in verdicts.items()]
@@ -109,11 +110,12 @@ async def test_what_was_used_is_told(store: Store) -> None:
     assert await store.lessons.teach([Taught("c1", story.state.head, votes=tuple(votes))], [])
     await store.page_votes.vote("f", "ani", NOON.date(), helped=True)
     await store.page_votes.vote("g", "ani", NOON.date(), helped=False)
-    assert await store.editing.used() == {"a", "d", "e", "f"}
+    await store.entry_use.add(NOON.date().replace(day=1), {"h": Use(viewed=1)})
+    assert await store.editing.used() == {"a", "d", "e", "f", "h"}
     made = await store.editing.voices(["a", "c", "f", "g", "z"])
     assert made == {"a": (1, 0), "c": (0, 1), "f": (1, 0), "g": (0, 1)}
     await store.page_votes.fold(NOON.date() + timedelta(days=1))
-    assert await store.editing.used() == {"a", "d", "e", "f"}
+    assert await store.editing.used() == {"a", "d", "e", "f", "h"}
 
 
 @pytest.mark.parametrize("own", [True, False], ids=["in memory", "for all nodes"])

@@ -95,3 +95,14 @@ class PageDayRow(Stored, table=True):
     day: int = number_key()
     helped: int = number()
     unhelped: int = number()
+
+
+class EntryUseRow(Stored, table=True):
+    """How often an entry was read and suggested in a month, counted from the year 0."""
+
+    __tablename__: ClassVar[str] = "kb_entry_use"
+
+    entry: str = key()
+    month: int = number_key()
+    viewed: int = number()
+    offered: int = number()
