@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -25,6 +25,7 @@ from refdesk.domain.conversation import Conversation
 from refdesk.domain.crisis import help_at
 from refdesk.domain.events import Recorded
 from refdesk.ids import new_id
+from refdesk.knowledge.entry_use import EntryUse
 from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.learned_entries import LearnedEntries
@@ -92,6 +93,7 @@ class Surroundings:
 class _Knowledge:
     shelf: Shelf
     facts: Facts
+    uses: EntryUse
 
 
 def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
@@ -113,12 +115,17 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
         settings, store, desk.sealer, first_run=around.first_run, dismiss=desk.assignment.dismiss
     )
     desk.hub.react(partial(_count, metrics))
+    zone = ZoneInfo(settings.timezone)
+    uses = EntryUse(store.entry_use, lambda: clock().astimezone(zone).date())
+    desk.hub.react(uses.react)
     teaching = FollowUp(desk.teaching, at_once=TOGETHER)
     desk.hub.react(teaching.react)
     wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)
     sockets = Sockets(wired)
     desk.hub.react(people.webhooks.announcing.react)
-    parts = _parts(settings, store, around, desk, people, _Knowledge(shelf, facts), wired, sockets)
+    parts = _parts(
+        settings, store, around, desk, people, _Knowledge(shelf, facts, uses), wired, sockets
+    )
     chores = chores_of(settings, desk, people)
     office = Office(
         people.accounts,
@@ -134,7 +141,7 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     tasks = (desk.assignment.run(), desk.suggesting.run(), desk.watching.run(), sockets.run())
     tasks += (desk.indexing.run(), desk.scrubbing.run())
     tasks += (teaching.run(), Gaps(store.gaps, shelf, clock).run())
-    tasks += (votes_over(store, ZoneInfo(settings.timezone)).run(),)
+    tasks += (votes_over(store, zone).run(), uses.run())
     tasks += (people.webhooks.announcing.run(), people.webhooks.delivering.run())
     tasks += node_tasks(desk, store, around.bus)
     return Made(
@@ -228,6 +235,7 @@ def _parts(
         transcripts=store.transcripts,
         gaps=Gaps(store.gaps, shelf, clock),
         votes=votes_over(store, zone),
+        uses=knowledge.uses,
         reader=reader_of(settings),
         search=TranscriptSearch(store.transcripts, full_text, desk.indexing),
         audit=store.staff.audit,
@@ -259,6 +267,7 @@ def _checks(
     return found
 
 
+@cache
 def _assets() -> Assets:
     return load_assets(files("widgets") / "dist")
 

@@ -8,6 +8,7 @@ from aiohttp import web
 from kb.entries import Lang
 from refdesk.domain.actors import Actor
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
+from refdesk.knowledge.entry_use_ports import Use
 from refdesk.web.access import ME
 from refdesk.web.answers import json_answer
 from refdesk.web.bodies import read_json
@@ -36,10 +37,19 @@ class Restored(msgspec.Struct, frozen=True, kw_only=True):
     base: int
 
 
+class MonthUse(msgspec.Struct, frozen=True, kw_only=True):
+    """How often an entry's page was opened in a month (2026-03), how often it was suggested."""
+
+    month: str
+    viewed: int
+    offered: int
+
+
 class History(msgspec.Struct, frozen=True, kw_only=True):
-    """The revisions of an entry, newest first."""
+    """The revisions of an entry, newest first; its use in the last twelve months."""
 
     revisions: list[RevisionLine]
+    use: list[MonthUse]
 
 
 class Compared(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,11 +98,22 @@ async def restore(request: web.Request) -> web.Response:
 
 
 async def history(request: web.Request) -> web.Response:
-    """GET /api/kb/entries/<slug>/revisions: all revisions, newest first."""
+    """GET /api/kb/entries/<slug>/revisions: all revisions, newest first, and the use by month."""
     parts = _parts(request)
     names, today = await parts.names(), parts.editing.today()
     found = await parts.editing.revisions(_me(request), _slug(request))
-    return json_answer(History(revisions=[revision_line(one, names, today) for one in found]))
+    revisions = [revision_line(one, names, today) for one in found]
+    return json_answer(History(revisions=revisions, use=await _use(request)))
+
+
+async def _use(request: web.Request) -> list[MonthUse]:
+    uses, entry = request.app[PARTS].uses, _slug(request)
+    found = (await uses.of([entry])).get(entry, {})
+    return [
+        MonthUse(month=f"{month:%Y-%m}", viewed=use.viewed, offered=use.offered)
+        for month in uses.months()
+        for use in [found.get(month, Use())]
+    ]
 
 
 async def compare(request: web.Request) -> web.Response:

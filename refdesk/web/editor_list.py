@@ -13,6 +13,7 @@ from refdesk.domain.records import millis
 from refdesk.errors import BadRequest
 from refdesk.knowledge.editing import Dossier, states_of
 from refdesk.knowledge.editing_ports import Voices
+from refdesk.knowledge.entry_use_ports import ByMonth, Use
 from refdesk.web.access import ME
 from refdesk.web.answers import json_answer
 from refdesk.web.entry_forms import Names
@@ -38,6 +39,8 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
     """One entry in the list; times are milliseconds since 1970.
 
     `helped` and `unhelped` count people: at least so many said that it answered, or did not.
+    `viewed` counts openings of its public page in this month and the eleven before, `offered` how
+    often it was suggested to a patron in them.
     """
 
     id: str
@@ -51,6 +54,8 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
     langs: list[LangState]
     helped: int
     unhelped: int
+    viewed: int
+    offered: int
 
 
 class EntryPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,19 +84,40 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
 
 async def index(request: web.Request) -> web.Response:
     """GET /api/kb/entries: entries that match the filters, those changed last first."""
-    parts = request.app[PARTS].editor
+    parts, uses = request.app[PARTS].editor, request.app[PARTS].uses
     dossiers = await parts.editing.every(request[ME].actor)
     today, names = parts.editing.today(), await parts.names()
-    found = [one for one in dossiers if _matches(one, request.query, today)]
-    if request.query.get("use") == "never":
-        used = await parts.editing.used(request[ME].actor)
-        found = [one for one in found if one.id not in used]
-    found.sort(key=lambda one: (-max(v.changed_at for v in one.versions).timestamp(), one.id))
+    found = await _among(request, dossiers)
     offset = _offset(request.query.get("offset", ""))
     shown = found[offset : offset + PAGE]
-    made = await parts.editing.voices(request[ME].actor, [one.id for one in shown])
-    rows = [_line(one, names, today, made.get(one.id, NOBODY)) for one in shown]
+    ids = [one.id for one in shown]
+    made, used = await parts.editing.voices(request[ME].actor, ids), await uses.of(ids)
+    rows = [
+        _line(one, names, today, made.get(one.id, NOBODY), total(used.get(one.id, {})))
+        for one in shown
+    ]
     return json_answer(EntryPage(count=len(found), rows=rows, states=_counts(dossiers, today)))
+
+
+async def matching(request: web.Request) -> list[Dossier]:
+    """Give the entries that match the filters, those changed last first."""
+    every = await request.app[PARTS].editor.editing.every(request[ME].actor)
+    return await _among(request, every)
+
+
+def total(use: ByMonth) -> Use:
+    """Add up the use of an entry over the months."""
+    return sum(use.values(), Use())
+
+
+async def _among(request: web.Request, dossiers: Sequence[Dossier]) -> list[Dossier]:
+    editing = request.app[PARTS].editor.editing
+    found = [one for one in dossiers if _matches(one, request.query, editing.today())]
+    if request.query.get("use") == "never":
+        used = await editing.used(request[ME].actor)
+        found = [one for one in found if one.id not in used]
+    found.sort(key=lambda one: (-max(v.changed_at for v in one.versions).timestamp(), one.id))
+    return found
 
 
 async def choices(request: web.Request) -> web.Response:
@@ -123,7 +149,7 @@ def _choice(value: str, label: str) -> Choice:
     return Choice(value=value, label=label)
 
 
-def _line(dossier: Dossier, names: Names, today: date, made: Voices) -> EntryLine:
+def _line(dossier: Dossier, names: Names, today: date, made: Voices, use: Use) -> EntryLine:
     first, last = dossier.versions[-1].entry, max(dossier.versions, key=lambda v: v.changed_at)
     states = states_of(dossier, today)
     return EntryLine(
@@ -146,6 +172,8 @@ def _line(dossier: Dossier, names: Names, today: date, made: Voices) -> EntryLin
         ],
         helped=made.helped,
         unhelped=made.unhelped,
+        viewed=use.viewed,
+        offered=use.offered,
     )
 
 

@@ -7,34 +7,42 @@ from types import MappingProxyType
 
 from kb.entries import Audience, Kind, Lang, State
 from refdesk.knowledge.lesson_ports import GapState
-from refdesk.web import editor_api, editor_list, editor_tools, gaps_api, trying
+from refdesk.web import editor_api, editor_list, editor_tools, entry_table, gaps_api, trying
 from refdesk.web.entry_forms import EntryFile, Filled, Stepped
 from refdesk.web.parts import Handler
 from refdesk.web.shape import Field, Shape
+from refdesk.web.table_files import SEPARATORS, XLSX
 
 _KEPT = ("bad_request", "forbidden_or_absent", "conflict")
 _READ = ("forbidden_or_absent",)
+_FILTERS = (
+    Field("q", "Words that stand in the entry, all of them."),
+    Field("state", "Only with a language in this state.", among=tuple(State)),
+    Field("kind", "Only of this kind.", among=tuple(Kind)),
+    Field("audience", "Only for these readers.", among=tuple(Audience)),
+    Field("owner", "Only of this owner."),
+    Field(
+        "translation",
+        "Only with a stale language, or without one.",
+        among=editor_list.TRANSLATIONS,
+    ),
+    Field("use", "Only those never read, suggested or inserted.", among=("never",)),
+)
 
 EDITOR_SHAPES: Mapping[Handler, Shape] = MappingProxyType(
     {
         editor_list.index: Shape(
             gives=editor_list.EntryPage,
             query=(
-                Field("q", "Words that stand in the entry, all of them."),
-                Field("state", "Only with a language in this state.", among=tuple(State)),
-                Field("kind", "Only of this kind.", among=tuple(Kind)),
-                Field("audience", "Only for these readers.", among=tuple(Audience)),
-                Field("owner", "Only of this owner."),
-                Field(
-                    "translation",
-                    "Only with a stale language, or without one.",
-                    among=editor_list.TRANSLATIONS,
-                ),
-                Field("use", "Only those that never helped anybody.", among=("never",)),
+                *_FILTERS,
                 Field("offset", "Rows to leave out, 0 at first.", kind="integer"),
             ),
             refuses=("bad_request", *_READ),
         ),
+        entry_table.export: Shape(
+            gives="text/csv", query=(*_FILTERS, SEPARATORS), refuses=("bad_request", *_READ)
+        ),
+        entry_table.workbook: Shape(gives=XLSX, query=_FILTERS, refuses=("bad_request", *_READ)),
         editor_list.choices: Shape(gives=editor_list.Choices, refuses=_READ),
         gaps_api.index: Shape(
             gives=gaps_api.GapList,

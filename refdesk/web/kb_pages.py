@@ -11,6 +11,7 @@ from refdesk.web.entry_texts import PAGED, SHORT, entry_url
 from refdesk.web.headers import hash_source, page_policy
 from refdesk.web.language import language_of
 from refdesk.web.parts import PARTS
+from refdesk.web.readers import is_reader
 from refdesk.web.structured_data import sitemap_text, structured
 from refdesk.web.templating import page
 from refdesk.web.topics import OTHERS, by_topic, topic_name
@@ -32,6 +33,8 @@ async def index(request: web.Request) -> web.Response:
 async def entry(request: web.Request) -> web.Response:
     """GET /kb/<slug>: one entry; in its other language when this one is missing."""
     found, language = public_entry(request), language_of(request)
+    if is_reader(request):
+        request.app[PARTS].uses.viewed(found.id)
     data = structured(found)
     response = page(
         request,

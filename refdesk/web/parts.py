@@ -11,6 +11,7 @@ from aiohttp import web
 from refdesk.desk.transcript_ports import Transcripts
 from refdesk.desk.transcript_search import TranscriptSearch
 from refdesk.desk.webhooks import Webhooks
+from refdesk.knowledge.entry_use import EntryUse
 from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.page_votes import PageVotes
 from refdesk.knowledge.shelf import Shelf
@@ -58,6 +59,7 @@ class Parts:
     shelf: Shelf
     gaps: Gaps
     votes: PageVotes
+    uses: EntryUse
     reader: Callable[[web.Request, str], str]
     editor: EditorParts
     transcripts: Transcripts

@@ -115,6 +115,8 @@ KNOWLEDGE: Final = (
         path=lambda _, __: {"gap": "g1"},
     ),
     Operation("GET /api/kb/entries", roles(ALL, "token")),
+    Operation("GET /api/kb/entries.csv", roles(ALL, "token")),
+    Operation("GET /api/kb/entries.xlsx", roles(ALL, "token")),
     Operation(
         "POST /api/kb/entries",
         roles(EDITING, "token"),

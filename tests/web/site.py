@@ -33,6 +33,7 @@ from refdesk.domain.crisis import help_at
 from refdesk.domain.hours import Timetable
 from refdesk.domain.redaction import Policy
 from refdesk.domain.timetables import read_week
+from refdesk.knowledge.entry_use import EntryUse
 from refdesk.knowledge.facts import Facts
 from refdesk.knowledge.gaps import Gaps
 from refdesk.knowledge.page_votes import PageVotes
@@ -274,6 +275,7 @@ def _parts(folder: Path, behind: Behind, setting: Setting) -> Parts:
         editor=make_editor(store, shelf, behind.facts, ZONE, behind.clock),
         gaps=Gaps(store.gaps, shelf, behind.clock),
         votes=PageVotes(store.page_votes, lambda: behind.clock().date()),
+        uses=EntryUse(store.entry_use, lambda: behind.clock().date()),
         reader=lambda request, entry: reader_mark(request, entry, (), b"r" * 32),
         transcripts=store.transcripts,
         search=TranscriptSearch(

@@ -6,14 +6,14 @@ import { stamp } from "../ages.ts";
 import { useConsole } from "../context.ts";
 import { mayWriteEntries } from "../roles.ts";
 import { go, toEntry } from "../route.ts";
-import type { Change, EntryFile, Revision } from "./entry-types.ts";
+import type { Change, EntryFile, MonthUse, Revision } from "./entry-types.ts";
 import { langName, stateName, stepDone } from "./entry-words.ts";
 import { messageOf, useAsked } from "../fetching.ts";
 import { useRegained } from "./regaining.ts";
 
 export function EntryHistory({ id }: { id: string }) {
   const main = useRegained<HTMLElement>(id);
-  const { found, fault } = useAsked<{ revisions: readonly Revision[] }>(
+  const { found, fault } = useAsked<{ revisions: readonly Revision[]; use: readonly MonthUse[] }>(
     `/api/kb/entries/${id}/revisions`,
   );
   const newest = (lang: string) =>
@@ -30,7 +30,43 @@ export function EntryHistory({ id }: { id: string }) {
           <Line key={`${one.lang}${one.revision}`} id={id} one={one} newest={newest(one.lang)} />
         ))}
       </ol>
+      {found && <Use months={found.use} />}
     </main>
+  );
+}
+
+/** How often the entry was read and suggested, month by month. */
+function Use({ months }: { months: readonly MonthUse[] }) {
+  const name = new Intl.DateTimeFormat(document.documentElement.lang, {
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+  return (
+    <section>
+      <h3>{t("Pemakaian")}</h3>
+      <p class="soft">
+        {t("Pembukaan halaman oleh umum dan saran kepada pemustaka; siapa mereka tidak dicatat.")}
+      </p>
+      <table class="entry-use">
+        <thead>
+          <tr>
+            <th scope="col">{t("Bulan")}</th>
+            <th scope="col">{t("Dibaca")}</th>
+            <th scope="col">{t("Disarankan")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {months.map((one) => (
+            <tr key={one.month}>
+              <th scope="row">{name.format(new Date(`${one.month}-01T00:00:00Z`))}</th>
+              <td>{one.viewed}</td>
+              <td>{one.offered}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

@@ -9,6 +9,7 @@ import { toEntry, toNewEntry } from "../route.ts";
 import type { Choices, EntryLine, EntryPage, State } from "./entry-types.ts";
 import { kindName, stateName } from "./entry-words.ts";
 import { useAsked } from "../fetching.ts";
+import { Exports } from "../exporting.tsx";
 import { Gaps } from "./gaps.tsx";
 import { useRegained } from "./regaining.ts";
 import { TryOutBox } from "./try-out.tsx";
@@ -44,6 +45,7 @@ export function EntryList() {
       <p role="status" ref={results}>
         {fault || (found ? tn("{n} entri", found.count) : t("Memuat…"))}
       </p>
+      {found && found.count > 0 && <Exports table="/api/kb/entries" filters={new URLSearchParams(filters)} />}
       <ul class="entry-lines">
         {found?.rows.map((row) => (
           <Line key={row.id} row={row} />
@@ -247,6 +249,8 @@ function Line({ row }: { row: EntryLine }) {
           kindName(row.kind),
           row.audience === "staff" && t("staf saja"),
           row.owner,
+          row.viewed > 0 && tn("dibaca {n} kali dalam 12 bulan", row.viewed),
+          row.offered > 0 && tn("disarankan {n} kali dalam 12 bulan", row.offered),
           row.helped > 0 && tn("menjawab {n} orang", row.helped),
           row.unhelped > 0 && tn("tidak menjawab {n} orang", row.unhelped),
           t("diubah {when} oleh {who}", { when: stamp(row.changed_at), who: row.changed_by }),

@@ -82,6 +82,16 @@ export interface EntryLine {
   /** people who said that it answered, or did not */
   readonly helped: number;
   readonly unhelped: number;
+  /** in this month and the eleven before */
+  readonly viewed: number;
+  readonly offered: number;
+}
+
+/** What was made of an entry in a month, e.g. "2026-03". */
+export interface MonthUse {
+  readonly month: string;
+  readonly viewed: number;
+  readonly offered: number;
 }
 
 export interface EntryPage {
