@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -183,15 +183,17 @@ class Shelf:
         self, language: str, kinds: Sequence[Kind] = (Kind.FAQ, Kind.PATHFINDER)
     ) -> list[Entry]:
         """Give the public entries of these kinds that have this language, by title."""
-        chosen = [
-            e
-            for e in self._holding.entries.values()
-            if e.lang == language
-            and e.findable
-            and e.audience is Audience.PUBLIC
-            and e.kind in kinds
-        ]
+        chosen = [e for e in self._live(language, kinds) if e.audience is Audience.PUBLIC]
         return sorted(chosen, key=lambda e: e.title.casefold())
+
+    def canned(self, language: str) -> list[Entry]:
+        """Give the canned replies that have this language, by title."""
+        return sorted(self._live(language, (Kind.CANNED,)), key=lambda e: e.title.casefold())
+
+    def _live(self, language: str, kinds: Sequence[Kind]) -> Iterator[Entry]:
+        for e in self._holding.entries.values():
+            if e.lang == language and e.findable and e.kind in kinds:
+                yield e
 
     # ---- finding
     async def suggest(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from aiohttp import web
 
+from refdesk.domain.events import Offer
 from refdesk.people.authority import authorise
 from refdesk.protocol import values
 from refdesk.web.access import ME
@@ -31,6 +32,14 @@ async def staff_search(request: web.Request) -> web.Response:
     """GET /api/kb/staff-search?q=: entries for staff too."""
     authorise(request[ME].actor, "search_knowledge")
     return await _found(request, staff=True)
+
+
+async def canned(request: web.Request) -> web.Response:
+    """GET /api/kb/canned: the canned replies by title, in the language of the conversation."""
+    authorise(request[ME].actor, "search_knowledge")
+    shelf = request.app[PARTS].shelf
+    found = [Offer(one.id, one.lang, one.title, 0.0) for one in shelf.canned(language_of(request))]
+    return json_answer(Offers(offers=filled(shelf, found)))
 
 
 async def _found(request: web.Request, *, staff: bool) -> web.Response:

@@ -167,6 +167,7 @@ SHAPES: Mapping[Handler, Shape] = MappingProxyType(
         desk_api.desk: Shape(gives=values.DeskState),
         kb_api.search: Shape(gives=kb_api.Offers, query=_SEARCHED),
         kb_api.staff_search: Shape(gives=kb_api.Offers, query=_SEARCHED),
+        kb_api.canned: Shape(gives=kb_api.Offers),
         patron_api.redeem: Shape(
             takes=patron_api.Redeeming,
             gives=patron_api.Redeemed,

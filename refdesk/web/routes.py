@@ -112,6 +112,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("GET", "/api/codes", labels.codes, Who.STAFF),
     Route("GET", "/api/kb/staff-search", kb_api.staff_search, Who.STAFF),
+    Route("GET", "/api/kb/canned", kb_api.canned, Who.STAFF),
     Route("GET", "/api/kb/choices", editor_list.choices, Who.STAFF),
     Route("GET", "/api/kb/try", trying.try_out, Who.STAFF),
     Route("POST", "/api/kb/try", trying.try_draft, Who.STAFF),

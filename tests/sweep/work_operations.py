@@ -92,6 +92,7 @@ WORK: Final = (
 )
 
 KNOWLEDGE: Final = (
+    Operation("GET /api/kb/canned", roles(ALL, "token")),
     Operation("GET /api/kb/staff-search", roles(ALL, "token"), lambda _, __: {"q": "buku"}),
     Operation("GET /api/kb/choices", roles(ALL, "token")),
     Operation("GET /api/kb/try", roles(ALL, "token"), lambda _, __: {"q": "buku"}),

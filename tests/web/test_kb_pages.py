@@ -11,10 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.entries import Entry, Kind, Lang, Source
+from refdesk.domain.actors import StaffRole
 from refdesk.web.entry_texts import text_of
 from refdesk.web.structured_data import structured
 from tests.web.conftest import Client
 from tests.web.site import HISTORY, MORNING, ORIGIN, Site
+from tests.web.test_requests import staff
+from tests.web.test_transcripts import Headers
 
 
 async def test_index_lists_entries_by_topic(client: Client) -> None:
@@ -127,8 +130,8 @@ async def test_a_source_with_a_script_for_an_address_is_no_link(site: Site, clie
     assert '<a href="/kb" rel="noopener external">Baik</a>' in text
 
 
-async def test_a_canned_reply_has_no_page(site: Site, client: Client) -> None:
-    """Librarians find and send it; no address goes along that patrons could not open."""
+async def test_a_canned_reply_has_no_page(site: Site, client: Client, own: Headers) -> None:
+    """Librarians find it in a list, and send it; no address goes along that patrons cannot open."""
     reply = Entry(
         id="salam",
         lang=Lang.INDONESIAN,
@@ -140,3 +143,9 @@ async def test_a_canned_reply_has_no_page(site: Site, client: Client) -> None:
     await site.store.entries.replace_all([reply], MORNING, "test")
     await site.parts.shelf.refresh()
     assert (await client.get("/kb/salam")).status == 404
+    assert (await client.get("/api/kb/canned")).status == 401
+    await staff(site, client, own, StaffRole.TRAINEE)
+    told = await (await client.get("/api/kb/canned?lang=id")).json()
+    (listed,) = told["offers"]
+    assert (listed["title"], listed["text"]) == ("Salam pembuka ramah", "Halo.")
+    assert not (await (await client.get("/api/kb/canned?lang=en")).json())["offers"]

@@ -34,6 +34,7 @@ function rows(): readonly (readonly [string, string])[] {
     ["Alt+C", t("Balasan atau catatan internal")],
     ["Alt+1 … Alt+3", t("Sisipkan saran ke kotak tulis")],
     ["Ctrl+K, /", t("Cari basis pengetahuan")],
+    ["Alt+B", t("Semua balasan siap pakai")],
     ["Alt+T", t("Tahan, lanjutkan")],
     ["Alt+L", t("Alihkan kepada rekan")],
     ["Alt+K", t("Kembalikan ke antrean")],

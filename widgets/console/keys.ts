@@ -7,6 +7,7 @@ export type Action =
   | "insert2"
   | "insert3"
   | "search"
+  | "canned"
   | "help"
   | "claim"
   | "write"
@@ -25,6 +26,7 @@ const WITH_ALT: Readonly<Record<string, Action>> = {
   Digit2: "insert2",
   Digit3: "insert3",
   KeyA: "claim",
+  KeyB: "canned",
   KeyM: "write",
   KeyC: "note",
   KeyT: "hold",

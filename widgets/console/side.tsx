@@ -5,6 +5,7 @@ import type { Offer } from "../shared/frames.gen.ts";
 import { lastQuestion } from "../shared/reduce.ts";
 import { t } from "../shared/strings.ts";
 import { Text } from "../shared/text.tsx";
+import { Canned } from "./canned.tsx";
 import { useConsole } from "./context.ts";
 import { toConversation } from "./route.ts";
 import type { Talk } from "./state.ts";
@@ -24,6 +25,10 @@ export function Side({ talk, insert, mayInsert }: Props) {
         ‹ {t("Percakapan")}
       </a>
       <Search talk={talk} insert={insert} mayInsert={mayInsert} />
+      <Canned
+        language={talk.conversation.opened?.language ?? "id"}
+        insert={mayInsert ? insert : undefined}
+      />
       <Suggestions talk={talk} insert={insert} mayInsert={mayInsert} />
     </section>
   );

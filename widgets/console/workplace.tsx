@@ -7,6 +7,7 @@ import { Account } from "./account/account.tsx";
 import { Staff } from "./account/staff.tsx";
 import { Webhooks } from "./account/webhooks.tsx";
 import { Alarm, callsOf } from "./alarm.ts";
+import { openCanned } from "./canned.tsx";
 import { Api } from "./api.ts";
 import type { Codes } from "./api.ts";
 import { Banner } from "./banner.tsx";
@@ -216,6 +217,10 @@ function consoleKeys(desk: Desk, state: DeskState, shown: string, help: () => vo
       const id = unclaimed ? shown : row?.conversation;
       if (id) claim(desk, id);
       else desk.tell(t("Tidak ada pertanyaan yang menunggu."));
+    },
+    canned: () => {
+      const show = () => go(toConversation(shown, true));
+      if (!openCanned(show)) desk.tell(t("Buka sebuah percakapan untuk membalas."));
     },
     search: () => {
       if (!focusSearch(shown)) desk.tell(t("Buka sebuah percakapan untuk mencari."));
