@@ -23,6 +23,9 @@ NAMES = {
 class Stored(SQLModel):
     """The parent of all tables; `library` tells several libraries in one installation apart."""
 
+    # Tables do not validate: the rules for it are not made at each start (40 ms of processor time).
+    model_config = {"defer_build": True}
+
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
 
     library: str = "main"
