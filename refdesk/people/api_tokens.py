@@ -23,7 +23,6 @@ class Scope(StrEnum):
     """What a token is for."""
 
     TRANSCRIPTS_READ = "transcripts:read"
-    STATISTICS_READ = "statistics:read"
     KB_READ = "kb:read"
     KB_WRITE = "kb:write"
 

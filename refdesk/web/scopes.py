@@ -13,7 +13,6 @@ from refdesk.people.api_tokens import Scope
 _OPEN: Mapping[Scope, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         Scope.TRANSCRIPTS_READ: (("GET", r"/api/transcripts(\.\w+|/\{conversation\})?"),),
-        Scope.STATISTICS_READ: (("GET", r"/api/(statistics|reports|evaluation)([./].*)?"),),
         Scope.KB_READ: (("GET", r"/api/kb/(entries([./].*)?|staff-search|canned|choices|try)"),),
         Scope.KB_WRITE: (("POST", r"/api/kb/(entries(/.*)?|preview|try)"),),
     }

@@ -133,8 +133,6 @@ function scopeName(scope: string): string {
   switch (scope) {
     case "transcripts:read":
       return t("baca transkrip");
-    case "statistics:read":
-      return t("baca statistik");
     case "kb:read":
       return t("baca pengetahuan");
     case "kb:write":
