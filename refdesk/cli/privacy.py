@@ -25,6 +25,15 @@ Reason = Annotated[
     ),
 ]
 
+Received = Annotated[
+    str,
+    typer.Option(
+        "--received",
+        help="Kapan diterima, bila tidak baru saja: 3×24 jam sejak itu / when it came, "
+        "if not just now: 2026-01-31T09:00.",
+    ),
+]
+
 
 @privacy.command("find")
 def privacy_find(
@@ -64,11 +73,12 @@ def privacy_access(
     out: Annotated[Path, typer.Option(help="Berkas yang ditulis / file to write.")],
     settings: SettingsFile = None,
     lang: Language = "id",
+    received: Received = "",
 ) -> None:
     """Tulis semua data seorang pemustaka ke berkas / write all of a patron's data to a file."""
-    from refdesk.cli.requesting import access  # noqa: PLC0415
+    from refdesk.cli.requesting import Asked, access  # noqa: PLC0415
 
-    raise typer.Exit(access(settings, target, reason, out, lang))
+    raise typer.Exit(access(settings, Asked(target, reason, received), out, lang))
 
 
 @privacy.command("correct")
@@ -79,11 +89,12 @@ def privacy_correct(
         int, typer.Option(help="Nomor pesan dalam percakapan; 1: nama / message; 1: the name.")
     ],
     settings: SettingsFile = None,
+    received: Received = "",
 ) -> None:
     """Ganti tulisan pemustaka dengan yang benar, dari masukan / the right text from input."""
-    from refdesk.cli.requesting import correct  # noqa: PLC0415
+    from refdesk.cli.requesting import Asked, correct  # noqa: PLC0415
 
-    raise typer.Exit(correct(settings, target, reason, message))
+    raise typer.Exit(correct(settings, Asked(target, reason, received), message))
 
 
 @privacy.command("restrict")
@@ -91,21 +102,25 @@ def privacy_restrict(
     target: Target,
     reason: Reason,
     settings: SettingsFile = None,
+    received: Received = "",
     *,
     release: Annotated[bool, typer.Option(help="Cabut pembatasan / lift it again.")] = False,
 ) -> None:
     """Batasi: disimpan saja, tidak dicari, diekspor, dinilai, dipelajari / only keep."""
-    from refdesk.cli.requesting import carry_out  # noqa: PLC0415
+    from refdesk.cli.requesting import Asked, carry_out  # noqa: PLC0415
 
-    raise typer.Exit(carry_out(settings, "release" if release else "restrict", target, reason))
+    asked = Asked(target, reason, received)
+    raise typer.Exit(carry_out(settings, "release" if release else "restrict", asked))
 
 
 @privacy.command("erase")
-def privacy_erase(target: Target, reason: Reason, settings: SettingsFile = None) -> None:
+def privacy_erase(
+    target: Target, reason: Reason, settings: SettingsFile = None, received: Received = ""
+) -> None:
     """Hapus selamanya isi percakapan seorang pemustaka / erase a patron's conversations."""
-    from refdesk.cli.requesting import carry_out  # noqa: PLC0415
+    from refdesk.cli.requesting import Asked, carry_out  # noqa: PLC0415
 
-    raise typer.Exit(carry_out(settings, "erase", target, reason))
+    raise typer.Exit(carry_out(settings, "erase", Asked(target, reason, received)))
 
 
 @privacy.command("requests")
@@ -125,6 +140,9 @@ def privacy_breach(
     staff: Annotated[
         str, typer.Option(help="Hanya yang dilihat akun ini / only what this login saw.")
     ] = "",
+    token: Annotated[
+        str, typer.Option(help="Hanya yang dibaca token API ini / only what this API token read.")
+    ] = "",
     settings: SettingsFile = None,
 ) -> None:
     """Kebocoran: siapa, data apa, draf pemberitahuan / breach: who, which data, notice drafts."""
@@ -134,4 +152,5 @@ def privacy_breach(
         span = {"since": day(since), "until": day(until, after=True)}
     except ValueError:
         raise typer.BadParameter("2026-01-31 | 2026-01-31T09:00") from None
-    raise typer.Exit(breach(settings, {**span, "desk": desk, "staff": staff}, out))
+    narrowed = {"desk": desk, "staff": staff, "token": token}
+    raise typer.Exit(breach(settings, {**span, **narrowed}, out))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,22 +12,31 @@ from refdesk.cli.errands import do
 from refdesk.clock import clock
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked: whose data, why, and when it was received ("": just now; ISO 8601)."""
+
+    target: str
+    reason: str
+    at: str = ""
+
+
 def carry_out(
-    file: Path | None, kind: str, target: str, reason: str, more: Mapping[str, object] | None = None
+    file: Path | None, kind: str, asked: Asked, more: Mapping[str, object] | None = None
 ) -> int:
     """Register a request and carry it out; write the receipt. Exit status 1 when refused."""
-    return 0 if _done(file, kind, target, reason, more) else 1
+    return 0 if _done(file, kind, asked, more) else 1
 
 
-def correct(file: Path | None, target: str, reason: str, message: int) -> int:
+def correct(file: Path | None, asked: Asked, message: int) -> int:
     """Put the text of standard input in the place of a message."""
     more = {"seq": message, "body": sys.stdin.read().strip()}
-    return carry_out(file, "correct", target, reason, more)
+    return carry_out(file, "correct", asked, more)
 
 
-def access(file: Path | None, target: str, reason: str, out: Path, lang: str) -> int:
+def access(file: Path | None, asked: Asked, out: Path, lang: str) -> int:
     """Write everything of a patron to a file that only its owner may read."""
-    receipt = _done(file, "access", target, reason)
+    receipt = _done(file, "access", asked)
     if not receipt:
         return 1
     out.touch(mode=0o600)
@@ -68,16 +78,18 @@ def show(file: Path | None) -> int:
 
 
 def _done(
-    file: Path | None, kind: str, target: str, reason: str, more: Mapping[str, object] | None = None
+    file: Path | None, kind: str, asked: Asked, more: Mapping[str, object] | None = None
 ) -> str:
     """Give the receipt's number, "" when it was refused."""
-    wanted = {"kind": kind, "target": target, "reason": reason, **(more or {})}
+    about = {"target": asked.target, "reason": asked.reason, "asked_at": asked.at}
+    wanted = {"kind": kind, **about, **(more or {})}
     done = do(file, "privacy_request", wanted)
     if done is None:
         return ""
     sys.stdout.write(
         f"nomor bukti / receipt: {done['receipt']}\n"
         f"percakapan / conversations: {done['conversations']}\n"
+        f"diterima / received: {done['asked_at']}\n"
         f"selesai / done: {done['done_at']}\n"
     )
     return str(done["receipt"])

@@ -101,7 +101,8 @@ class Channel:
     async def stumbled(self, fence: int, source: str, reason: str) -> tuple[int, bool]:
         """Count that an update was not understood: (tries, quarantined)."""
         self._check("in", fence)
-        return await self.store.stumble(self.name, source, reason[:200])
+        unnamed = self.intake.unnamed(self.name, source)
+        return await self.store.stumble(self.name, unnamed, reason[:200])
 
     def out(self, fence: int) -> Outgoing:
         """Give the out part for what is reported under `fence`."""

@@ -106,6 +106,10 @@ class Intake:
         self._key = key
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
+    def unnamed(self, channel: str, source: str) -> str:
+        """Give what stands for a source where it is only counted: it may name a chat."""
+        return hmac.digest(self._key, f"stumble\0{channel}\0{source}".encode(), "sha256").hex()
+
     async def take(self, outside: Outside) -> Took:
         """Make the act durable with all it causes; a source taken before gets its old outcome.
 

@@ -27,8 +27,13 @@ async def carry_out_request(care: Care, wanted: Mapping[str, Any]) -> Answer:
     answering, correction = care.answering, None
     if wanted.get("seq"):
         correction = Correction(wanted["seq"], wanted["body"])
+    received = wanted.get("asked_at")
     asked = await answering.register(
-        COMMAND_LINE, Kind(wanted["kind"]), wanted["target"] or _nobody(), wanted["reason"]
+        COMMAND_LINE,
+        Kind(wanted["kind"]),
+        wanted["target"] or _nobody(),
+        wanted["reason"],
+        _moment(received, care.own_data.zone) if received else None,
     )
     whose = await answering.about(asked)
     try:
@@ -63,7 +68,8 @@ async def list_exposed(care: Care, wanted: Mapping[str, Any]) -> Answer:
     zone = care.own_data.zone
     span = [_moment(wanted[name], zone) for name in ("since", "until")]
     staff = await care.staff_id(wanted["staff"]) if wanted.get("staff") else ""
-    what = Suspected(span[0], span[1], wanted.get("desk", ""), staff)
+    token = wanted.get("token", "")
+    what = Suspected(span[0], span[1], wanted.get("desk", ""), staff, token)
     found = await care.exposure.page(what, wanted["after"], EXPOSED)
     told_ = [
         {

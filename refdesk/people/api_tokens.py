@@ -42,7 +42,8 @@ class ApiTokens:
     ) -> tuple[ApiToken, str]:
         """Give a token and what it is, which nobody can read again.
 
-        Raises BadRequest `bad_token_name`, `bad_scope`, `bad_days`, `too_many_tokens`.
+        Raises BadRequest `bad_token_name`, `bad_scope`, `bad_days`, `too_many_tokens`;
+        ForbiddenOrAbsent when the account was disabled meanwhile.
         """
         name = name.strip()
         if not 1 <= len(name) <= LONGEST_NAME:
@@ -63,7 +64,8 @@ class ApiTokens:
             created_at=now,
             expires_at=now + timedelta(days=days),
         )
-        await self._tokens.add(token)
+        if not await self._tokens.add(token):
+            raise ForbiddenOrAbsent("no_such_staff")
         await self._audit(owner, "token_made", token.id, ",".join(sorted(scopes)))
         return token, secret
 

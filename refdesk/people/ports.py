@@ -211,8 +211,8 @@ class LinkStore(Protocol):
 class TokenStore(Protocol):
     """API tokens."""
 
-    async def add(self, token: ApiToken) -> None:
-        """Store a token."""
+    async def add(self, token: ApiToken) -> bool:
+        """Store a token; False, and nothing stored, for an account that is disabled or gone."""
 
     async def of(self, staff: str) -> list[ApiToken]:
         """Give the tokens of an owner, the newest first, expired ones too."""

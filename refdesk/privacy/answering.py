@@ -6,13 +6,14 @@ request only, which goes after its time, without personal data.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
 from refdesk.domain.actors import SYSTEM, Actor
 from refdesk.domain.commands import Command, Correct, Forget, Restrict
+from refdesk.domain.given_names import without_names
 from refdesk.domain.texts import short
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.privacy.request_ports import Kind, Request, RequestStore, Whose
@@ -89,7 +90,7 @@ class Answering:
             kind=kind,
             subject=whose.subject,
             conversation=whose.conversation,
-            reason=self._reason(reason),
+            reason=self._reason(reason, whose.names),
             asked_by=by.id,
             asked_at=asked_at or now,
         )
@@ -128,7 +129,12 @@ class Answering:
         request, whose = await self._known(request_id), await self._whose(target.strip())
         if request.done_at is not None:
             raise BadRequest("request_done")
-        named = replace(request, subject=whose.subject, conversation=whose.conversation)
+        named = replace(
+            request,
+            subject=whose.subject,
+            conversation=whose.conversation,
+            reason=self._reason(request.reason, whose.names),
+        )
         await self._store.put(named)
         await self._noted(by.id, "request_named", request.id, whose.conversation)
         return named
@@ -139,7 +145,9 @@ class Answering:
         What is done already stays as it was.
         """
         self._authorise(by, "answer_requests")
-        request, why = await self._known(request_id), self._reason(outcome)
+        request = await self._known(request_id)
+        whose = await self._store.find(request.conversation or request.subject)
+        why = self._reason(outcome, whose.names if whose else ())
         return request if request.done_at is not None else await self._done(by, request, why, 0)
 
     async def given(self, by: Actor, request_id: str) -> tuple[str, ...]:
@@ -165,8 +173,8 @@ class Answering:
         await self._noted(by.id, action, request.id, f"{request.kind} {count}")
         return done
 
-    def _reason(self, text: str) -> str:
-        reason = short(self.clean(text), LONGEST)
+    def _reason(self, text: str, names: Iterable[str]) -> str:
+        reason = short(without_names(self.clean(text), names), LONGEST)
         if not reason:
             raise BadRequest("reason_needed")
         return reason

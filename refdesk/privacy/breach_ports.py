@@ -12,13 +12,15 @@ from typing import Protocol
 class Suspected:
     """What somebody may have seen: what was kept from `since` to `until` (exclusive).
 
-    Of one desk only, or of what one account of staff saw only, where these are given.
+    Of one desk only, or of what one account of staff saw only, or one API token (by its id, which
+    is in the audit), where these are given.
     """
 
     since: datetime
     until: datetime
     desk: str = ""
     staff: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Whose:
     subject: str
     conversations: tuple[str, ...]
     conversation: str = ""  # where one only was named
+    names: frozenset[str] = frozenset()  # that the patron gave
 
 
 class RequestStore(Protocol):

@@ -18,6 +18,7 @@ from refdesk.store.tables.channels import (
     IntakeRow,
     MessageRefRow,
     OutgoingRow,
+    StumbleRow,
     ThreadRow,
     WaitRow,
 )
@@ -68,6 +69,7 @@ async def _drop_some(writer: Writer, reader: Reader, kind: Kind) -> int:
 def _kinds(before: datetime) -> list[Kind]:
     """Give what is over, threads last."""
     intake, sent, ref, wait, thread = IntakeRow, OutgoingRow, MessageRefRow, WaitRow, ThreadRow
+    stumble = StumbleRow
     caused_nothing = col(intake.conversation) == ""
     taken = and_(
         col(intake.at) < millis(before),
@@ -82,6 +84,8 @@ def _kinds(before: datetime) -> list[Kind]:
             _over(sent.conversation, before),
         ),
         (ref, places, _over(ref.conversation, before)),
+        # Sources as an early release kept them, by their own name: it may hold a chat.
+        (stumble, (col(stumble.channel), col(stumble.source)), col(stumble.source).contains(":")),
         (wait, (col(wait.channel), col(wait.chat)), col(wait.until) < millis(before)),
         (
             thread,

@@ -144,8 +144,8 @@ class StoredTokens:
         self._writer = writer
         self._reader = reader
 
-    async def add(self, token: ApiToken) -> None:
-        """Store a token."""
+    async def add(self, token: ApiToken) -> bool:
+        """Store a token; False, and nothing stored, for an account that is disabled or gone."""
         values = {
             "library": "main",
             "id": token.id,
@@ -157,7 +157,15 @@ class StoredTokens:
             "expires_at": millis(token.expires_at),
         }
         adding = insert(ApiTokenRow).values(**values)
-        await write_alone(self._writer, lambda c: c.execute(adding).rowcount)
+
+        def job(connection: Connection) -> bool:
+            # Asked in the commit: who is disabled meanwhile must find no token when enabled again.
+            owner = locked_account(connection, token.staff)
+            if owner is None or owner.disabled:
+                return False
+            return connection.execute(adding).rowcount > 0
+
+        return await write_alone(self._writer, job)
 
     async def of(self, staff: str) -> list[ApiToken]:
         """Give the tokens of an owner, the newest first, expired ones too."""

@@ -76,18 +76,26 @@ def _narrowed(connection: Connection, what: Suspected) -> list[ColumnElement[boo
     found: list[ColumnElement[bool]] = []
     if what.desk:
         found.append(col(C.desk) == what.desk)
-    if what.staff:
+    if what.staff or what.token:
+        # A program's rows are its owner's, with the token named at their end.
+        by = (
+            col(AuditRow.detail).endswith(f"token:{what.token}", autoescape=True)
+            if what.token
+            else col(AuditRow.actor) == what.staff
+        )
         theirs = (
-            col(AuditRow.actor) == what.staff,
+            by,
             col(AuditRow.at) >= millis(what.since),
             col(AuditRow.at) < millis(what.until),
         )
         exported = select(AuditRow.id).where(*theirs, col(AuditRow.action).in_(EXPORTS)).limit(1)
         if connection.execute(exported).first() is None:
             seen = select(AuditRow.target).where(*theirs, col(AuditRow.action).in_(SEEN))
-            answered = or_(col(C.librarian) == what.staff, col(C.holder) == what.staff)
             taken = select(AuditRow.target).where(*theirs, col(AuditRow.action) == TAKEN)
-            found.append(or_(col(C.id).in_(seen), answered, *_asked_for(taken)))
+            read = [col(C.id).in_(seen), *_asked_for(taken)]
+            if not what.token:
+                read += [col(C.librarian) == what.staff, col(C.holder) == what.staff]
+            found.append(or_(*read))
     return found
 
 

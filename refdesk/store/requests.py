@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, union
+from sqlalchemy import Connection, delete, insert, or_, union
 from sqlmodel import col, select
 
 from refdesk.domain.records import millis, moment
@@ -29,7 +30,12 @@ class StoredRequests:
 
     async def find(self, target: str) -> Whose | None:
         """Find whose data is meant by a patron key, a conversation, a receipt or a chat."""
-        return await self._reader.read(lambda c: _find(c, target))
+
+        def read(connection: Connection) -> Whose | None:
+            whose = _find(connection, target)
+            return replace(whose, names=_names(connection, whose)) if whose else None
+
+        return await self._reader.read(read)
 
     async def put(self, request: Request) -> None:
         """Add a request, or replace the one of the same id; one that is done stays as it is."""
@@ -81,6 +87,14 @@ def _find(connection: Connection, target: str) -> Whose | None:
         whose = _find(connection, last) if last else None
         return _of_patron(connection, whose.subject) if whose else None
     return _of_patron(connection, target)
+
+
+def _names(connection: Connection, whose: Whose) -> frozenset[str]:
+    its = col(ConversationRow.id).in_(whose.conversations[:1])
+    given = select(ConversationRow.name).where(
+        or_(col(ConversationRow.patron) == whose.subject, its), col(ConversationRow.name) != ""
+    )
+    return frozenset(connection.execute(given.distinct()).scalars())
 
 
 def _of_patron(connection: Connection, patron: str) -> Whose | None:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from refdesk.desk.ports import Line
 from refdesk.domain.actors import Actor
+from refdesk.domain.given_names import without_names
 from refdesk.domain.texts import short
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.people.authority import authorise
@@ -23,7 +24,8 @@ LONGEST_REASON: Final = 300  # characters
 async def admit(request: web.Request, line: Line) -> None:
     """Let in who may read this conversation, and write it down with the reason.
 
-    No personal data stays in the reason: nobody can take it out of the audit again.
+    No personal data stays in the reason, nor the name that the patron gave: nobody can take it out
+    of the audit again.
 
     Raises ForbiddenOrAbsent, and BadRequest `reason_needed_here` where it is no own desk's and no
     reason was given.
@@ -35,7 +37,7 @@ async def admit(request: web.Request, line: Line) -> None:
     if line.restricted:
         authorise(me, "read_restricted")
     given = parts.answering.clean(unquote(request.headers.get(REASON, "")))
-    reason = short(given, LONGEST_REASON)
+    reason = short(without_names(given, [line.name]), LONGEST_REASON)
     if not reason and not await _own(request, me, line):
         raise BadRequest("reason_needed_here")
     detail = with_token(request, reason)

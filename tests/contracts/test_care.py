@@ -179,3 +179,14 @@ async def test_data_that_staff_took_out_is_in_their_breach(store: Store, about: 
     await store.staff.audit(AuditRow(NOON, "ani", "data_taken_out", "r1", "access"))
     page = await store.exposure.page(Suspected(NOON - HOUR, NOON + HOUR, staff="ani"), "", 9)
     assert [one.conversation for one in page] == ["c1"]
+
+
+async def test_a_breach_of_a_token_is_what_it_read(store: Store) -> None:
+    """Not what its owner read by hand, nor what they answered."""
+    for name in ("c1", "c2"):
+        await Story(store.log, name).open()
+    for target, detail in (("c1", "token:t7"), ("c2", "token:t77"), ("c2", "")):
+        row = AuditRow(NOON, "ani", "transcript_read", target, detail)
+        await store.staff.audit(row)
+    page = await store.exposure.page(Suspected(NOON - HOUR, NOON + HOUR, token="t7"), "", 9)
+    assert [one.conversation for one in page] == ["c1"]

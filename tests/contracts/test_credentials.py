@@ -114,6 +114,16 @@ async def test_a_token_comes_with_its_owner(store: Store) -> None:
     assert await tokens.find(b"token", NOON) is None
 
 
+async def test_a_disabled_account_gets_no_token(store: Store) -> None:
+    """One asked for while its owner is being disabled would be there when they are enabled."""
+    tokens = store.credentials.tokens
+    await store.staff.change("budi", AccountChange(disabled=True))
+    assert not await tokens.add(replace(TOKEN, staff="budi"))
+    await store.staff.change("budi", AccountChange(disabled=False))
+    assert await tokens.of("budi") == []
+    assert await tokens.add(replace(TOKEN, staff="budi"))
+
+
 async def test_tokens_end_with_recovery_and_disabling(store: Store) -> None:
     """Enabled again, or once a recovery link was used, no program of before gets in."""
     tokens, links = store.credentials.tokens, store.credentials.links

@@ -9,6 +9,7 @@ from refdesk.desk.intake import Correction, Outside, Press, Text, Took
 from refdesk.domain import commands as c
 from refdesk.domain.conversation import Stage
 from refdesk.errors import Busy, LostClaim, Unavailable
+from tests.fakes.channels import MemoryChannels
 from tests.fakes.whole_desk import Desk, librarian
 
 BOT = "telegram:1"
@@ -285,3 +286,15 @@ async def test_forgetting_empties_all_conversations_of_a_thread_once(
     assert (late.note, desk.kinds(first.conversation)[-1]) == ("forgotten", "forgotten")
     third = await act(end, "m:7:4", Text("satu lagi"))
     assert third.conversation not in (first.conversation, second.conversation)
+
+
+async def test_what_stumbles_is_counted_without_naming_its_chat(end: Channel) -> None:
+    """A source holds a chat's number; what is kept stands for it and tells nothing."""
+    fence = (await end.take("in")).fence
+    assert [await end.stumbled(fence, "m:770077:1", "KeyError") for _ in range(2)] == [
+        (1, False),
+        (2, False),
+    ]
+    assert isinstance(end.store, MemoryChannels)
+    ((_, kept),) = end.store.stumbles
+    assert "770077" not in kept

@@ -85,9 +85,14 @@ def test_each_request_is_one_command_with_a_receipt(folder: Path) -> None:
     assert "percakapan / conversations: 1" in erased.output
     assert left(folder, 1) == 0
     assert left(folder, 3) > 0
+    paper = ("--reason", f"surat {CANARY}name000005x", "--received", "2026-03-01T09:00")
+    assert privacy("restrict", "p5", *paper).exit_code == 0
+    assert privacy("restrict", "p5", "--reason", "x", "--received", "2126-01-01").exit_code == 1
     assert privacy("erase", "tidak-ada", "--reason", "x").exit_code == 1
-    listed = privacy("requests").output
-    assert [line.split("\t")[1] for line in listed.splitlines()] == ["erase", "correct", "access"]
+    listed = [line.split("\t") for line in privacy("requests").output.splitlines()]
+    assert [cells[1] for cells in listed] == ["erase", "correct", "access", "restrict"]
+    # The clock of a letter runs from its day (WIB); its writer's name stands nowhere.
+    assert (listed[3][2], listed[3][4]) == ("2026-03-04T02:00:00+00:00", "surat [NAMA]")
 
 
 def test_an_account_is_given_its_own_desks(folder: Path) -> None:

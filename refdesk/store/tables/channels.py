@@ -92,7 +92,7 @@ class WaitRow(Stored, table=True):
 
 
 class StumbleRow(Stored, table=True):
-    """A source that could not be understood, without its text."""
+    """A source that could not be understood, without its text; what stands for it names no chat."""
 
     __tablename__: ClassVar[str] = "stumble"
 
