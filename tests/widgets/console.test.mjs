@@ -248,6 +248,8 @@ test("a digit and a letter code a conversation, nothing is chosen beforehand", (
 test("keys mean what the help says; single keys can be off", () => {
   const none = { key: "", code: "", altKey: false, ctrlKey: false, metaKey: false, shiftKey: false };
   assert.equal(actionOf({ ...none, altKey: true, code: "Digit2", key: "²" }, true), "insert2");
+  assert.equal(actionOf({ ...none, altKey: true, code: "KeyX", key: "x" }, false), "reject");
+  assert.equal(actionOf({ ...none, altKey: true, code: "KeyB", key: "b" }, false), "canned");
   assert.equal(actionOf({ ...none, ctrlKey: true, key: "K" }, false), "search");
   assert.equal(actionOf({ ...none, key: "?", shiftKey: true }, true), "help");
   assert.equal(actionOf({ ...none, key: "?", shiftKey: true }, false), null);

@@ -25,7 +25,7 @@ import { Transferring } from "./transferring.tsx";
 const COMPOSER = "composer";
 
 export function Bench({ id }: { id: string }) {
-  const { desk, state, me, settings } = useConsole();
+  const { desk, state, me, settings, announce } = useConsole();
   const talk = state.talks[id] ?? newTalk(id);
   const [draft, change] = useDraft(id);
   const [dialog, open] = useState<TalkDialog>("");
@@ -42,6 +42,10 @@ export function Bench({ id }: { id: string }) {
       setTimeout(focusComposer, 100);
     }
   };
+  const reject = (offer: Offer): void => {
+    desk.reject(id, offer.entry);
+    announce(t("Ditolak: {title}", { title: offer.title }));
+  };
   const { stage, fence } = talk.conversation;
   const turn = (): void => {
     desk.wish({ type: stage === "held" ? "resume" : "hold", conversation: id, fence });
@@ -50,6 +54,7 @@ export function Bench({ id }: { id: string }) {
     {
       ...(free ? talkKeys(turn, open) : {}),
       ...insertKeys(standing(talk), insert),
+      ...(free ? rejectKey(standing(talk)[0], reject) : {}),
       write: focusComposer,
       note: () => {
         change((now) => ({ ...now, mode: now.mode === "note" ? "say" : "note" }));
@@ -133,6 +138,10 @@ function insertKeys(offers: readonly Offer[], insert: (offer: Offer) => void): A
     return offer && (() => insert(offer));
   };
   return { insert1: at(0), insert2: at(1), insert3: at(2) };
+}
+
+function rejectKey(first: Offer | undefined, reject: (offer: Offer) => void): Actions {
+  return { reject: first && (() => reject(first)) };
 }
 
 /** The entry's text with the address of its public page, which the patron can open. */

@@ -33,6 +33,7 @@ function rows(): readonly (readonly [string, string])[] {
     ["Ctrl+Enter", t("Kirim")],
     ["Alt+C", t("Balasan atau catatan internal")],
     ["Alt+1 … Alt+3", t("Sisipkan saran ke kotak tulis")],
+    ["Alt+X", t("Tolak saran pertama")],
     ["Ctrl+K, /", t("Cari basis pengetahuan")],
     ["Alt+B", t("Semua balasan siap pakai")],
     ["Alt+T", t("Tahan, lanjutkan")],

@@ -6,6 +6,7 @@ export type Action =
   | "insert1"
   | "insert2"
   | "insert3"
+  | "reject"
   | "search"
   | "canned"
   | "help"
@@ -25,6 +26,7 @@ const WITH_ALT: Readonly<Record<string, Action>> = {
   Digit1: "insert1",
   Digit2: "insert2",
   Digit3: "insert3",
+  KeyX: "reject",
   KeyA: "claim",
   KeyB: "canned",
   KeyM: "write",

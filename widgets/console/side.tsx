@@ -105,6 +105,7 @@ function OfferCard({ offer, place, insert, reject }: CardProps) {
             type="button"
             class="plain"
             aria-label={t("Tolak: {title}", { title: offer.title })}
+            aria-keyshortcuts={place === 1 ? "Alt+X" : undefined}
             onClick={reject}
           >
             {t("Tolak")}
