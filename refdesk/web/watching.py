@@ -83,7 +83,7 @@ class Watching:
         """Send the lists that are due; when they cannot be read now they stay due.
 
         Whoever still has something on the way gets the newest state once it has left: a weak link
-        must not be closed for what is out of date already.
+        must not be closed for what is out of date already. The first state goes out behind it.
         """
         self._mark_due()
         self._opened.clear()
@@ -112,7 +112,7 @@ class Watching:
                 watch = waiting.popleft()
                 again = watch.last is not None
                 state = await reading.state(watch.sight)
-                if watch.outlet in sent or watch.outlet.drained:
+                if watch.last is None or watch.outlet in sent or watch.outlet.drained:
                     _send(watch, state)
                     sent.add(watch.outlet)
                 else:
@@ -186,8 +186,8 @@ class Watcher:
 
 
 def _taken(watches: Iterable[Watch]) -> list[Watch]:
-    """Give those that are due and free, the ones never sent first, no longer marked as due."""
-    due = [watch for watch in watches if watch.due and watch.outlet.drained]
+    """Give those that are due and free or never sent, these first, no longer marked as due."""
+    due = [one for one in watches if one.due and (one.last is None or one.outlet.drained)]
     for watch in due:
         watch.due = False  # before anything is read: what changes from here on is due again
     return sorted(due, key=lambda watch: watch.last is not None)

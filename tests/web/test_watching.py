@@ -99,6 +99,16 @@ async def test_a_list_opened_while_others_rest_is_sent(monkeypatch: pytest.Monke
     running.cancel()
 
 
+async def test_a_first_state_follows_what_is_still_on_the_way() -> None:
+    """A connection whose welcome has not left yet gets its lists right behind it."""
+    watching = watching_of(Desk())
+    busy = Outlet()
+    busy.drained = False
+    watching.add(Watch(Sight("duty", librarian("sari"), "id", tuple), busy))
+    await watching.refresh()
+    assert busy.sent == [("duty", 0)]
+
+
 async def test_a_list_opened_during_a_round_is_sent_next(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever opens a list does not wait until all others of a long round have theirs again."""
     monkeypatch.setattr("refdesk.web.watching.TURN", 0.0)
@@ -131,8 +141,9 @@ async def test_a_link_that_fills_during_a_round_gets_the_newest_state_later() ->
         def send(self, frame: Out, *, slot: str = "", droppable: bool = False) -> None:
             full.drained = False
 
+    older = frames.State(what="duty", version=-1)
     for outlet in (Filling(), full):
-        watching.add(Watch(Sight("duty", librarian("sari"), "id", tuple), outlet))
+        watching.add(Watch(Sight("duty", librarian("sari"), "id", tuple), outlet, last=older))
     await watching.refresh()
     assert full.sent == []
     full.drained = True
