@@ -25,7 +25,7 @@ class Act(msgspec.Struct, frozen=True):
 
 
 class History(msgspec.Struct, frozen=True):
-    """One history; `filled_s` and `indexed_s` are 0 when it was there already. Memory in MiB."""
+    """One history; `filled_s` and `indexed_s` are 0 when it was there already. Memory in MiB, 0 where not known."""
 
     messages: int
     conversations: int

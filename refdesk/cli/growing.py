@@ -38,7 +38,7 @@ def show(measured: Growth, console: Console) -> None:
         table.add_row(
             f"{one.messages:,}",
             f"{one.conversations:,}",
-            f"{one.database_mib:,.0f}",
+            f"{one.database_mib:,.0f}" if one.database_mib else "–",
             f"{one.filled_s:.1f}",
             f"{one.indexed_s:.1f}",
             f"{one.export_mib:.1f}",
