@@ -25,7 +25,10 @@ class Act(msgspec.Struct, frozen=True):
 
 
 class History(msgspec.Struct, frozen=True):
-    """One history; `filled_s` and `indexed_s` are 0 when it was there already. Memory in MiB, 0 where not known."""
+    """One history; `filled_s` and `indexed_s` are 0 when it was there already.
+
+    Sizes in MiB, that of the database 0 where it is not known.
+    """
 
     messages: int
     conversations: int
