@@ -7,6 +7,7 @@ from typing import Final
 
 from refdesk.operations import bot_check, checks, mail_check, storage_checks
 from refdesk.operations.clock_check import clock_beside_others
+from refdesk.operations.crisis_check import crisis_contact
 from refdesk.operations.doctor import Check, Finding, examine
 from refdesk.operations.facts_check import library_facts
 from refdesk.operations.running_check import running_server
@@ -33,6 +34,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     library_facts,
     bot_check.telegram_bot,
     mail_check.mail_server,
+    crisis_contact,
 )
 
 # Of a server that answers, what it knows itself need not be asked again.

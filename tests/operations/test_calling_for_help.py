@@ -17,6 +17,7 @@ from pytest_aiohttp.plugin import AiohttpServer
 from refdesk.desk.escalating import Call
 from refdesk.errors import SettingsProblem
 from refdesk.operations.calling_for_help import letter, ways_of
+from refdesk.operations.crisis_check import crisis_contact
 from refdesk.operations.mail_check import mail_server, mail_to
 from refdesk.settings import Settings, load
 
@@ -126,6 +127,16 @@ async def test_the_doctor_tries_the_mail_server() -> None:
     assert not (await mail_server(office.settings())).good
     assert (await mail_server(load())).good
     assert not (await mail_server(load(crisis={"mail": "ratna@perpus.example"}))).good
+
+
+async def test_the_doctor_misses_whom_to_call() -> None:
+    """Without a name and a telephone there is a hint; then it says by which ways they are told."""
+    bare = await crisis_contact(load())
+    assert (bare.good, bare.serious) == (False, False)
+    named = {"contact": "Bu Ratna", "phone": "0812-0000-1111"}
+    assert "by telephone only" in (await crisis_contact(load(crisis=named))).says[1]
+    reached = await crisis_contact(load(crisis=named | {"telegram": "77"}))
+    assert "told by telegram" in reached.says[1]
 
 
 def test_a_mail_server_needs_a_port_and_a_sender(tmp_path: Path) -> None:
