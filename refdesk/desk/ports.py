@@ -138,8 +138,7 @@ class Log(Protocol):
         """Tell whether the conversation's bodies were all emptied."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One conversation in a list, from the projection."""
 
     conversation: str

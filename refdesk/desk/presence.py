@@ -12,7 +12,9 @@ from refdesk.domain.duty import Sighting, Standing, standing, vanished
 from refdesk.domain.patience import Patience
 from refdesk.domain.records import millis
 
+NO_TIME = timedelta()
 UNHEALTHY = timedelta(seconds=10)  # without word of the other nodes, silence proves nothing
+EXACT = timedelta(seconds=1)  # how well the time of a sign is known
 UNWATCHED = timedelta(seconds=15)  # a librarian not judged for so long is listened for anew
 
 
@@ -45,12 +47,18 @@ class Presence:
     def heard(self, staff: str, at: datetime) -> None:
         """Any byte from one of their devices, pongs included."""
         seen = self._seen.get(staff)
+        if seen is not None and NO_TIME <= at - seen.heard_at < EXACT:
+            return
         connections, acted_at = (seen.connections, seen.acted_at) if seen else (0, at)
         self._seen[staff] = Sighting(connections, at, acted_at)
 
     def acted(self, staff: str, at: datetime) -> None:
         """The person did something."""
-        seen = self._seen.get(staff, Sighting(0, at, at))
+        seen = self._seen.get(staff)
+        if seen is None:
+            seen = Sighting(0, at, at)
+        elif NO_TIME <= at - seen.acted_at < EXACT:
+            return
         self._seen[staff] = Sighting(seen.connections, max(seen.heard_at, at), at)
 
     def gone(self, staff: str, at: datetime) -> None:

@@ -56,10 +56,12 @@ class Suggesting:
 
     def react(self, conversation: Conversation, recorded: tuple[e.Recorded, ...]) -> None:
         """Take notice of patron texts and of claims (a reaction of the hub)."""
-        if any(_calls(one) for one in recorded):
-            claimed = conversation.stage in CLAIMED
-            line = self._screens if claimed else self._questions
-            self._add(line, conversation.id, _newest(recorded))
+        for one in recorded:
+            if _calls(one):
+                claimed = conversation.stage in CLAIMED
+                line = self._screens if claimed else self._questions
+                self._add(line, conversation.id, _newest(recorded))
+                return
 
     def again(self, conversation: str) -> None:
         """Suggest for the newest patron text of this conversation soon."""
@@ -161,5 +163,7 @@ def _newest(recorded: tuple[e.Recorded, ...]) -> _Wish:
 
 
 def _calls(recorded: e.Recorded) -> bool:
-    said = isinstance(recorded.event, e.Said) and recorded.by.party is Party.PATRON
-    return said or isinstance(recorded.event, e.Claimed | e.Transferred)
+    event = recorded.event
+    if isinstance(event, e.Said):
+        return recorded.by.party is Party.PATRON
+    return isinstance(event, e.Claimed | e.Transferred)

@@ -54,6 +54,8 @@ def _by_first(phrases: Iterable[tuple[str, ...]]) -> Phrases:
 
 
 def _holds(words: list[str], phrases: Phrases) -> bool:
+    if phrases.keys().isdisjoint(words):  # most texts, told in one look
+        return False
     for at, word in enumerate(words):
         for phrase in phrases.get(word, ()):
             if tuple(words[at : at + len(phrase)]) == phrase:

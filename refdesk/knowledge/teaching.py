@@ -57,8 +57,9 @@ class Teaching:
 
     def wants(self, conversation: Conversation, recorded: Sequence[Recorded]) -> bool:
         """A verdict teaches at once, the rest of a conversation when it has ended."""
-        judged = any(one.event.kind in _TEACHING for one in recorded)
-        return judged or (bool(recorded) and conversation.stage is Stage.ENDED)
+        if conversation.stage is Stage.ENDED:
+            return bool(recorded)
+        return not _TEACHING.isdisjoint([one.event.kind for one in recorded])
 
     async def prepare(self) -> None:
         """Wait for the knowledge base: what it cannot answer yet is no gap."""

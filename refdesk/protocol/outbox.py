@@ -31,21 +31,23 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._parcels)
 
-    def fits(self, size: int, events: int, held: int) -> bool:
-        """Tell whether so much more has a place beside what the transport holds (bytes)."""
-        too_many = self.events + events > OUT_EVENTS
-        return not too_many and self.bytes + size + held <= OUT_BYTES
+    def put(self, data: bytes, events: int, held: int, slot: str = "") -> bool:
+        """Put a frame behind the others; the one that waits in its slot is dropped.
 
-    def put(self, parcel: Parcel, slot: str = "") -> None:
-        """Put a frame behind the others; the one that waits in its slot is dropped."""
+        False, and nothing is put, when there is no place for it beside the bytes that the
+        transport holds.
+        """
+        events_then, bytes_then = self.events + events, self.bytes + len(data)
+        if events_then > OUT_EVENTS or bytes_then + held > OUT_BYTES:
+            return False
+        self.events, self.bytes = events_then, bytes_then
         if slot:
             self._forget(self._parcels.pop(slot, None))
-            self._parcels[slot] = parcel
+            self._parcels[slot] = Parcel(data, events)
         else:
             self._counter += 1
-            self._parcels[self._counter] = parcel
-        self.events += parcel.events
-        self.bytes += len(parcel.data)
+            self._parcels[self._counter] = Parcel(data, events)
+        return True
 
     def take(self) -> list[bytes]:
         """Take all frames, the one that waited longest first."""

@@ -20,7 +20,7 @@ from refdesk.protocol.frames import (
     Pong,
     StaffFrame,
 )
-from refdesk.protocol.outbox import Outbox, Parcel
+from refdesk.protocol.outbox import Outbox
 from refdesk.protocol.shapes import In, Out
 
 _encoder: Final = msgspec.json.Encoder()
@@ -127,9 +127,7 @@ class ServerEnd:
         """
         if self.phase is Phase.CLOSING:
             return
-        if self._outbox.fits(len(data), events, self._held()):
-            self._outbox.put(Parcel(data, events), slot)
-        elif not droppable:
+        if not self._outbox.put(data, events, self._held(), slot) and not droppable:
             self.close(codes.CLOSE_LAGGING)
 
     def data_to_send(self) -> list[bytes]:

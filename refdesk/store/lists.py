@@ -12,8 +12,8 @@ from sqlmodel import and_, col, select
 from refdesk.desk.ports import Line
 from refdesk.domain.records import millis
 from refdesk.store import streams
+from refdesk.store.lines import line
 from refdesk.store.reading import Reader
-from refdesk.store.rows import line
 from refdesk.store.tables.channels import ThreadRow
 from refdesk.store.tables.conversations import ALARMED, ASKED, CLAIMED, IN_LINE, AccessRow, DeskRow
 from refdesk.store.tables.conversations import ConversationRow as C

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Select
 from sqlmodel import and_, col, select
 
-from refdesk.desk.ports import Append, Line, Receipt
+from refdesk.desk.ports import Append, Receipt
 from refdesk.domain.actors import Actor, Party
 from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Recorded
@@ -45,10 +45,15 @@ _known_ms = lru_cache(maxsize=8_192)(millis)
 
 def time(milliseconds: int | None) -> datetime | None:
     """Give the time of milliseconds that may be absent."""
-    return None if milliseconds is None else moment(milliseconds)
+    return None if milliseconds is None else _known_moment(milliseconds)
+
+
+_known_moment = lru_cache(maxsize=8_192)(moment)  # of what a list shows again and again
 
 
 # Events
+
+_SIDES = {party: party.value for party in Party}  # `value` is a function call
 
 
 def add_event_rows(append: Append, envelopes: list[Row], bodies: list[Row]) -> None:
@@ -59,7 +64,7 @@ def add_event_rows(append: Append, envelopes: list[Row], bodies: list[Row]) -> N
         name = r.by.name if r.by.party is Party.STAFF else ""
         place = (library, conversation, r.seq)
         kind = (r.event.kind, r.event.version)
-        by = (r.by.party.value, r.by.id, name)
+        by = (_SIDES[r.by.party], r.by.id, name)
         stored = json_text(data) if data else "{}"
         envelopes.append((*place, r.public_seq, r.id, *kind, *by, _known_ms(r.at), stored, r.cid))
         if body:
@@ -216,37 +221,6 @@ def seed(conversation: str, library: str, patron: str) -> Conversation:
     return Conversation(id=conversation, library=library, patron=patron)
 
 
-def line(row: Any) -> Line:  # noqa: ANN401
-    """Read a row of the table `conversation`."""
-    return Line(
-        conversation=row.id,
-        library=row.library,
-        desk=row.desk,
-        stage=Stage(row.stage),
-        channel=row.channel,
-        language=row.language,
-        head=row.head,
-        public_head=row.public_head,
-        fence=row.fence,
-        holder=row.holder,
-        waiting_since=time(row.waiting_since),
-        unanswered_since=time(row.unanswered_since),
-        opened_at=time(row.opened_at),
-        offered_at=time(row.offered_at),
-        last_said_at=time(row.last_said_at),
-        promised_at=time(row.promised_at),
-        ended_at=time(row.ended_at),
-        offered_to=frozenset(_decode(row.offered_to)),
-        declined=frozenset(_decode(row.declined)),
-        preview=row.preview,
-        name=row.name,
-        suggested=bool(row.suggested),
-        patron=row.patron,
-        restricted=row.restricted_at is not None,
-        alarmed_at=time(row.alarmed_at),
-    )
-
-
 # Receipts
 
 
@@ -262,10 +236,22 @@ def fresh_of(append: Append) -> Fresh:
     """Look at an append once for all that is to be written."""
     recorded = append.recorded
     last = recorded[-1]
-    public = next((r.public_seq for r in reversed(recorded) if r.public_seq is not None), 0)
-    at = moment(_known_ms(last.at))
+    public = last.public_seq
+    if public is None:
+        public = next((r.public_seq for r in reversed(recorded) if r.public_seq is not None), 0)
+    at = last.at if last.at.microsecond % 1000 == 0 else moment(_known_ms(last.at))
     found = Receipt(append.conversation, last.seq, public, at, last.id, append.fingerprint)
-    return Fresh(append, found, frozenset([r.event.kind for r in recorded]))
+    kinds = _only(last.event.kind) if len(recorded) == 1 else frozenset(map(_kind, recorded))
+    return Fresh(append, found, kinds)
+
+
+def _kind(recorded: Recorded) -> str:
+    return recorded.event.kind
+
+
+@cache
+def _only(kind: str) -> frozenset[str]:
+    return frozenset((kind,))
 
 
 RECEIPT = ("conversation", "seq", "public_seq", "at", "event", "fingerprint")

@@ -14,9 +14,10 @@ from refdesk.domain.events import EndedWhy, Recorded
 from refdesk.domain.preview import shortened
 from refdesk.domain.records import millis, moment
 from refdesk.store.driver import is_postgres, table_of
+from refdesk.store.lines import line
 from refdesk.store.newest_first import following, newest_first
 from refdesk.store.reading import Reader
-from refdesk.store.rows import line, recorded, select_events, time
+from refdesk.store.rows import recorded, select_events, time
 from refdesk.store.sought import fts5_query, tsquery
 from refdesk.store.tables.conversations import OPEN, BodyRow, EventRow
 from refdesk.store.tables.conversations import ConversationRow as C

@@ -126,7 +126,7 @@ class Conversing:
         await waiting
 
     def _count(self, frame: In, result: str) -> None:
-        self._parts.metrics.command(type(frame).__name__.lower(), result).inc()
+        self._parts.metrics.commands.one_more(type(frame).__name__.lower(), result)
 
     async def work(self) -> bool:
         """Send one page of what is followed."""

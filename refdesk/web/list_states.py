@@ -22,6 +22,7 @@ from refdesk.web.wire import row, stamp
 
 DESK: Final = "main"
 ALARMS: Final = timedelta(hours=24)  # how long an alarm is told
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 _T = TypeVar("_T")
 
 
@@ -145,8 +146,7 @@ class Round:
 
 
 def _unanswered(line: Line) -> tuple[datetime, datetime, str]:
-    never = datetime.max.replace(tzinfo=UTC)
-    return (line.unanswered_since or never, line.last_said_at or never, line.conversation)
+    return (line.unanswered_since or _NEVER, line.last_said_at or _NEVER, line.conversation)
 
 
 def _on_duty(one: OnDuty) -> values.OnDuty:

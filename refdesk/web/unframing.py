@@ -15,6 +15,7 @@ _DATA: Final = frozenset({_CONTINUATION, TEXT, BINARY})
 _CONTROL: Final = frozenset({CLOSE, PING, PONG})
 _MASKED: Final = 0x80
 _WHOLE: Final = 0x80  # the last part of a message
+_WHOLE_TEXT: Final = _WHOLE | TEXT
 _RESERVED: Final = 0x70
 _SHORT_HEAD: Final = 6  # bytes of a head with its masking key, and a length below `TWO_BYTES`
 _HEADS: Final = {TWO_BYTES: 8, EIGHT_BYTES: 14}
@@ -61,7 +62,9 @@ class Unframer:
                 return
             first, payload = data[at], _unmasked(data[start:stop], data[start - _KEY : start])
             at = stop
-            if (message := self._message(first, payload)) is not None:
+            if first == _WHOLE_TEXT and not self._opcode:  # most of what comes
+                yield TEXT, _text(payload)
+            elif (message := self._message(first, payload)) is not None:
                 yield message
 
     def _place(self, data: bytes, at: int, end: int) -> tuple[int, int]:
@@ -113,8 +116,10 @@ class Unframer:
 
 
 def _content(opcode: int, payload: bytes) -> str | bytes:
-    if opcode == BINARY:
-        return payload
+    return payload if opcode == BINARY else _text(payload)
+
+
+def _text(payload: bytes) -> str:
     try:
         return payload.decode()
     except UnicodeDecodeError:
@@ -125,7 +130,7 @@ def _look_at_close(payload: bytes) -> None:
     """Raise Broken for a close frame whose code or words nobody may send."""
     if payload and int.from_bytes(payload[:_CODE]) not in _CODES:  # one byte makes no code either
         raise Broken(CLOSE_BROKEN)
-    _content(TEXT, payload[_CODE:])
+    _text(payload[_CODE:])
 
 
 def _unmasked(payload: bytes, key: bytes) -> bytes:

@@ -20,7 +20,7 @@ from refdesk.web.following import Outlet
 from refdesk.web.list_states import ListSource, Round, Sight
 
 BREATH: Final = 0.25  # seconds between two states of a list
-REST: Final = 24.0  # × what a round took: a twenty-fifth of the time, where rounds are short
+REST: Final = 49.0  # × what a round took: a fiftieth of the time, where rounds are short
 LONGEST_REST: Final = 1.0  # seconds: one slow round must not keep a new question from the desk
 TURN: Final = 0.002  # seconds of sending lists after which everything else has its turn
 SWEEP_EVERY: Final = 10.0  # seconds; covers what rings no bell, such as the hours
@@ -152,7 +152,7 @@ class Watching:
 
     def _recorded(self, conversation: Conversation, recorded: tuple[Recorded, ...]) -> None:
         holder = conversation.holder
-        if holder is None or any(one.event.kind not in TEXTS for one in recorded):
+        if holder is None or not TEXTS.issuperset([one.event.kind for one in recorded]):
             self._all_due()
         elif holder not in self._holders:
             self._holders.add(holder)

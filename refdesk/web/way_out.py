@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Final
 
 from refdesk.protocol import codes
-from refdesk.protocol.server import Phase, ServerEnd
+from refdesk.protocol.server import Phase, ServerEnd, encode
 from refdesk.protocol.shapes import Out
 from refdesk.web.framing import close_frame, text_frame
 
@@ -44,13 +44,15 @@ class WayOut(asyncio.Protocol, ABC):
 
     def send(self, frame: Out, *, slot: str = "", droppable: bool = False) -> None:
         """Put a frame on its way."""
-        self.end.send(frame, slot=slot, droppable=droppable)
-        self._flush()
+        self.end.send_encoded(encode(frame), slot=slot, droppable=droppable)
+        if not self._leaving:
+            self._flush()
 
     def send_encoded(self, data: bytes, events: int) -> None:
         """Put an encoded frame with so many events on its way."""
         self.end.send_encoded(data, events=events)
-        self._flush()
+        if not self._leaving:
+            self._flush()
 
     @property
     def drained(self) -> bool:

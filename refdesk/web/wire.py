@@ -24,7 +24,7 @@ _SIDE: Final[dict[Party, Literal["patron", "staff", "system"]]] = {
     Party.STAFF: "staff",
     Party.SYSTEM: "system",
 }
-_millis = lru_cache(maxsize=512)(millis)  # the times of what was just recorded
+_millis = lru_cache(maxsize=2_048)(millis)  # of what was just recorded, or stands in a list
 _NAMES: Final[Mapping[type, tuple[str, ...]]] = {
     kind: tuple(field.name for field in fields(kind)) for kind in (*KINDS.values(), e.Unknown)
 }
@@ -211,7 +211,7 @@ def _mark(row: MarkRow, conversation: Conversation, view: View) -> values.Mark:
 
 def stamp(moment: datetime | None) -> int:
     """Give milliseconds, 0 for a time that is not set."""
-    return millis(moment) if moment else 0
+    return _millis(moment) if moment else 0
 
 
 def heads(lines: Iterable[Line], view: View) -> list[values.Head]:
