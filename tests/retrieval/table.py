@@ -27,6 +27,8 @@ FIGURES = {
     "false": "false_shown",
     "ms": "median_ms",
 }
+WORDINGS = (0, 1)
+"""Hard wordings of `libfaq-dev` that entries may have learned."""
 Run = tuple[str, Path, tuple[str, ...], bool]
 """What a row is called, its set, the scorer's options, whether the extra is asked."""
 
@@ -56,7 +58,9 @@ def runs(public: Path | None, unseen: Path) -> Iterator[Run]:
             yield f"  natural wording, {lang}", OWN, options, dense
         yield "  one learned wording each, hidden", OWN, ("--alias", "1", "--alias-hide"), dense
         yield "  one learned wording each, known", OWN, ("--alias", "1"), dense
-        yield "  questions unseen before", unseen, (), dense
+        yield "  questions unseen before", unseen / "none", (), dense
+        for nth in WORDINGS:
+            yield f"  these, wording {nth + 1} learned", unseen / str(nth), (), dense
         for folder in sorted(public.iterdir()) if public else ():
             if (folder / "corpus.jsonl").is_file():
                 yield f"{folder.name}, {how}", folder, (), dense
@@ -75,7 +79,9 @@ def main() -> None:
     named = os.environ.get("REFDESK_RETRIEVAL_DATA")
     print(f"{'':36}" + "".join(f"{name:>9}" for name in FIGURES))
     with tempfile.TemporaryDirectory(prefix="refdesk-unseen-") as folder:
-        write_set(Path(folder))
+        write_set(Path(folder) / "none")
+        for nth in WORDINGS:
+            write_set(Path(folder) / str(nth), nth)
         for label, data, options, dense in runs(Path(named) if named else None, Path(folder)):
             print(f"{label:36}{_cells(scored(data, options, dense=dense))}", flush=True)
 

@@ -8,7 +8,7 @@ from tests.retrieval.table import OWN, scored
 
 MARGIN = 0.04
 """What a figure may lose before the test fails: ten of 255 questions."""
-FIGURES = {"S@1": 0.89, "S@3": 0.97, "kept_at_false10": 0.97, "shown_ok": 0.85}
+FIGURES = {"S@1": 0.89, "S@3": 0.97, "kept_at_false10": 0.97, "shown_ok": 0.75}
 MOST_FALSE_SHOWN = 0.10
 
 

@@ -11,7 +11,7 @@ TABLE = Path(__file__).parent / "starter-questions.tsv"
 HALVES = ("tuning", "test")
 MARGIN = 0.04
 """What a share may lose before a test fails: three questions of a half."""
-SHOWN = {"tuning": 0.89, "test": 0.83}
+SHOWN = {"tuning": 0.85, "test": 0.76}
 SILENT = {"tuning": 0.97, "test": 0.98}
 
 

@@ -1,8 +1,9 @@
 """Questions written before anything was looked at: half to mend by, half to measure with."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
 TABLE = HERE / "unseen-questions.tsv"
@@ -30,9 +31,13 @@ def unseen(base: str) -> list[Unseen]:
     ]
 
 
-def write_set(folder: Path) -> None:
-    """Write the questions to `libfaq-dev` as a set for the scorer."""
-    (folder / "corpus.jsonl").write_text(CORPUS.read_text("utf-8"), "utf-8")
+def write_set(folder: Path, learned: int | None = None) -> None:
+    """Write the questions to `libfaq-dev` as a set for the scorer.
+
+    With `learned` each entry has learned that one of its hard wordings in `libfaq-dev`, 0 or 1.
+    """
+    folder.mkdir(exist_ok=True)
+    _write(folder / "corpus.jsonl", corpus(learned))
     rows = [
         {"id": f"q{number}", "lang": one.lang, "text": one.text, "relevant": sorted(one.entries)}
         for number, one in enumerate(unseen(LIBFAQ))
@@ -41,4 +46,25 @@ def write_set(folder: Path) -> None:
         ("queries.jsonl", [row for row in rows if row["relevant"]]),
         ("unanswerable.jsonl", [row for row in rows if not row["relevant"]]),
     ):
-        (folder / name).write_text("".join(f"{json.dumps(row)}\n" for row in kept), "utf-8")
+        _write(folder / name, kept)
+
+
+def corpus(learned: int | None = None) -> list[dict[str, Any]]:
+    """Give the entries of `libfaq-dev`, as in `write_set`."""
+    entries = _rows(CORPUS)
+    if learned is not None:
+        hard: dict[str, list[str]] = {}
+        for query in _rows(CORPUS.with_name("queries.jsonl")):
+            if query["tier"] == "hard":
+                hard.setdefault(query["relevant"][0], []).append(query["text"])
+        for entry in entries:
+            entry["aliases"] = hard[entry["id"]][learned : learned + 1]
+    return entries
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
