@@ -45,7 +45,6 @@ export function EntryList() {
       <p role="status" ref={results}>
         {fault || (found ? tn("{n} entri", found.count) : t("Memuat…"))}
       </p>
-      {found && found.count > 0 && <Exports table="/api/kb/entries" filters={new URLSearchParams(filters)} />}
       <ul class="entry-lines">
         {found?.rows.map((row) => (
           <Line key={row.id} row={row} />
@@ -64,6 +63,9 @@ export function EntryList() {
             {t("Berikutnya")}
           </button>
         </nav>
+      )}
+      {found && found.count > 0 && (
+        <Exports table="/api/kb/entries" filters={new URLSearchParams(filters)} />
       )}
     </main>
   );
