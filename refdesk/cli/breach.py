@@ -51,16 +51,17 @@ def breach(file: Path | None, what: dict[str, str], out: Path) -> int:
             cells = [one["patron"], one["contact"], one["conversation"], one["desk"]]
             table.write(csv_line([*cells, one["channel"], one["opened"], ", ".join(one["fields"])]))
     settings = load(file)
-    facts = {
+    facts: dict[str, object] = {
         "library": settings.library_name,
         "patrons": len(patrons),
         "conversations": conversations,
-        "since": what["since"],
-        "until": what["until"],
-        "deadline": "",
     }
     for place, (name, draft) in enumerate(_DRAFTS.items()):
         facts["deadline"] = time_in_words(clock() + NOTIFY_WITHIN, settings.zone, name)
+        for end in ("since", "until"):
+            moment = datetime.fromisoformat(what[end])
+            local = moment if moment.tzinfo else moment.replace(tzinfo=settings.zone)
+            facts[end] = time_in_words(local, settings.zone, name)
         facts["fields"] = _listed(fields, place)
         _private(out / f"notice.{name}.txt").write_text(draft.format(**facts), "utf-8")
     sys.stdout.write(

@@ -58,7 +58,7 @@ async def data_folder(settings: Settings) -> Finding:
         name,
         good=free >= LEAST_FREE,
         says=(f"{said} kosong", f"{said} free"),
-        remedy=("kosongkan ruang di diska itu", "free space on that disk"),
+        remedy=("kosongkan ruang di disk itu", "free space on that disk"),
     )
 
 

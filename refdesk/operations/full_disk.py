@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 
@@ -53,6 +54,10 @@ class Relief:
         """
         reserve, now = self._reserve, asyncio.get_running_loop().time()
         wanted = False
+        if self._store.full() and not reserve.short:
+            # Somebody made room: that the last commit failed is no news then.
+            with suppress(RefdeskError):
+                await self._try_writing()
         if self._store.full() or reserve.short:
             freed = await asyncio.to_thread(reserve.free)
             wanted = freed or now - self._tried >= AGAIN_AFTER

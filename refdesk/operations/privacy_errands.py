@@ -43,7 +43,7 @@ async def carry_out_request(care: Care, wanted: Mapping[str, Any]) -> Answer:
         raise
     if done.kind is not Kind.ACCESS:
         await care.leave_nothing(whose.conversations)
-    return told(done)
+    return told(done, care.own_data.zone)
 
 
 async def give_data(care: Care, wanted: Mapping[str, Any]) -> Answer:
@@ -60,7 +60,8 @@ async def give_data(care: Care, wanted: Mapping[str, Any]) -> Answer:
 
 async def list_requests(care: Care, _: Mapping[str, Any]) -> Answer:
     """Give the requests, those that wait first."""
-    return {"requests": [told(one) for one in await care.answering.listed(COMMAND_LINE)]}
+    zone = care.own_data.zone
+    return {"requests": [told(one, zone) for one in await care.answering.listed(COMMAND_LINE)]}
 
 
 async def list_exposed(care: Care, wanted: Mapping[str, Any]) -> Answer:
@@ -102,8 +103,12 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def told(request: Request) -> Answer:
-    """Give a request as JSON has it; times in ISO 8601, "" for not yet."""
+def told(request: Request, zone: ZoneInfo) -> Answer:
+    """Give a request as JSON has it; times in ISO 8601 by the library's clock, "" for not yet."""
+
+    def minute(moment: datetime) -> str:
+        return moment.astimezone(zone).isoformat(timespec="minutes")
+
     return {
         "receipt": request.id,
         "kind": request.kind.value,
@@ -111,9 +116,9 @@ def told(request: Request) -> Answer:
         "conversation": request.conversation,
         "reason": request.reason,
         "asked_by": request.asked_by,
-        "asked_at": request.asked_at.isoformat(),
-        "due_at": request.due_at.isoformat(),
-        "done_at": request.done_at.isoformat() if request.done_at else "",
+        "asked_at": minute(request.asked_at),
+        "due_at": minute(request.due_at),
+        "done_at": minute(request.done_at) if request.done_at else "",
         "outcome": request.outcome,
         "conversations": request.conversations,
     }

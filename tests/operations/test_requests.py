@@ -92,7 +92,7 @@ def test_each_request_is_one_command_with_a_receipt(folder: Path) -> None:
     listed = [line.split("\t") for line in privacy("requests").output.splitlines()]
     assert [cells[1] for cells in listed] == ["erase", "correct", "access", "restrict"]
     # The clock of a letter runs from its day (WIB); its writer's name stands nowhere.
-    assert (listed[3][2], listed[3][4]) == ("2026-03-04T02:00:00+00:00", "surat [NAMA]")
+    assert (listed[3][2], listed[3][4]) == ("2026-03-04T09:00+07:00", "surat [NAMA]")
 
 
 def test_an_account_is_given_its_own_desks(folder: Path) -> None:
@@ -125,6 +125,7 @@ def test_a_breach_tells_who_which_data_and_drafts_the_notice(folder: Path) -> No
     notice = (out / "notice.id.txt").read_text("utf-8")
     assert f"{COUNT} percakapan milik {COUNT} pemustaka" in notice
     assert "nomor telepon (tersegel): 5" in notice
+    assert "Minggu, 1 Maret 2026 00.00 WIB dan Selasa, 3 Maret 2026 00.00 WIB" in notice
     assert "{" not in notice
     early = privacy("breach", "--from", "2026-01-01", "--to", "2026-01-02", "--out", str(out))
     assert "patrons: 0" in early.output
