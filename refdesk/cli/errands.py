@@ -53,8 +53,19 @@ def do(file: Path | None, name: str, wanted: Mapping[str, object]) -> Answer | N
         sys.stderr.write(f"{path}:{line}: {reason_id} / {reason_en}\n")
     key = answer["refused"]
     if not answer.get("problems"):
-        sys.stderr.write(f"refdesk: {REFUSALS.get(key, key)} {answer.get('detail', '')}\n")
+        sys.stderr.write(f"refdesk: {_refusal(key)} {answer.get('detail', '')}\n")
     return None
+
+
+def _refusal(key: str) -> str:
+    """Say what was refused in both languages: as commands say it, else as pages do."""
+    if key in REFUSALS:
+        return REFUSALS[key]
+    from refdesk.web.sentences import SENTENCES, sentence  # noqa: PLC0415 - for the few
+
+    return (
+        " / ".join(sentence(key, key, name) for name in ("id", "en")) if key in SENTENCES else key
+    )
 
 
 async def _watched(file: Path | None, name: str, wanted: Mapping[str, object]) -> Answer:

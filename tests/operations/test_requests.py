@@ -87,7 +87,9 @@ def test_each_request_is_one_command_with_a_receipt(folder: Path) -> None:
     assert left(folder, 3) > 0
     paper = ("--reason", f"surat {CANARY}name000005x", "--received", "2026-03-01T09:00")
     assert privacy("restrict", "p5", *paper).exit_code == 0
-    assert privacy("restrict", "p5", "--reason", "x", "--received", "2126-01-01").exit_code == 1
+    early = privacy("restrict", "p5", "--reason", "x", "--received", "2126-01-01")
+    assert "tidak boleh di masa depan. / " in early.output
+    assert early.exit_code == 1
     assert privacy("erase", "tidak-ada", "--reason", "x").exit_code == 1
     listed = [line.split("\t") for line in privacy("requests").output.splitlines()]
     assert [cells[1] for cells in listed] == ["erase", "correct", "access", "restrict"]
