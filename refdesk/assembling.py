@@ -139,7 +139,7 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     )
     tasks: tuple[Task, ...]
     tasks = (desk.assignment.run(), desk.suggesting.run(), desk.watching.run(), sockets.run())
-    tasks += (desk.indexing.run(), desk.scrubbing.run())
+    tasks += (desk.indexing.run(), desk.scrubbing.run(), desk.pausing.run())
     tasks += (teaching.run(), Gaps(store.gaps, shelf, clock).run())
     tasks += (votes_over(store, zone).run(), uses.run())
     tasks += (people.webhooks.announcing.run(), people.webhooks.delivering.run())

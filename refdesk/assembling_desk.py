@@ -17,8 +17,9 @@ from refdesk.desk.hub import Hub
 from refdesk.desk.intake import Intake
 from refdesk.desk.neighbours import Neighbours
 from refdesk.desk.orders import Rules
+from refdesk.desk.pausing import Pausing
 from refdesk.desk.presence import Presence
-from refdesk.desk.reception import Reception
+from refdesk.desk.reception import Reception, Welcome
 from refdesk.desk.sharing import Sharing
 from refdesk.desk.situations import Situations
 from refdesk.desk.staffing import Staffing
@@ -85,6 +86,7 @@ class Desk:
     sealer: Sealer
     care: Care
     teaching: Teaching
+    pausing: Pausing
 
 
 def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> Desk:
@@ -97,7 +99,9 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
     situations = Situations(staffing, hours, limits)
     rules = Rules(authorise, store.lists.may_follow, cleansing(settings, sealed_by))
     turns = _turns(store, situations, hub, rules)
-    reception = _reception(settings, store, turns)
+    lasts = timedelta(minutes=settings.abuse_minutes)
+    pausing = Pausing(store.lists.ended_as_abuse, clock, lasts)
+    reception = _reception(settings, store, turns, pausing)
     scrubbing = Scrubbing(store.expiring.scrub)
     asked = requests(store, turns, scrubbing.ask, clock, new_id)
     threads = key(settings.data_dir, "threads")
@@ -138,8 +142,9 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
             store.own_desks,
         ),
         teaching,
+        pausing,
     )
-    for part in (desk.assignment, desk.suggesting, desk.channels, desk.indexing):
+    for part in (desk.pausing, desk.assignment, desk.suggesting, desk.channels, desk.indexing):
         hub.react(part.react)
     hub.react_to_moves(desk.suggesting.moved)
     return desk
@@ -166,7 +171,7 @@ def _turns(store: Store, situations: Situations, hub: Hub, rules: Rules) -> Turn
     )
 
 
-def _reception(settings: Settings, store: Store, turns: Turns) -> Reception:
+def _reception(settings: Settings, store: Store, turns: Turns, pausing: Pausing) -> Reception:
     return Reception(
         turns,
         store.lists,
@@ -175,5 +180,5 @@ def _reception(settings: Settings, store: Store, turns: Turns) -> Reception:
         secrets.token_bytes,
         key(settings.data_dir, "codes"),
         timedelta(days=settings.return_code_days),
-        frozenset(settings.child_desks),
+        Welcome(frozenset(settings.child_desks), pausing.pauses),
     )

@@ -111,6 +111,12 @@ class Settings(StorageSettings, AccountSettings, PrivacySettings, MailSettings):
     silence_hours: float = Field(
         24, gt=0, description="Hours without a text after which an answered conversation ends."
     )
+    abuse_minutes: float = Field(
+        60,
+        ge=0,
+        description="Minutes in which questions of a patron whose conversation was ended as abuse "
+        "are kept for later instead of offered; 0: offered as all are.",
+    )
     return_code_days: float = Field(14, gt=0, description="Days a return code is valid.")
 
     # ---- the knowledge base

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from refdesk.desk.ports import Clock, IntakeRow, Lists, Receipt, ReturnCodes, ThreadBinding
@@ -36,6 +36,17 @@ def conversation_id(patron: str, cid: str) -> str:
     return base64.b32encode(digest.digest()).decode().rstrip("=").lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """How patrons are received: at `child_desks` no name is taken.
+
+    `pauses` tells whether what a patron asks now is kept for later, whoever is on duty.
+    """
+
+    child_desks: frozenset[str] = frozenset()
+    pauses: Callable[[str], bool] = lambda _: False
+
+
 class Reception:
     """Opens conversations, gives and redeems return codes.
 
@@ -51,9 +62,9 @@ class Reception:
         random_bytes: RandomBytes,
         key: bytes,
         valid: timedelta = VALID,
-        child_desks: frozenset[str] = frozenset(),
+        welcome: Welcome | None = None,
     ) -> None:
-        self._child_desks = child_desks
+        self._welcome = welcome or Welcome()
         self._turns = turns
         self._lists = lists
         self._codes = codes
@@ -80,8 +91,10 @@ class Reception:
         patron may not follow is left out, and a name where children write. Raises what
         `Turns.take` raises.
         """
-        if command.name and command.desk in self._child_desks:
+        if command.name and command.desk in self._welcome.child_desks:
             command = replace(command, name="")
+        if self._welcome.pauses(actor.id):
+            command = replace(command, kept=True)
         previous = command.previous
         if previous and not await self._lists.may_follow(actor.id, previous):
             command = replace(command, previous="")

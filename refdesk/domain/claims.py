@@ -42,6 +42,11 @@ def route(at: Situation) -> Events:
     return (e.Offered(at.offer_to),) if at.offer_to else ()
 
 
+def later(at: Situation) -> Events:
+    """Keep a question for later, whoever is on duty."""
+    return (e.Asked(at.promised_at),)
+
+
 def offer(conversation: Conversation, command: c.OfferTo, _: Actor, __: Situation) -> Events:
     """Offer a waiting conversation, or an offered one to more librarians."""
     if conversation.stage not in IN_LINE:

@@ -16,7 +16,7 @@ from refdesk.domain.events import Offer, ReturnedWhy, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Begin a conversation with its first text."""
+    """Begin a conversation with its first text; `kept`: for later, whoever is on duty."""
 
     body: str
     channel: str
@@ -26,6 +26,7 @@ class Open:
     page: str = ""
     source: str = ""
     previous: str = ""
+    kept: bool = False
 
 
 class Say(NamedTuple):

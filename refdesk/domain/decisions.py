@@ -16,6 +16,7 @@ from refdesk.domain.texts import LONGEST_BODY, said, short, within
 from refdesk.errors import BadRequest
 
 __all__ = [
+    "ABUSE",
     "LONGEST_BODY",
     "OUTCOMES",
     "QUESTION_TYPES",
@@ -40,6 +41,7 @@ QUESTION_TYPES = (
     "account",
     "social",
 )
+ABUSE = "abuse"  # whoever is ended so is heard later for a while
 OUTCOMES = (
     "",
     "answered",
@@ -49,7 +51,7 @@ OUTCOMES = (
     "not_found",
     "lost_patron",
     "lost_staff",
-    "abuse",
+    ABUSE,
     "test",
 )
 
@@ -77,7 +79,8 @@ def _open(conversation: Conversation, command: c.Open, _: Actor, at: Situation) 
         source=short(command.source, 40),
         previous=command.previous,
     )
-    return (opened, e.Said(said(command.body)), *claims.route(at))
+    way = claims.later(at) if command.kept else claims.route(at)
+    return (opened, e.Said(said(command.body)), *way)
 
 
 def _say(conversation: Conversation, command: c.Say, by: Actor, at: Situation) -> Events:
@@ -99,7 +102,12 @@ def _patron_says(conversation: Conversation, body: str, at: Situation) -> Events
         return (e.Said(body),)
     if not reopens(conversation, at):
         raise BadRequest("conversation_ended")
-    return (e.Reopened(), e.Said(body), *claims.route(at))
+    return (e.Reopened(), e.Said(body), *_again(conversation, at))
+
+
+def _again(conversation: Conversation, at: Situation) -> Events:
+    """Send what is open again on its way: not at once where it had been ended as abuse."""
+    return claims.later(at) if conversation.outcome == ABUSE else claims.route(at)
 
 
 def reopens(conversation: Conversation, at: Situation) -> bool:
@@ -153,7 +161,7 @@ def _judge(conversation: Conversation, command: c.Judge, by: Actor, at: Situatio
     # A second press says nothing new; a change of mind within the window asks a librarian again.
     if helped or not reopens(conversation, at):
         return ()
-    return (e.Reopened(), judged, *claims.route(at))
+    return (e.Reopened(), judged, *_again(conversation, at))
 
 
 def _end(conversation: Conversation, command: c.End, by: Actor, at: Situation) -> Events:

@@ -10,12 +10,21 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, or_
 from sqlmodel import and_, col, select
 
 from refdesk.desk.ports import Line
-from refdesk.domain.records import millis
+from refdesk.domain.decisions import ABUSE
+from refdesk.domain.records import millis, moment
 from refdesk.store import streams
 from refdesk.store.lines import line
 from refdesk.store.reading import Reader
 from refdesk.store.tables.channels import ThreadRow
-from refdesk.store.tables.conversations import ALARMED, ASKED, CLAIMED, IN_LINE, AccessRow, DeskRow
+from refdesk.store.tables.conversations import (
+    ALARMED,
+    ASKED,
+    CLAIMED,
+    IN_LINE,
+    KEPT,
+    AccessRow,
+    DeskRow,
+)
 from refdesk.store.tables.conversations import ConversationRow as C
 
 COLUMNS: Any = C.__table__  # type: ignore[attr-defined]
@@ -61,6 +70,13 @@ class ConsoleLists:
         given = col(C.alarmed_at)
         query = select(COLUMNS).where(ALARMED, given >= millis(since)).order_by(given.desc())
         return await self._reader.read(lambda c: [line(row) for row in c.execute(query)])
+
+    async def ended_as_abuse(self, since: datetime) -> list[tuple[str, datetime]]:
+        """Give the patron keys of conversations that ended as abuse since, with their ends."""
+        query = select(C.patron, C.ended_at).where(
+            KEPT, col(C.ended_at) >= millis(since), col(C.outcome) == ABUSE
+        )
+        return await self._reader.read(lambda c: [(k, moment(at)) for k, at in c.execute(query)])
 
     async def claimed(self, desk: str) -> list[Line]:
         """Give all active and held conversations of the desk."""

@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from refdesk.domain.conversation import Stage
-from refdesk.domain.decisions import OUTCOMES, QUESTION_TYPES
+from refdesk.domain.decisions import ABUSE, OUTCOMES, QUESTION_TYPES
 from refdesk.web.answers import json_answer
 from refdesk.web.language import language_of
 from refdesk.web.words import phrase, say
@@ -70,6 +70,9 @@ TYPES: Mapping[str, str] = MappingProxyType(
         "social": phrase("Sapaan atau obrolan"),
     }
 )
+ABUSE_HINT = phrase(
+    "Pertanyaan berikutnya dari orang ini sementara disimpan, tidak berbunyi di meja."
+)
 RESULTS: Mapping[str, str] = MappingProxyType(
     {
         "answered": phrase("Terjawab"),
@@ -113,7 +116,7 @@ async def codes(request: web.Request) -> web.Response:
         Choice(value=kind, label=question_type_label(kind, language)) for kind in QUESTION_TYPES
     ]
     outcomes = [
-        Choice(value=outcome, label=outcome_label(outcome, language))
+        Choice(value=outcome, label=outcome_label(outcome, language), hint=_hint(outcome, language))
         for outcome in OUTCOMES
         if outcome
     ]
@@ -121,6 +124,10 @@ async def codes(request: web.Request) -> web.Response:
     return json_answer(
         Codes(read_levels=levels, question_types=types, outcomes=outcomes, notice=notice)
     )
+
+
+def _hint(outcome: str, language: str) -> str:
+    return say(language, ABUSE_HINT) if outcome == ABUSE else ""
 
 
 def stage_label(stage: Stage, language: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from refdesk.domain.actors import SYSTEM, Actor, Party
 from refdesk.domain.care_events import Alarmed, Restricted
-from refdesk.domain.events import Ended, EndedWhy, Forgotten, Opened, Said
+from refdesk.domain.events import Coded, Ended, EndedWhy, Forgotten, Opened, Said
 from refdesk.people.audit_ports import AuditWanted
 from refdesk.people.ports import AuditRow
 from refdesk.privacy.breach_ports import Suspected
@@ -136,6 +136,18 @@ async def test_restriction_and_alarm_are_seen_in_lists(store: Store) -> None:
     assert await store.expiring.count_ended(NOON + HOUR) == 0
     (line,) = await store.lists.by_ids(["c1", "c9"])
     assert (line.restricted, line.alarmed_at) == (True, NOON)
+
+
+async def test_who_was_ended_as_abuse_is_found_by_the_end(store: Store) -> None:
+    """Only what ended since, and only what was coded so."""
+    for name, outcome in (("c1", "abuse"), ("c2", "answered")):
+        story = Story(store.log, name)
+        await story.open()
+        await story.write(Ended(EndedWhy.LIBRARIAN))
+        await story.write(Coded(1, "social", outcome))
+    (found,) = await store.lists.ended_as_abuse(NOON)
+    assert found[1] == NOON
+    assert await store.lists.ended_as_abuse(NOON + HOUR) == []
 
 
 async def test_a_breach_is_read_page_by_page(store: Store) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from refdesk.desk.ports import Line
 from refdesk.domain.claims import CLAIMED, IN_LINE
 from refdesk.domain.conversation import Conversation, Stage
+from refdesk.domain.decisions import ABUSE
 from refdesk.domain.waiting import oldest_first, place_in_line
 from tests.fakes.log import Memory
 
@@ -46,6 +47,11 @@ class MemoryLists:
     async def alarmed(self, since: datetime) -> list[Line]:
         """Give the conversations whose patron was given the crisis text since."""
         return self._all(lambda c: c.alarmed_at is not None and c.alarmed_at >= since)
+
+    async def ended_as_abuse(self, since: datetime) -> list[tuple[str, datetime]]:
+        """Give the patron keys of conversations that ended as abuse since, with their ends."""
+        ended = [(c.patron, c.ended_at) for c in self.memory.states.values() if c.outcome == ABUSE]
+        return [(patron, at) for patron, at in ended if at is not None and at >= since]
 
     async def claimed(self, desk: str) -> list[Line]:
         """Give all active and held conversations."""

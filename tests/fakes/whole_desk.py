@@ -9,9 +9,10 @@ from refdesk.desk.channels import Channels
 from refdesk.desk.hub import Hub
 from refdesk.desk.intake import Intake
 from refdesk.desk.orders import Rules
+from refdesk.desk.pausing import Pausing
 from refdesk.desk.ports import Receipt
 from refdesk.desk.presence import Presence
-from refdesk.desk.reception import Reception
+from refdesk.desk.reception import Reception, Welcome
 from refdesk.desk.situations import Situations
 from refdesk.desk.staffing import Staffing
 from refdesk.desk.suggesting import Suggesting
@@ -77,6 +78,8 @@ class Desk:
         self.answers = KnownAnswers()
         self.suggesting = Suggesting(self.turns, self.log, self.answers, self.hub)
         self.codes = MemoryCodes(self.memory)
+        hour = timedelta(hours=1)
+        self.pausing = Pausing(self.lists.ended_as_abuse, lambda: self.now, hour)
         self.reception = Reception(
             self.turns,
             self.lists,
@@ -84,7 +87,9 @@ class Desk:
             lambda: self.now,
             lambda n: bytes((number * 7 + next(numbers)) % 256 for number in range(n)),
             b"key of the test",
+            welcome=Welcome(pauses=self.pausing.pauses),
         )
+        self.hub.react(self.pausing.react)
         self.channel_store = MemoryChannels(self.memory)
         self.intake = Intake(
             self.turns, self.reception, self.lists, self.channel_store, b"another key"
