@@ -73,11 +73,18 @@ class ApiTokens:
         """Give an owner's tokens, the newest first."""
         return await self._tokens.of(owner)
 
-    async def revoke(self, owner: str, token: str) -> None:
+    async def by_owner(self) -> dict[str, list[ApiToken]]:
+        """Give all tokens by the account that owns them, the newest first."""
+        found: dict[str, list[ApiToken]] = {}
+        for token in await self._tokens.of_everybody():
+            found.setdefault(token.staff, []).append(token)
+        return found
+
+    async def revoke(self, owner: str, token: str, *, by: str) -> None:
         """End a token of this owner; raises ForbiddenOrAbsent for another's or none."""
         if not await self._tokens.remove(owner, token):
             raise ForbiddenOrAbsent("no_such_token")
-        await self._audit(owner, "token_revoked", token)
+        await self._audit(by, "token_revoked", token, "" if by == owner else owner)
 
     async def whose(self, secret: str) -> tuple[ApiToken, StaffRow]:
         """Give a token with its owner, whose roles are those of now; raises Unauthorized."""

@@ -217,6 +217,9 @@ class TokenStore(Protocol):
     async def of(self, staff: str) -> list[ApiToken]:
         """Give the tokens of an owner, the newest first, expired ones too."""
 
+    async def of_everybody(self) -> list[ApiToken]:
+        """Give all tokens, the newest first, expired ones too."""
+
     async def find(self, token_hash: bytes, now: datetime) -> tuple[ApiToken, StaffRow] | None:
         """Give a token that is neither expired nor of a disabled account, with its owner."""
 

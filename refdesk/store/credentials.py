@@ -25,6 +25,7 @@ from refdesk.store.tables.credentials import (
 )
 from refdesk.store.tables.people import StaffRow as Staff
 
+_NEWEST = select(ApiTokenRow).order_by(col(ApiTokenRow.created_at).desc(), col(ApiTokenRow.id))
 _keep = Insert(SecretRow, "ON CONFLICT (place) DO UPDATE SET box = excluded.box")
 
 
@@ -169,9 +170,12 @@ class StoredTokens:
 
     async def of(self, staff: str) -> list[ApiToken]:
         """Give the tokens of an owner, the newest first, expired ones too."""
-        mine = select(ApiTokenRow).where(col(ApiTokenRow.staff) == staff)
-        query = mine.order_by(col(ApiTokenRow.created_at).desc(), col(ApiTokenRow.id))
-        return await self._reader.read(lambda c: [_token(row) for row in c.execute(query)])
+        mine = _NEWEST.where(col(ApiTokenRow.staff) == staff)
+        return await self._reader.read(lambda c: [_token(row) for row in c.execute(mine)])
+
+    async def of_everybody(self) -> list[ApiToken]:
+        """Give all tokens, the newest first, expired ones too."""
+        return await self._reader.read(lambda c: [_token(row) for row in c.execute(_NEWEST)])
 
     async def find(self, token_hash: bytes, now: datetime) -> tuple[ApiToken, StaffRow] | None:
         """Give a token that is neither expired nor of a disabled account, with its owner."""

@@ -126,7 +126,7 @@ async def account(request: web.Request) -> web.Response:
             codes_left=await parts.people.factors.codes_left(me.actor.id) if since else 0,
             sign_ins=[_sign_in(one, me.sign_in) for one in await parts.signing_in.sign_ins(me)],
             tokens=[
-                _token(one, millis(parts.desk.clock()))
+                listed_token(one, millis(parts.desk.clock()))
                 for one in await parts.people.tokens.of(me.actor.id)
             ],
             scopes=list(Scope),
@@ -197,7 +197,8 @@ async def make_token(request: web.Request) -> web.Response:
 async def revoke_token(request: web.Request) -> web.Response:
     """POST /api/me/tokens/revoke: end one of one's own API tokens."""
     given = await read_json(request, Revoking)
-    await request.app[PARTS].people.tokens.revoke(request[ME].actor.id, given.id)
+    me = request[ME].actor.id
+    await request.app[PARTS].people.tokens.revoke(me, given.id, by=me)
     return json_answer({})
 
 
@@ -229,7 +230,8 @@ def _sign_in(one: SignIn, here: str) -> ListedSignIn:
     )
 
 
-def _token(one: ApiToken, now: int) -> ListedToken:
+def listed_token(one: ApiToken, now: int) -> ListedToken:
+    """Give a token as it is listed; `now` in milliseconds."""
     return ListedToken(
         id=one.id,
         name=one.name,

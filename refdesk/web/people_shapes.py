@@ -48,6 +48,7 @@ PEOPLE_SHAPES: Mapping[Handler, Shape] = MappingProxyType(
             takes=staff_api.Invitation, gives=staff_api.PasswordLink, refuses=_KEPT
         ),
         staff_api.change: Shape(takes=staff_api.StaffChange, gives=Nothing, refuses=_KEPT),
+        staff_api.revoke_token: Shape(takes=account_api.Revoking, gives=Nothing, refuses=_KEPT),
         staff_api.help_back_in: Shape(gives=staff_api.PasswordLink, refuses=_KEPT),
         announcing_api.index: Shape(
             gives=announcing_api.WebhookList, refuses=("forbidden_or_absent",)

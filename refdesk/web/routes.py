@@ -99,6 +99,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/staff", staff_api.invite, Who.STAFF),
     Route("POST", "/api/staff/{staff}", staff_api.change, Who.STAFF),
     Route("POST", "/api/staff/{staff}/link", staff_api.help_back_in, Who.STAFF),
+    Route("POST", "/api/staff/{staff}/tokens/revoke", staff_api.revoke_token, Who.STAFF),
     Route("GET", "/api/webhooks", announcing_api.index, Who.STAFF),
     Route("POST", "/api/webhooks", announcing_api.create, Who.STAFF),
     Route("POST", "/api/webhooks/{webhook}", announcing_api.change, Who.STAFF),

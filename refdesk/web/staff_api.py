@@ -1,4 +1,7 @@
-"""The care of staff accounts, for administrators: invite, change, disable, help back in."""
+"""The care of staff accounts, for administrators: invite, change, disable, help back in.
+
+API tokens are listed with their owner, without what they are, and can be ended.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ import msgspec
 from aiohttp import web
 
 from refdesk.domain.actors import StaffRole
+from refdesk.domain.records import millis
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.people.account_links import INVITED_FOR
 from refdesk.people.authority import authorise
 from refdesk.people.ports import StaffRow
 from refdesk.web.access import ME
+from refdesk.web.account_api import ListedToken, Revoking, listed_token
 from refdesk.web.answers import json_answer
 from refdesk.web.bodies import Body, read_json
 from refdesk.web.parts import PARTS
@@ -27,6 +32,7 @@ class ListedStaff(msgspec.Struct, frozen=True, kw_only=True):
     invited: bool
     must_change: bool
     second_factor: bool
+    tokens: list[ListedToken]
 
 
 class StaffList(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,8 +69,13 @@ class PasswordLink(msgspec.Struct, frozen=True, kw_only=True):
 async def index(request: web.Request) -> web.Response:
     """GET /api/staff: all accounts, the disabled ones too."""
     authorise(request[ME].actor, "manage_staff")
-    rows = await request.app[PARTS].people.everyone()
-    return json_answer(StaffList(staff=[_listed(row) for row in rows], roles=list(StaffRole)))
+    parts = request.app[PARTS]
+    now, tokens = millis(parts.desk.clock()), await parts.people.tokens.by_owner()
+    listed = [
+        _listed(row, [listed_token(one, now) for one in tokens.get(row.id, [])])
+        for row in await parts.people.everyone()
+    ]
+    return json_answer(StaffList(staff=listed, roles=list(StaffRole)))
 
 
 async def invite(request: web.Request) -> web.Response:
@@ -102,6 +113,16 @@ async def help_back_in(request: web.Request) -> web.Response:
     return json_answer(_link(request, row.id, token))
 
 
+async def revoke_token(request: web.Request) -> web.Response:
+    """POST /api/staff/<id>/tokens/revoke: end an API token of this account."""
+    me = request[ME].actor
+    authorise(me, "manage_staff")
+    given = await read_json(request, Revoking)
+    owner = request.match_info["staff"]
+    await request.app[PARTS].people.tokens.revoke(owner, given.id, by=me.id)
+    return json_answer({})
+
+
 async def _existing(request: web.Request) -> StaffRow:
     row = await request.app[PARTS].people.by_id(request.match_info["staff"])
     if row is None:
@@ -121,7 +142,7 @@ def _link(request: web.Request, staff: str, token: str) -> PasswordLink:
     return PasswordLink(id=staff, link=f"{origin}/sandi#{token}")
 
 
-def _listed(row: StaffRow) -> ListedStaff:
+def _listed(row: StaffRow, tokens: list[ListedToken]) -> ListedStaff:
     return ListedStaff(
         id=row.id,
         login=row.login,
@@ -131,4 +152,5 @@ def _listed(row: StaffRow) -> ListedStaff:
         invited=not row.password_hash,
         must_change=row.must_change,
         second_factor=row.second_factor_since is not None,
+        tokens=tokens,
     )

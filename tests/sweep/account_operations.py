@@ -71,6 +71,13 @@ ADMINISTERING: Final = (
         objects=("own", "absent"),
         path=lambda w, n: {"staff": w.staff[n]},
     ),
+    Operation(
+        "POST /api/staff/{staff}/tokens/revoke",
+        roles("A"),
+        lambda w, _: {"id": w.tokens.get("another's", "t0")},
+        objects=("own", "absent"),
+        path=lambda w, n: {"staff": w.staff[n]},
+    ),
     Operation("GET /api/webhooks", roles("A")),
     Operation("POST /api/webhooks", roles("A"), lambda _, __: {"address": "x", "kinds": []}),
     Operation(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from refdesk.desk.announcing_ports import Announcement
 from refdesk.domain.actors import Actor, Party, StaffRole
 from refdesk.domain.announcements import Announced
 from refdesk.domain.commands import Open
+from refdesk.errors import ForbiddenOrAbsent
 from refdesk.people.api_tokens import Scope
 from refdesk.people.ports import SignIn, StaffRow
 from refdesk.people.secrets import new_token, token_hash
@@ -102,18 +103,21 @@ class World:
         return cookie
 
     async def before(self, staff: str) -> None:
-        """Make what an actor may undo: a second sign-in and a token of theirs, a webhook."""
+        """Make what an actor may undo: a second sign-in and a token of theirs and of another's."""
         tokens = self.site.parts.people.tokens
         _, mine = await self.sign_in(staff)
         self.sign_ins["own"] = mine.id
-        made, _ = await tokens.make(staff, "sapu", frozenset({Scope.KB_READ}), 1)
-        self.tokens["own"] = made.id
+        for whose, owner in (("own", staff), ("another's", self.staff["own"])):
+            with suppress(ForbiddenOrAbsent):  # a disabled account gets none
+                made, _ = await tokens.make(owner, "sapu", frozenset({Scope.KB_READ}), 1)
+                self.tokens[whose] = made.id
 
     async def after(self, staff: str) -> None:
         """Take away what was left, so that nothing is too many."""
         tokens = self.site.parts.people.tokens
-        for one in await tokens.of(staff):
-            await tokens.revoke(staff, one.id)
+        for owner in (staff, self.staff["own"]):
+            for one in await tokens.of(owner):
+                await tokens.revoke(owner, one.id, by=owner)
 
 
 @asynccontextmanager
@@ -155,7 +159,7 @@ async def _people(world: World) -> None:
     _, world.program = await tokens.make(owner.id, "semua", frozenset(Scope), 1)
     foreign, _ = await tokens.make(owner.id, "lain", frozenset({Scope.KB_READ}), 1)
     gone, _ = await tokens.make(owner.id, "dicabut", frozenset({Scope.KB_READ}), 1)
-    await tokens.revoke(owner.id, gone.id)
+    await tokens.revoke(owner.id, gone.id, by=owner.id)
     world.tokens = {"foreign": foreign.id, "deleted": gone.id, "absent": "t0"}
     _, others = await world.sign_in(owner.id)
     _, over = await world.sign_in(owner.id)

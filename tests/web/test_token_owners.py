@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from pytest_aiohttp.plugin import AiohttpClient
+
+from refdesk.domain.actors import StaffRole
 from tests.web.conftest import Client
 from tests.web.person import Person
 from tests.web.site import Site
@@ -40,3 +43,26 @@ async def test_an_unlocked_console_alone_makes_no_lasting_way_in(budi: Person) -
     factor = await budi.post("/api/me/second-factor", {"password": "bukan sandinya"})
     assert factor["key"] == "wrong_own_password"
     assert (await budi.get("/api/me/account"))["tokens"] == []
+
+
+async def test_an_administrator_sees_and_ends_the_tokens_of_others(
+    site: Site, client: Client, budi: Person, aiohttp_client: AiohttpClient
+) -> None:
+    """With owner, scopes and last use, never what it is; the audit names who ended it."""
+    secret = await token(budi, "transcripts:read")
+    assert await status(client, secret, "/api/transcripts") == 200
+    await site.staff("sari", StaffRole.ADMIN)
+    sari = Person(await aiohttp_client(site.app))
+    await sari.enter("sari")
+    staff = {row["login"]: row for row in (await sari.get("/api/staff"))["staff"]}
+    (listed,) = staff["budi"]["tokens"]
+    assert (listed["scopes"], listed["used"] > 0) == (["transcripts:read"], True)
+    assert secret not in str(staff)
+    assert staff["sari"]["tokens"] == []
+    there = f"/api/staff/{staff['budi']['id']}/tokens/revoke"
+    foreign = f"/api/staff/{staff['sari']['id']}/tokens/revoke"
+    assert (await sari.post(foreign, {"id": listed["id"]}))["key"] == "no_such_token"
+    assert await sari.post(there, {"id": listed["id"]}) == {}
+    assert await status(client, secret, "/api/transcripts") == 401
+    ended = (await site.store.staff.audited())[0]
+    assert (ended.action, ended.actor) == ("token_revoked", staff["sari"]["id"])

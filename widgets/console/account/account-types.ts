@@ -38,6 +38,7 @@ export interface StaffRow {
   readonly invited: boolean;
   readonly must_change: boolean;
   readonly second_factor: boolean;
+  readonly tokens: readonly TokenRow[];
 }
 
 export interface StaffList {

@@ -10,6 +10,7 @@ import { fieldsOf, useAct } from "./asking.ts";
 import { Fault } from "./fault.tsx";
 import { roleName } from "./role-names.ts";
 import { changesOf } from "./staff-changes.ts";
+import { TokenLine } from "./tokens.tsx";
 
 interface Made {
   readonly login: string;
@@ -119,8 +120,33 @@ function Person({ row, roles, changed, told }: PersonProps) {
             {t("Tautan itu juga mematikan verifikasi dua langkah, misalnya bila ponselnya hilang.")}
           </p>
         </form>
+        <StaffTokens row={row} changed={changed} />
       </details>
     </li>
+  );
+}
+
+function StaffTokens({ row, changed }: { row: StaffRow; changed: () => void }) {
+  const { api } = useConsole();
+  const { busy, fault, run } = useAct();
+  const revoke = (id: string) =>
+    run(async () => {
+      await api.call(`/api/staff/${row.id}/tokens/revoke`, { id });
+      changed();
+    });
+  if (row.tokens.length === 0) {
+    return null;
+  }
+  return (
+    <section>
+      <h3>{t("Token API")}</h3>
+      <ul class="account-rows">
+        {row.tokens.map((one) => (
+          <TokenLine key={one.id} row={one} busy={busy} revoke={() => revoke(one.id)} />
+        ))}
+      </ul>
+      <Fault text={fault} />
+    </section>
   );
 }
 
@@ -130,6 +156,7 @@ function Marks({ row }: { row: StaffRow }) {
     row.invited && t("diundang"),
     row.second_factor && t("dua langkah"),
     row.must_change && t("wajib ganti sandi"),
+    row.tokens.length > 0 && t("token API"),
   ].filter(Boolean);
   return marks.length > 0 ? <span class="soft"> · {marks.join(" · ")}</span> : null;
 }

@@ -1,4 +1,4 @@
-/** API tokens in one's own name: made, shown once, revoked. */
+/** API tokens in one's own name: made, shown once, revoked; a line is shown to administrators too. */
 
 import { useState } from "preact/hooks";
 import { t } from "../../shared/strings.ts";
@@ -38,7 +38,7 @@ export function Tokens({ api, account, changed }: Props) {
       )}
       <ul class="account-rows">
         {account.tokens.map((row) => (
-          <Row key={row.id} row={row} busy={busy} revoke={() => revoke(row.id)} />
+          <TokenLine key={row.id} row={row} busy={busy} revoke={() => revoke(row.id)} />
         ))}
       </ul>
       <Fault text={fault} />
@@ -57,7 +57,13 @@ export function Tokens({ api, account, changed }: Props) {
   );
 }
 
-function Row({ row, busy, revoke }: { row: TokenRow; busy: boolean; revoke: () => void }) {
+interface LineProps {
+  readonly row: TokenRow;
+  readonly busy: boolean;
+  readonly revoke: () => void;
+}
+
+export function TokenLine({ row, busy, revoke }: LineProps) {
   const used = row.used
     ? t("terakhir dipakai {when}", { when: stamp(row.used) })
     : t("belum pernah dipakai");
