@@ -68,7 +68,7 @@ HELPED_BUTTON: Final = "✓ Ini menjawab"
 HELPED_BUTTON_OF: Final = "✓ Jawaban {number} cocok"
 UNHELPED_BUTTON: Final = "Tanya pustakawan"
 ASKED: Final = (
-    "Saat ini tidak ada pustakawan yang bertugas. Pertanyaan Anda sudah kami simpan dan dijawab"
+    "Belum dapat dijawab sekarang. Pertanyaan Anda sudah kami simpan dan dijawab"
     " di sini paling lambat {time}."
 )
 CLAIMED: Final = "{name} membaca pertanyaan Anda."
@@ -157,8 +157,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     HELPED_BUTTON_OF: "✓ Answer {number} fits",
     UNHELPED_BUTTON: "Ask a librarian",
     ASKED: (
-        "No librarian is on duty now. We have kept your question; the answer comes here by {time}"
-        " at the latest."
+        "It cannot be answered right now. We have kept your question; the answer comes here by"
+        " {time} at the latest."
     ),
     CLAIMED: "{name} is reading your question.",
     TRANSFERRED: "The conversation was passed to {name}.",

@@ -87,7 +87,7 @@ async def test_asked_at_night_answered_in_the_morning(
             CHAT,
             "apakah ada arsip koran Suara Merdeka 1950?",
         )
-        promised = await recorder.seen(CHAT, "Saat ini tidak ada pustakawan")
+        promised = await recorder.seen(CHAT, "Belum dapat dijawab sekarang")
         assert "WIB" in promised.text
         async with at_work(server, "rina") as rina:
             await rina.on_duty()

@@ -90,5 +90,5 @@ function standingWords(view: View, state: Conversation): string[] {
 
 function askedWords(promisedAt: number): string {
   const when = momentOf(promisedAt);
-  return t("Belum ada pustakawan yang bertugas. Pertanyaan Anda disimpan dan dijawab paling lambat {when}.", { when });
+  return t("Pertanyaan Anda disimpan dan dijawab paling lambat {when}.", { when });
 }
