@@ -10,8 +10,6 @@ from tests.web.conftest import Client
 from tests.web.site import PASSWORD, Site
 
 PHONE = "Mozilla/5.0 (Linux; Android 10; K) Chrome/143.0.0.0 Mobile Safari/537.36"
-    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/143.0.0.0 Mobile Safari/537.36"
-)
 PAGE = "/kb/perpanjang?lang=id"
 
 
