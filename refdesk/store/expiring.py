@@ -103,7 +103,8 @@ class StoredExpiring:
     async def scrub(self) -> None:
         """Leave no byte of what was deleted in the files of the database.
 
-        On PostgreSQL it is left to VACUUM and the recycling of its log, which it does itself.
+        On PostgreSQL bytes stay until a page or a file of its log is used again; what can be done
+        about it locks tables and is left to whoever runs it (decision 32).
         """
         if self._scrubber is not None:
             await self._scrubber.scrub()
