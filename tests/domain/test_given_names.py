@@ -1,4 +1,4 @@
-"""Names and handles are taken out of reasons, which nobody can change later."""
+"""Names are taken out of reasons, which nobody can change later; handles too."""
 
 from __future__ import annotations
 
