@@ -1,4 +1,4 @@
-"""A call for help by mail and Telegram: what it says, whom it reaches, what it leaves out."""
+"""A call for help: what it says, whom it reaches by mail or Telegram, what it leaves out."""
 
 from __future__ import annotations
 

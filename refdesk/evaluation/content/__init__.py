@@ -1,1 +1,1 @@
-"""The instruments and exercises that come with refdesk, in both languages."""
+"""The instruments of evaluation that come with refdesk, in both languages."""
