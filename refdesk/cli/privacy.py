@@ -143,6 +143,9 @@ def privacy_breach(
     token: Annotated[
         str, typer.Option(help="Hanya yang dibaca token API ini / only what this API token read.")
     ] = "",
+    patron: Annotated[
+        str, typer.Option(help="Hanya pemustaka ini, yang bertanya / only this patron, who asks.")
+    ] = "",
     settings: SettingsFile = None,
 ) -> None:
     """Kebocoran: siapa, data apa, draf pemberitahuan / breach: who, which data, notice drafts."""
@@ -152,5 +155,5 @@ def privacy_breach(
         span = {"since": day(since), "until": day(until, after=True)}
     except ValueError:
         raise typer.BadParameter("2026-01-31 | 2026-01-31T09:00") from None
-    narrowed = {"desk": desk, "staff": staff, "token": token}
+    narrowed = {"desk": desk, "staff": staff, "token": token, "patron": patron}
     raise typer.Exit(breach(settings, {**span, **narrowed}, out))

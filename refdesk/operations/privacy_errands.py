@@ -69,8 +69,15 @@ async def list_exposed(care: Care, wanted: Mapping[str, Any]) -> Answer:
     zone = care.own_data.zone
     span = [_moment(wanted[name], zone) for name in ("since", "until")]
     staff = await care.staff_id(wanted["staff"]) if wanted.get("staff") else ""
-    token = wanted.get("token", "")
-    what = Suspected(span[0], span[1], wanted.get("desk", ""), staff, token)
+    asking = wanted.get("patron", "")
+    what = Suspected(
+        span[0],
+        span[1],
+        wanted.get("desk", ""),
+        staff,
+        wanted.get("token", ""),
+        (await care.answering.whose(COMMAND_LINE, asking)).subject if asking else "",
+    )
     found = await care.exposure.page(what, wanted["after"], EXPOSED)
     told_ = [
         {

@@ -158,6 +158,11 @@ class Answering:
         await self._noted(by.id, "data_taken_out", request.id, request.kind)
         return whose.conversations
 
+    async def whose(self, by: Actor, target: str) -> Whose:
+        """Find whose data is meant; raises BadRequest for what names nobody."""
+        self._authorise(by, "answer_requests")
+        return await self._whose(target.strip())
+
     async def about(self, request: Request) -> Whose:
         """Give the conversations that a request is about; raises BadRequest when nobody knows."""
         if not request.subject:

@@ -13,7 +13,7 @@ class Suspected:
     """What somebody may have seen: what was kept from `since` to `until` (exclusive).
 
     Of one desk only, or of what one account of staff saw only, or one API token (by its id, which
-    is in the audit), where these are given.
+    is in the audit), or of one patron key, where these are given.
     """
 
     since: datetime
@@ -21,6 +21,7 @@ class Suspected:
     desk: str = ""
     staff: str = ""
     token: str = ""
+    patron: str = ""
 
 
 @dataclass(frozen=True, slots=True)

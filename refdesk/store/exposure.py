@@ -76,6 +76,9 @@ def _narrowed(connection: Connection, what: Suspected) -> list[ColumnElement[boo
     found: list[ColumnElement[bool]] = []
     if what.desk:
         found.append(col(C.desk) == what.desk)
+    if what.patron:
+        follows = select(AccessRow.conversation).where(col(AccessRow.patron) == what.patron)
+        found.append(or_(col(C.patron) == what.patron, col(C.id).in_(follows)))
     if what.staff or what.token:
         # A program's rows are its owner's, with the token named at their end.
         by = (

@@ -28,6 +28,7 @@ from tests.web.site import RENEW
 NOW = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 SPAN = Span(NOW - timedelta(days=3), NOW)
 COUNT = 6
+BREACH = ("breach", "--from", "2026-03-01", "--to", "2026-03-02")
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ def test_a_breach_tells_who_which_data_and_drafts_the_notice(folder: Path) -> No
     """Only what was kept in the span; the table opens in a spreadsheet, the drafts are filled."""
     privacy("erase", "p4", "--reason", "surat")
     out = folder / "breach"
-    done = privacy("breach", "--from", "2026-03-01", "--to", "2026-03-02", "--out", str(out))
+    done = privacy(*BREACH, "--out", str(out))
     assert done.exit_code == 0, done.output
     table = list(csv.DictReader(io.StringIO((out / "patrons.csv").read_text("utf-8-sig"))))
     assert {row["patron"] for row in table} == {f"p{number}" for number in range(COUNT)}
@@ -129,5 +130,8 @@ def test_a_breach_tells_who_which_data_and_drafts_the_notice(folder: Path) -> No
     assert "nomor telepon (tersegel): 5" in notice
     assert "Minggu, 1 Maret 2026 00.00 WIB dan Selasa, 3 Maret 2026 00.00 WIB" in notice
     assert "{" not in notice
+    mine = privacy(*BREACH, "--patron", "p2", "--out", str(out))
+    assert "conversations: 1 (" in mine.output
+    assert privacy(*BREACH, "--patron", "p99", "--out", str(out)).exit_code == 1
     early = privacy("breach", "--from", "2026-01-01", "--to", "2026-01-02", "--out", str(out))
     assert "patrons: 0" in early.output
