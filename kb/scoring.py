@@ -1,4 +1,4 @@
-"""Scoring adds up what a question's words and concepts earn each entry."""
+"""Scoring adds up what the terms of a question earn each entry."""
 
 from __future__ import annotations
 

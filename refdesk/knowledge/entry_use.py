@@ -1,4 +1,4 @@
-"""How often entries are read on their pages and suggested in conversations, by month.
+"""The use of entries: how often they are read on their pages, suggested in conversations, by month.
 
 Counts are collected in memory and added to the store every minute, away from messages; what a
 crash loses is a minute of them. Nothing tells who it was.

@@ -1,4 +1,4 @@
-"""How often entries were read and suggested: sums by month, of nobody in particular."""
+"""The use of entries: how often each was read, how often suggested, summed by month."""
 
 from __future__ import annotations
 

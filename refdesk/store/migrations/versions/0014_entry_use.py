@@ -1,4 +1,4 @@
-"""How often entries are read and suggested, summed by month.
+"""The use of entries is summed by month.
 
 Revision ID: 0014
 """
