@@ -25,6 +25,7 @@ from refdesk.errors import RefdeskError, StoreBroken
 SWEEP_EVERY = 1.0  # seconds
 SLEPT = timedelta(seconds=15)  # a pause between sweeps after which silence proves nothing
 AWAKE = timedelta(minutes=10)  # after such a pause before conversations end by silence again
+TOGETHER = 16  # conversations moved before others have their turn
 SWEEPS_APART = 0.05  # seconds at least, however much stirs
 # After these somebody may be free. A question that begins to wait is routed as it is decided.
 STIRRING = frozenset({"ended", "returned", "transferred", "lapsed"})
@@ -137,9 +138,11 @@ class Assignment:
         """Offer all that waits, oldest first, to whoever is free; keep it when nobody is there."""
         lines, _ = await self._lists.line(desk)
         staff = await self._staffing.of(desk, now) if lines else []
-        for line in lines:
+        for place, line in enumerate(lines, 1):
             with _tolerating("drain", line.conversation):
                 await self._move(line, staff, now)
+            if place % TOGETHER == 0:  # a long line must not hold up who writes meanwhile
+                await asyncio.sleep(0)
 
     async def _move(self, line: Line, staff: Sequence[OnDuty], now: datetime) -> None:
         conversation = await self._turns.conversation(line.conversation, line.head)

@@ -195,3 +195,23 @@ def test_the_calendar_answers_for_each_desk() -> None:
     assert calendar.at("children", sunday).open_now
     main = calendar.at("main", sunday, "en")
     assert (main.open_now, main.opens_at, main.today) == (False, at(9, "08.00"), "closed")
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3 * 24 * 60), st.integers(0, 60_999)),
+        min_size=2,
+        max_size=6,
+    )
+)
+def test_what_a_calendar_worked_out_for_a_minute_holds_for_all_of_it(
+    moments: list[tuple[int, int]],
+) -> None:
+    """However often it is asked, in whatever order, it says what a new calendar would."""
+    calendar = ServiceCalendar(PLAIN, holiday)
+    near = moments[0][0]
+    for minutes, milliseconds in moments:
+        now = at(3, "07.58") + timedelta(
+            minutes=near + minutes % 3 * (minutes % 61), milliseconds=milliseconds
+        )
+        assert calendar.at("main", now) == ServiceCalendar(PLAIN, holiday).at("main", now)
