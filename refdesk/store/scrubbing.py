@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import Connection
 
 from refdesk.store.committing import Writer, between_commits, write_apart
@@ -21,6 +23,8 @@ from refdesk.store.pacing import step
 from refdesk.store.sqlite import cut_log
 from refdesk.store.transcript_index import MERGED, merge
 from refdesk.store.wiping import Gaps
+
+_log = structlog.get_logger(__name__)
 
 GIVEN: Final = 500  # pages given back in a commit
 PASSES: Final = 4  # through the file: what moves during one is met by the next
@@ -60,14 +64,21 @@ class Scrubber:
         """Overwrite what is left in gaps, few pages at a time; give in how many pages."""
         wiped = 0
         for batch in self._gaps.batches(await self._gaps.with_remains()):
-            for _ in range(_TRIES):
-                done = await step(self._writer, partial(self._gaps.wipe, numbers=batch))
-                if done is not None:
-                    wiped += done
-                    break
-                await asyncio.sleep(_BETWEEN)
+            done = await self._wiped(batch)
+            if done is None:  # the next scrub tries again; it is asked for each night
+                _log.warning("gaps of pages not overwritten: somebody reads in the log for long")
+                return 0
+            wiped += done
         await self._gaps.sync()
         return wiped
+
+    async def _wiped(self, batch: Sequence[int]) -> int | None:
+        for _ in range(_TRIES):
+            done = await step(self._writer, partial(self._gaps.wipe, numbers=batch))
+            if done is not None:
+                return done
+            await asyncio.sleep(_BETWEEN)
+        return None
 
     async def _cut(self) -> None:
         for _ in range(_TRIES):
