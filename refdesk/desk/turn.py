@@ -166,7 +166,7 @@ class Turns:
         if append is None:
             self._slowly(turn)
         else:
-            Chain([Link(turn, append)], self._settle).submit(self._log)
+            self._log.submit(append, partial(self._settle_one, Link(turn, append)))
 
     def _serve(self, conversation: str) -> None:
         """Decide all whose turn it is as one chain, up to the first that needs a task."""
@@ -185,6 +185,9 @@ class Turns:
             self._places.call(conversation)
             self._slowly(turn)
 
+    def _settle_one(self, link: Link, outcome: Outcome) -> None:
+        self._settle(((link, outcome),))
+
     def _settle(self, ended: Sequence[tuple[Link, Outcome]]) -> None:
         """Tell how a chain ended; what rested on something that did not come to be comes again."""
         conversation = ended[0][0].append.conversation
@@ -201,7 +204,8 @@ class Turns:
             self._end(link.turn, outcome)
             if for_now(outcome):
                 failed.setdefault(sender, outcome)
-        self._hold_back(conversation, failed)
+        if failed:
+            self._hold_back(conversation, failed)
         if again:
             self._once_more(again)
         else:

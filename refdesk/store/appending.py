@@ -97,14 +97,13 @@ def append_swiftly(connection: Connection, appends: Sequence[Append]) -> Sequenc
 
 def _plain(appends: Sequence[Append]) -> bool:
     """Tell whether all are texts of the desk's own channels, each of another conversation."""
-    return len({append.conversation for append in appends}) == len(appends) and all(
-        append.expected_head
-        and not append.basis
-        and append.intake is None
-        and append.bind is None
-        and _PLAIN.issuperset([one.event.kind for one in append.recorded])
-        for append in appends
-    )
+    for append in appends:
+        if not append.expected_head or append.basis or append.intake or append.bind:
+            return False
+        for one in append.recorded:
+            if one.event.kind not in _PLAIN:
+                return False
+    return len({append.conversation for append in appends}) == len(appends)
 
 
 APPENDS: Batch[Append, Receipt] = Batch(append_all, swift=append_swiftly)

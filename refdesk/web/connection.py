@@ -113,6 +113,8 @@ class Connection(WayOut):
         try:
             for opcode, message in self._unframer.feed(data):
                 self._receive(opcode, message)
+            if self._resident is not None:
+                self._resident.heard()
         except Broken as broken:
             self._unframer = None
             self.close(broken.code)
@@ -148,8 +150,6 @@ class Connection(WayOut):
             if ahead or resident is None or not resident.begin(frame, self._answered, self.spawn):
                 self._frames.append(frame)
                 self.wake()
-        if resident is not None:
-            resident.heard()
         if end.phase is Phase.CLOSING:
             self._flush()
 
