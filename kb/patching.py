@@ -25,7 +25,7 @@ GONE = -1
 
 def patched(generation: Generation, before: Entries, after: Entries, version: str) -> Generation:
     """Give the generation with its entries `before` become those `after`; both findable ones."""
-    changed = {key for key in {*before, *after} if before.get(key) != after.get(key)}
+    changed = differing(before, after)
     shelves = dict(generation.shelves)
     for lang in LANGS:
         ids = sorted(entry_id for entry_id, of_lang in changed if of_lang == lang)
@@ -33,6 +33,15 @@ def patched(generation: Generation, before: Entries, after: Entries, version: st
             fresh = [after[entry_id, lang] for entry_id in ids if (entry_id, lang) in after]
             shelves[lang] = _patched_shelf(shelves[lang], set(ids), fresh)
     return Generation(generation.name, version, shelves)
+
+
+def differing(before: Entries, after: Entries) -> set[tuple[str, str]]:
+    """Give the keys of entries that are not the same; what is the same object is not compared."""
+    return {
+        key
+        for key in {*before, *after}
+        if (old := before.get(key)) is not (new := after.get(key)) and old != new
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,11 +117,10 @@ class Suggester:
         It takes milliseconds and finds what a new index will find; the old one is unharmed. Do it
         off the event loop.
         """
-        from kb.patching import patched  # noqa: PLC0415 - Whoosh is loaded when needed
+        from kb.patching import differing, patched  # noqa: PLC0415 - Whoosh is loaded when needed
 
         after = {entry.key: entry for entry in entries if entry.findable}
-        apart = sum(self.entries.get(key) != after.get(key) for key in {*self.entries, *after})
-        if apart > FEW:
+        if len(differing(self.entries, after)) > FEW:
             return None
         generation = patched(self.generation, self.entries, after, version)
         return Suggester(generation, after.values(), self.threshold, self._dense)
