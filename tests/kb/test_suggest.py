@@ -89,3 +89,14 @@ def test_any_text_can_be_asked(five: Suggester, text: str, lang: str) -> None:
     """No text makes the suggester fail."""
     found = five.suggest(text, lang)
     assert 0 <= found.shown <= 3
+
+
+def test_what_was_asked_before_is_answered_from_memory(
+    five: Suggester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same question, otherwise spelled, is worked out once, also after many others."""
+    monkeypatch.setattr("kb.suggest.REMEMBERED", 2)
+    asked = five.suggest("Jam buka hari Minggu?", "id")
+    five.suggest("denda telat", "id")
+    five.suggest("parkir motor", "id")
+    assert five.suggest("jam buka hari MINGGU?", "id") is asked
