@@ -20,11 +20,9 @@ def weigh(terms: Terms, shelf: Shelf) -> Scores:
     much of the question the entry speaks about at all.
     """
     shares = shares_of(terms, shelf)
-    amounts = np.repeat(_amounts(shares)[None], len(shares), 0).ravel()
-    lengths = np.concatenate([share.lengths for share in shares])
-    scores = np.concatenate([share.scores for share in shares])
-    slots = np.concatenate([share.slots for share in shares])
-    earned = np.bincount(slots, scores * np.repeat(amounts, lengths), minlength=len(shelf.slots))
+    slots, scores, lengths, worths = map(np.concatenate, zip(*shares, strict=True))
+    counts = np.tile(_amounts(worths), len(shares)).repeat(lengths)
+    earned = np.bincount(slots, scores * counts, minlength=len(shelf.slots))
     return shelf.slots.of_entries(earned.astype(np.float64, copy=False))
 
 
@@ -41,14 +39,13 @@ def shares_of(terms: Terms, shelf: Shelf) -> list[Share]:
     ]
 
 
-def _amounts(shares: list[Share]) -> Impact:
+def _amounts(worths: Scores) -> Impact:
     """Give for each column what its postings count: one over what could be earned.
 
     A document with all that is asked of a column earns about the column's part. A term that the
     field never holds counts in the whole, so a question about something else earns little
     however well its common words match.
     """
-    worths: Scores = np.concatenate([share.worths for share in shares])
     worths = worths.reshape(-1, len(COLUMNS)).sum(0)
     amounts: Scores = 1.0 / np.maximum(worths, TINY)
     meant = BLEND.grams / max(worths[MEANT] + worths[BOTH], TINY)
