@@ -15,25 +15,33 @@ from playwright.async_api import Browser, Page
 from tests.journeys.recorder import Recorder, recording
 from tests.journeys.server import ServerProcess, free_port
 from tests.xss import caring, planting, reading, working
-from tests.xss.corpus import SHORT_SIZE, WHOLE_SIZE, Payload, corpus
+from tests.xss.corpus import SHORT_SIZE, WHOLE_SIZE, Payload, corpus, joined, parts
 from tests.xss.witness import Seen, Witness
 
 PLANTED_WITHIN: Final = 240.0  # seconds
+# Characters that each view takes at once, put together of several payloads.
+_QUERY: Final = 900
+_QUESTION: Final = 900  # of the try-it box: more is not looked at
+_ADDRESS: Final = 1_200  # written as percent signs it is three times as long
+_REFUSED: Final = 4_500  # more than a message may have
+_ANSWER: Final = 17_000
+_FACTS: Final = 15  # fields of a group
 PARTS: Final = ("staff", "readers", "policies")  # of the views, each some minutes
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is done: payloads in all, in views that take one at a time, in slow ones."""
+    """How much is done: payloads in all, one at a time, in slow views; rows that are made."""
 
     size: int
     sample: int
     few: int
+    rows: int
     starter: bool = True  # the starter knowledge base stands beside the payloads
 
 
-WHOLE = Plan(size=WHOLE_SIZE, sample=39, few=13)
-SHORT = Plan(size=SHORT_SIZE, sample=13, few=2, starter=False)
+WHOLE = Plan(size=WHOLE_SIZE, sample=39, few=13, rows=104)
+SHORT = Plan(size=SHORT_SIZE, sample=13, few=2, rows=2, starter=False)
 
 
 @dataclass
@@ -63,6 +71,15 @@ class Target:
     def sampled(self) -> list[Payload]:
         """Payloads of every context for views that take one at a time."""
         return self.payloads[:: len(self.payloads) // self.plan.sample]
+
+    def joined(self, longest: int, *, line: str = " ") -> list[Payload]:
+        """All payloads, put together for slow views; a short attack takes a few one by one."""
+        return joined(self.payloads, longest, line=line) if self.plan.starter else self.few
+
+    @property
+    def several(self) -> list[Payload]:
+        """Payloads for views with a row each."""
+        return self.payloads[2 :: len(self.payloads) // self.plan.rows][: self.plan.rows]
 
     @property
     def few(self) -> list[Payload]:
@@ -129,7 +146,7 @@ async def escaping(found: Target, browser: Browser, parts: Sequence[str] = PARTS
 
 
 async def _by_staff(found: Target, witness: Witness, page: Page) -> None:
-    url, planted, step, few = found.server.url, found.planted, found.step, found.few
+    url, planted, step = found.server.url, found.planted, found.step
     kept = found.asker.kept
     with step("console: talks"):
         every = max(1, len(kept) // found.plan.sample)
@@ -137,33 +154,37 @@ async def _by_staff(found: Target, witness: Witness, page: Page) -> None:
     with step("console: lists"):
         await working.lists(witness, page, found.asker)
     with step("console: transcripts, search"):
-        await working.transcripts(witness, page, found.plan.size, few)
-        await working.beside(witness, page, planted, few)
+        await working.transcripts(witness, page, found.plan.size, found.joined(_QUERY))
+        await working.beside(witness, page, planted, found.joined(_QUERY))
     with step("console: preview, entries under edit, changes"):
-        some = planted.entries[1 :: len(planted.entries) // found.plan.few]
+        edited = found.plan.rows if found.plan.starter else found.plan.few
+        some = planted.entries[1 :: max(1, len(planted.entries) // edited)]
         await working.editor(witness, page, some, found.payloads)
         faqs = [one for one in some if one.startswith("faq")]
-        await working.changes(witness, page, faqs[:4], few)
+        texts = found.joined(_ANSWER, line="\n\n")
+        await working.changes(witness, page, faqs[: max(4, len(texts))], texts)
     with step("console: entries, gaps, try-it box"):
-        await working.entries(witness, page, found.plan.size, few)
+        await working.entries(witness, page, found.plan.size, found.joined(_QUESTION))
     with step("facts, exports"):
-        await working.facts(witness, page, url, few)
-        await working.exports(witness, page, url, few)
+        for fifteen in parts(found.several, _FACTS):
+            await working.facts(witness, page, url, fifteen)
+        await working.exports(witness, page, url, found.joined(_QUERY))
     with step("console: requests, audit, accounts, webhooks"):
-        await caring.views(witness, page, url, few)
+        await caring.views(witness, page, url, found.several)
 
 
 async def _by_readers(found: Target, witness: Witness) -> None:
     url, planted, few = found.server.url, found.planted, found.few
     with found.step("panel, form, widget"):
         await reading.panel(witness, url, planted, len(found.payloads))
-        await reading.first_screen(witness, url, few)
-        await reading.form(witness, url, planted, few)
+        await reading.first_screen(witness, url, found.joined(_ADDRESS))
+        await planting.new_code(found.server, planted)
+        await reading.form(witness, url, planted, found.joined(_REFUSED))
         await reading.library_page(witness, found.sample, few)
     with found.step("public pages"):
         walked = planted.entries if found.plan.starter else planted.entries[:13]
         await reading.entry_pages(witness, url, walked)
-        await reading.searches(witness, url, found.sampled)
+        await reading.searches(witness, url, found.joined(_QUERY))
 
 
 async def policy(found: Target, browser: Browser) -> list[Seen]:
@@ -179,6 +200,7 @@ async def policy(found: Target, browser: Browser) -> list[Seen]:
         await reading.panel(witness, url, planted, len(found.payloads))
         await reading.entry_pages(witness, url, planted.entries[: found.plan.few])
         if whole:
+            await planting.new_code(found.server, planted)
             await reading.form(witness, url, planted, found.few[:1])
             await reading.library_page(witness, found.sample, found.few[:4])
             await reading.searches(witness, url, found.few)

@@ -46,6 +46,23 @@ def parts(items: Sequence[T], size: int) -> list[Sequence[T]]:
     return [items[place : place + size] for place in range(0, len(items), size)]
 
 
+def joined(payloads: Sequence[Payload], longest: int, *, line: str = " ") -> list[Payload]:
+    """Put payloads together as texts of about `longest` characters, for views that cost much each.
+
+    Each text has the number of its first payload; a witness finds the others by theirs. What could
+    hide its neighbours – a comment, an element of raw text – is caught as markup where it works.
+    """
+    made: list[Payload] = []
+    some: list[str] = []
+    first = payloads[0]
+    for one in payloads:
+        if some and sum(map(len, some)) + len(one.text) > longest:
+            made.append(Payload(first.number, "joined", line.join(some)))
+            some, first = [], one
+        some.append(one.text)
+    return [*made, Payload(first.number, "joined", line.join(some))]
+
+
 def turned(payloads: Sequence[Payload], steps: int) -> Sequence[Payload]:
     """Give the same payloads beginning further on, so that a record's fields differ."""
     place = steps % len(payloads)

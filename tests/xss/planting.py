@@ -146,8 +146,13 @@ async def long_conversation(server: ServerProcess, payloads: Texts, planted: Pla
             await asyncio.gather(*(desk.say(long, _sent(one), fence) for one in some))
             notes = [frames.Note(cid=new_cid(), conversation=long, body=_sent(one)) for one in some]
             await asyncio.gather(*(desk.client.command(one) for one in notes))
-        planted.code = await _code(client, long)
         desk.client.pass_on(frames.Duty(on=False))
+
+
+async def new_code(server: ServerProcess, planted: Planted) -> None:
+    """Get a return code to the long conversation: a panel that showed it may have voided others."""
+    async with patron(server, planted.token) as client:
+        planted.code = await _code(client, planted.long)
 
 
 async def _code(client: Client, conversation: str) -> str:

@@ -63,11 +63,14 @@ async def panel(witness: Witness, url: str, planted: Planted, messages: int) -> 
         {f"refdesk.{key}": json.dumps(value) for key, value in kept.items()},
     )
     await page.goto(f"{url}/chat?lang=id")
-    await page.wait_for_function(
-        "(many) => document.querySelectorAll('.bubble').length >= many",
-        arg=messages,
-        timeout=60 * SECONDS,
-    )
+    seen = 0
+    while seen < messages:  # as long as more keep coming: a busy machine takes its time
+        await page.wait_for_function(
+            "(seen) => document.querySelectorAll('.bubble').length > seen",
+            arg=seen,
+            timeout=60 * SECONDS,
+        )
+        seen = await page.locator(".bubble").count()
     await witness.look(page)
     await page.evaluate("localStorage.clear()")
     await page.close()
@@ -102,7 +105,6 @@ async def form(witness: Witness, url: str, planted: Planted, payloads: Texts) ->
     await page.locator("button[value=open]").click()
     await expect(page.locator("ol.thread li").first).to_be_visible()
     await witness.look(page)
-    planted.code = await page.locator(".code-card strong").inner_text()  # each is good for once
     await page.close()
 
 
