@@ -7,15 +7,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kb import concepts, lexicon
-from kb.spelling import raw_words, words
+from kb.spelling import raw_words, standard, words
 from kb.stems import stem
-from kb.vocabulary import Vocabulary
+from kb.vocabulary import Asked, Vocabulary
 
 LANGS = ("id", "en")
 OTHER = {"id": "en", "en": "id"}
 GRAM_SIZE = 4
 """Letters of a piece: 3, 4, 5 and their mixtures find equally well, 4 alone costs a third."""
-GUESSED = 0.8
 FOREIGN = 0.7
 """Strength of a concept found by reading the words in the other language."""
 
@@ -30,20 +29,6 @@ class Token(NamedTuple):
 
     weight: float
     concepts: tuple[str, ...]
-
-
-class Asked(NamedTuple):
-    """A standard word of a question.
-
-    `stem` is what it was read as, empty where another word of the question is read as the same;
-    `weight` counts for the stem, `light` for the pieces; `typed` if the patron spelled it so.
-    """
-
-    word: str
-    stem: str
-    weight: float
-    light: float
-    typed: bool
 
 
 class Terms(NamedTuple):
@@ -75,15 +60,15 @@ def analyse(text: str, vocabulary: Vocabulary) -> Terms:
     stems: Weights = {}
     asked: dict[str, Asked] = {}
     for word in words(text, lang):
-        found, sure = vocabulary.read(word)
+        read = vocabulary.asked(word, word in typed)
+        found = read.stem
         sequence.append(found)
         if word not in asked:
-            plain = light.get(word, 1.0)
-            weight = plain if sure else plain * GUESSED
-            asked[word] = Asked(word, "" if found in stems else found, weight, plain, word in typed)
-            stems[found] = max(stems.get(found, 0.0), weight)
+            before = stems.get(found)
+            asked[word] = read if before is None else read._replace(stem="")
+            stems[found] = read.weight if before is None else max(before, read.weight)
     matches = concepts.synonyms(lang).matches(sequence)
-    foreign = [stem(word, OTHER[lang]) for word in words(text, OTHER[lang])]
+    foreign = [one for raw in raw_words(text) for one in _stems(raw, OTHER[lang])]
     return Terms(
         tokens=_tokens(sequence, stems, matches),
         concepts=_concepts(sequence, matches, foreign, lang),
@@ -91,6 +76,12 @@ def analyse(text: str, vocabulary: Vocabulary) -> Terms:
         typed={raw: light.get(raw, 1.0) for raw in typed if raw not in asked},
         foreign=foreign,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _stems(raw: str, lang: str) -> tuple[str, ...]:
+    """Give the stems of a word as it was typed."""
+    return tuple(stem(word, lang) for word in standard(raw, lang))
 
 
 def _tokens(

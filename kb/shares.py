@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.analysis import Asked, pieces
+from kb.analysis import pieces
 from kb.impacts import Impact, Impacts, Numbers, Scores
 from kb.slots import Slots
+from kb.vocabulary import Asked
 
 COLUMNS = (
     "words",

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import NamedTuple
 
 from kb import lexicon
 from kb.spelling import words
 from kb.stems import SHORTEST, chat_forms, stem
 
+GUESSED = 0.8
+"""What a guessed word counts beside one that is known."""
 REMEMBERED = 20_000
 LONG_ENOUGH = 5
 """Letters a word needs before one wrong letter may be forgiven."""
+
+
+class Asked(NamedTuple):
+    """A standard word of a question.
+
+    `stem` is what it was read as, empty where another word of the question is read as the same;
+    `weight` counts for the stem, `light` for the pieces; `typed` if the patron spelled it so.
+    """
+
+    word: str
+    stem: str
+    weight: float
+    light: float
+    typed: bool
 
 
 class Vocabulary:
@@ -27,18 +44,23 @@ class Vocabulary:
             if len(known) >= LONG_ENOUGH:
                 for shorter in _one_less(known):
                     self._damaged.setdefault(shorter, known)
-        self._read: dict[str, tuple[str, bool]] = {}
+        self._light = lexicon.light_words(lang)
+        self._asked: dict[tuple[str, bool], Asked] = {}
+
+    def asked(self, word: str, typed: bool) -> Asked:  # noqa: FBT001 - one call for each word
+        """Give a standard word as a question asks it, `typed` if the patron spelled it so."""
+        key = word, typed
+        asked = self._asked.get(key)
+        if asked is None:
+            found, sure = self.read(word)
+            light = self._light.get(word, 1.0)
+            asked = Asked(word, found, light if sure else light * GUESSED, light, typed)
+            if len(self._asked) < REMEMBERED:
+                self._asked[key] = asked
+        return asked
 
     def read(self, word: str) -> tuple[str, bool]:
         """Give the stem a standard word stands for; False where it was guessed or is unknown."""
-        found = self._read.get(word)
-        if found is None:
-            found = self._find(word)
-            if len(self._read) < REMEMBERED:
-                self._read[word] = found
-        return found
-
-    def _find(self, word: str) -> tuple[str, bool]:
         plain = stem(word, self.lang)
         if plain in self.stems:
             return plain, True
