@@ -53,10 +53,14 @@ class Work(NamedTuple):
 
 
 class Writer(ABC):
-    """The one way to write. `ailing` while its last commit failed, `full` if for want of room."""
+    """The one way to write. `ailing` while its last commit failed, `full` if for want of room.
+
+    `served` counts the pieces of work that were told how they ended.
+    """
 
     ailing = False
     full = False
+    served = 0
 
     @abstractmethod
     def submit(self, batch: Batch[A, R], item: A, tell: Callable[[R | Exception], None]) -> None:

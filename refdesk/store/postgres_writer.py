@@ -93,6 +93,7 @@ class PostgresWriter(Writer):
         self._under_way = works
         outcomes = await self._commit(works)
         self._under_way = ()
+        self.served += len(works)
         settle(works, outcomes)
         if self._broken is not None:
             self._on_broken(self._broken)

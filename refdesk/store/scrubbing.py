@@ -28,6 +28,7 @@ _log = structlog.get_logger(__name__)
 
 GIVEN: Final = 500  # pages given back in a commit
 PASSES: Final = 4  # through the file: what moves during one is met by the next
+_BESIDE_TRAFFIC: Final = 1.0  # seconds of rest more where something else was written meanwhile
 _TRIES, _BETWEEN = 40, 0.1  # for a moment in which nobody reads in the log; seconds
 
 
@@ -74,7 +75,11 @@ class Scrubber:
 
     async def _wiped(self, batch: Sequence[int]) -> int | None:
         for _ in range(_TRIES):
+            before = self._writer.served
             done = await step(self._writer, partial(self._gaps.wipe, numbers=batch))
+            # What syncs the whole file is for seldom where people write; else nobody waits for it.
+            if self._writer.served - before > 1:
+                await asyncio.sleep(_BESIDE_TRAFFIC)
             if done is not None:
                 return done
             await asyncio.sleep(_BETWEEN)

@@ -151,6 +151,7 @@ class SqliteWriter(Writer):
 
     def _settle(self, works: Sequence[Work], outcomes: Sequence[Any]) -> None:
         self._count -= len(works)
+        self.served += len(works)
         settle(works, outcomes)
         if self._broken is not None:
             self._on_broken(self._broken)

@@ -26,7 +26,7 @@ from refdesk.store.page_layout import HEADER, Layout, gap, has_remains, read_hea
 from refdesk.store.sqlite import cut_log
 
 LOOKED: Final = 256  # pages looked at in one go: under a millisecond
-WIPED: Final = 128  # pages overwritten while the write lock is held: some milliseconds
+WIPED: Final = 256  # pages overwritten while the write lock is held: some milliseconds
 _PAUSE: Final = 0.004  # seconds between two looks, for the loop beside it
 
 
