@@ -30,10 +30,10 @@ def foreignness(text: str, lang: str, found: Found) -> float:
     A single word counts unless the entry has it anywhere; a phrase, telling more, unless the
     entry asks about its words.
     """
-    return max(
-        _amount(_stems(text, lang, lang, found), lang, found),
-        OTHER_LANGUAGE * _amount(_stems(text, OTHER[lang], lang, found), OTHER[lang], found),
-    )
+    amount, other = _amount(_stems(text, lang, lang, found), lang, found), OTHER[lang]
+    if lang == found.shelf.lang and not _table(other).touches(found.terms.foreign):
+        return amount
+    return max(amount, OTHER_LANGUAGE * _amount(_stems(text, other, lang, found), other, found))
 
 
 def _stems(text: str, read: str, lang: str, found: Found) -> list[str]:
