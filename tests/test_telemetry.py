@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from refdesk.telemetry import set_up
+from refdesk.telemetry import Metrics, set_up
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +37,14 @@ def test_http_clients_are_silenced(capsys: pytest.CaptureFixture[str]) -> None:
     logging.getLogger("httpx").info("GET https://api.telegram.org/bot123:abc/getMe")
     logging.getLogger("telegram.Bot").info("bot123:abc")
     assert "123:abc" not in capsys.readouterr().err
+
+
+def test_a_tally_is_exposed_by_its_labels() -> None:
+    """What comes with each message is counted apart by its labels and told as a counter."""
+    metrics = Metrics()
+    for result in ("ok", "busy", "ok"):
+        metrics.commands.one_more("say", result)
+    told = metrics.exposition()[1].decode().splitlines()
+    assert "# TYPE refdesk_commands_total counter" in told
+    assert 'refdesk_commands_total{result="ok",verb="say"} 2.0' in told
+    assert 'refdesk_commands_total{result="busy",verb="say"} 1.0' in told
