@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Generic, TypeVar
 
 R = TypeVar("R")
@@ -32,5 +33,10 @@ class SharedReading(Generic[R]):
         while (before := self._under_way.get(key)) is not None:
             await asyncio.wait([before])
         task = self._under_way[key] = self._next.pop(key)
-        task.add_done_callback(lambda _: self._under_way.pop(key))
+        task.add_done_callback(partial(self._done, key))
         return await self._read(key)
+
+    def _done(self, key: str, task: asyncio.Task[R]) -> None:
+        del self._under_way[key]
+        if not task.cancelled():
+            task.exception()  # whoever still waits is told; where nobody does it is no fault
