@@ -250,4 +250,10 @@ def row(line: Line, reader: Actor, names: dict[str, str]) -> values.Row:
         unanswered=line.unanswered_since is not None,
         fence=line.fence if line.holder == reader.id else 0,
         suggested=line.suggested,
+        danger=not line.restricted and _worrying(line.preview),
     )
+
+
+@lru_cache(maxsize=1_024)  # lists say the same lines over and over
+def _worrying(preview: str) -> bool:
+    return lexicon().finds(preview)

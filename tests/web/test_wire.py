@@ -139,6 +139,9 @@ async def test_a_row_of_what_is_restricted_says_neither_who_nor_what() -> None:
     await Story(MemoryLog(memory), "c1", now=NOON).open("rahasia", name="Ani")
     ((line,), _) = await MemoryLists(memory).line("main")
     assert (row(line, SARI, {}).preview, row(line, SARI, {}).name) == ("rahasia", "Ani")
+    afraid = line._replace(preview="aku takut pulang, bapak mukul")
+    assert (row(line, SARI, {}).danger, row(afraid, SARI, {}).danger) == (False, True)
+    assert not row(afraid._replace(restricted=True), SARI, {}).danger
     kept = row(line._replace(restricted=True), SARI, {})
     assert (kept.conversation, kept.preview, kept.name) == ("c1", "", "")
 

@@ -253,6 +253,7 @@ function Entry(props: EntryProps) {
         <span class="row-preview" id={previewId(row)}>
           {row.preview}
         </span>
+        {row.danger && <strong class="row-danger">{t("Mungkin bahaya")}</strong>}
         <span class="row-facts">{[facts(row), ...marks].filter(Boolean).join(" · ")}</span>
         {badge > 0 && <span class="badge">{tn("{n} baru", badge)}</span>}
       </a>

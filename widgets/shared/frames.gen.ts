@@ -184,6 +184,8 @@ export interface Row {
   readonly fence?: number;
   /** the knowledge base offered something */
   readonly suggested?: boolean;
+  /** words of the preview may say that somebody is in danger */
+  readonly danger?: boolean;
 }
 
 /** The first frame of a patron (with `token`) or of staff (without: the cookie speaks). */
