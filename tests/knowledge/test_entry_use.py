@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 
+from refdesk.domain.actors import Actor, Party
+from refdesk.domain.conversation import Conversation
+from refdesk.domain.events import Offer, Recorded, Said, Suggested
 from refdesk.errors import Unavailable
 from refdesk.knowledge.entry_use import EntryUse
 from refdesk.knowledge.entry_use_ports import ByMonth, Use
 
+NOON = datetime(2026, 1, 2, 5, 0, tzinfo=UTC)
+PATRON = Actor(Party.PATRON, "key-of-ani")
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 
 
@@ -60,6 +65,20 @@ async def test_the_last_minute_is_kept_at_the_end() -> None:
     with suppress(asyncio.CancelledError):
         await running
     assert store.added == [(JANUARY, {"denda": Use(1, 0)})]
+
+
+async def test_each_entry_of_a_suggestion_counts() -> None:
+    """What a patron is shown counts for each entry, other events for none."""
+    store = Kept()
+    use = EntryUse(store, lambda: JANUARY)
+    shown = Suggested(of=1, offers=(Offer("denda", "id", "", 0.9), Offer("kartu", "id", "", 0.8)))
+    recorded = tuple(
+        Recorded(seq, seq, str(seq), NOON, PATRON, event)
+        for seq, event in enumerate((Said("berapa dendanya"), shown, shown), 1)
+    )
+    use.react(Conversation("c1", "main", PATRON.id), recorded)
+    await use.keep()
+    assert store.added == [(JANUARY, {"denda": Use(0, 2), "kartu": Use(0, 2)})]
 
 
 def test_twelve_months_are_shown() -> None:
