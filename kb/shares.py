@@ -183,14 +183,15 @@ class Shares:
         worth = answer.worth(asked.stem) * weight
         found.worth(column, worth)
         earned = self._speaking(asked.stem, concepts)
-        earned *= BLEND.coverage * worth
-        row = answer.rows.get(asked.stem)
-        if row is not None:
-            span = answer.span(row)
-            answering = answer.slots[span] - np.int32(self._slots.bodies)
-            earned[answering] += answer.scores[span] * (BLEND.answer * weight)
-        entries = earned.nonzero()[0].astype(np.int32)
-        found.put(column, entries + np.int32(self._slots.bodies), earned[entries])
+        if len(earned):
+            earned *= BLEND.coverage * worth
+            row = answer.rows.get(asked.stem)
+            if row is not None:
+                span = answer.span(row)
+                answering = answer.slots[span] - np.int32(self._slots.bodies)
+                earned[answering] += answer.scores[span] * (BLEND.answer * weight)
+            entries = earned.nonzero()[0].astype(np.int32)
+            found.put(column, entries + np.int32(self._slots.bodies), earned[entries])
         learned = self._impacts["learned_words"]
         found.ask(column, learned, (asked.stem,), BLEND.learned_words * weight)
 
