@@ -9,7 +9,8 @@ from kb import shares
 from kb.analysis import Terms, analyse, pieces
 from kb.generation import Generation, Shelf
 from kb.index import build
-from kb.scoring import BLEND, weigh
+from kb.scoring import weigh
+from kb.shares import BLEND
 from tests.kb.shelf_of_five import FIVE
 
 QUESTION = "bayar denda brp ya klo telat parkirr, wifi"
