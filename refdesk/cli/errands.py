@@ -33,6 +33,9 @@ REFUSALS = {
     "bad_date": "tanggal tidak terbaca / cannot read the date",
     "reason_needed": "alasan belum diisi / no reason given",
     "request_of_nobody": "tidak ada data dengan nomor itu / nobody's data has that number",
+    "token_of_nobody": "jejak audit tidak memuat token API bernomor itu; nomornya ada di kolom "
+    "Keterangan, sesudah `token:` / the audit names no API token of that number; it stands in the "
+    "column Detail, after `token:`",
     "correction_needs_message": "perlu satu percakapan, --message, dan tulisan dari masukan / "
     "needs one conversation, --message, and a text from input",
     "no_such_message": "pesan pemustaka itu tidak ada / there is no such message of a patron",

@@ -65,17 +65,22 @@ async def list_requests(care: Care, _: Mapping[str, Any]) -> Answer:
 
 
 async def list_exposed(care: Care, wanted: Mapping[str, Any]) -> Answer:
-    """Give a page of what a breach may have laid open, and where the next begins."""
+    """Give a page of what a breach may have laid open, and where the next begins.
+
+    The token may be as the audit has it, `token:t12…`; one that it does not name is refused.
+    """
     zone = care.own_data.zone
     span = [_moment(wanted[name], zone) for name in ("since", "until")]
     staff = await care.staff_id(wanted["staff"]) if wanted.get("staff") else ""
-    asking = wanted.get("patron", "")
+    token, asking = wanted.get("token", "").strip().removeprefix("token:"), wanted.get("patron", "")
+    if token and not await care.exposure.is_named(token):
+        raise BadRequest("token_of_nobody")
     what = Suspected(
         span[0],
         span[1],
         wanted.get("desk", ""),
         staff,
-        wanted.get("token", ""),
+        token,
         (await care.answering.whose(COMMAND_LINE, asking)).subject if asking else "",
     )
     found = await care.exposure.page(what, wanted["after"], EXPOSED)

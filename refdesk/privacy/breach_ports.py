@@ -47,3 +47,6 @@ class Exposure(Protocol):
 
     async def page(self, what: Suspected, after: str, limit: int) -> Sequence[Exposed]:
         """Give the next conversations by id after `after`."""
+
+    async def is_named(self, token: str) -> bool:
+        """Tell whether the audit names this API token, be it that somebody made or ended it."""

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from refdesk.domain.records import millis, moment
 from refdesk.privacy.breach_ports import Exposed, Suspected
+from refdesk.store.listed import listed
 from refdesk.store.reading import Reader
 from refdesk.store.tables.channels import ThreadRow
 from refdesk.store.tables.conversations import AccessRow, BodyRow, EventRow
@@ -21,6 +22,7 @@ from refdesk.store.tables.sealed import SealedRow
 EXPORTS: Final = ("transcripts_exported",)  # who exported saw everything
 SEEN: Final = ("transcript_read", "sealed_seen")
 TAKEN: Final = "data_taken_out"  # under the number of a request
+_OF_TOKENS: Final = ("token_made", "token_revoked")
 _FIELDS: Final = {"rated": "comment", "said": "messages", "edited": "messages", "noted": "notes"}
 _EMPTIED: Final = {"opened": "name", **_FIELDS}
 _NAMED: Final = 1  # the event that holds a name
@@ -35,6 +37,12 @@ class StoredExposure:
     async def page(self, what: Suspected, after: str, limit: int) -> list[Exposed]:
         """Give the next conversations by id after `after`."""
         return await self._reader.read(lambda c: _page(c, what, after, limit))
+
+    async def is_named(self, token: str) -> bool:
+        """Tell whether the audit names this API token, be it that somebody made or ended it."""
+        itself = and_(col(AuditRow.target) == token, col(AuditRow.action).in_(_OF_TOKENS))
+        query = select(AuditRow.id).where(or_(_by_token(token), itself)).limit(1)
+        return await self._reader.read(lambda c: c.execute(query).first() is not None)
 
 
 def _page(connection: Connection, what: Suspected, after: str, limit: int) -> list[Exposed]:
@@ -80,12 +88,7 @@ def _narrowed(connection: Connection, what: Suspected) -> list[ColumnElement[boo
         follows = select(AccessRow.conversation).where(col(AccessRow.patron) == what.patron)
         found.append(or_(col(C.patron) == what.patron, col(C.id).in_(follows)))
     if what.staff or what.token:
-        # A program's rows are its owner's, with the token named at their end.
-        by = (
-            col(AuditRow.detail).endswith(f"token:{what.token}", autoescape=True)
-            if what.token
-            else col(AuditRow.actor) == what.staff
-        )
+        by = _by_token(what.token) if what.token else col(AuditRow.actor) == what.staff
         theirs = (
             by,
             col(AuditRow.at) >= millis(what.since),
@@ -95,11 +98,16 @@ def _narrowed(connection: Connection, what: Suspected) -> list[ColumnElement[boo
         if connection.execute(exported).first() is None:
             seen = select(AuditRow.target).where(*theirs, col(AuditRow.action).in_(SEEN))
             taken = select(AuditRow.target).where(*theirs, col(AuditRow.action) == TAKEN)
-            read = [col(C.id).in_(seen), *_asked_for(taken)]
+            read = [col(C.id).in_(seen), listed(connection, theirs), *_asked_for(taken)]
             if not what.token:
                 read += [col(C.librarian) == what.staff, col(C.holder) == what.staff]
             found.append(or_(*read))
     return found
+
+
+def _by_token(token: str) -> ColumnElement[bool]:
+    """Tell a program's rows: they are its owner's, with the token named at their end."""
+    return col(AuditRow.detail).endswith(f"token:{token}", autoescape=True)
 
 
 def _asked_for(receipts: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401 (a Select)

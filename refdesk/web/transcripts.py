@@ -13,6 +13,7 @@ from aiohttp import web
 from refdesk.desk.transcript_ports import Summary, Wanted
 from refdesk.desk.transcript_search import Tally
 from refdesk.domain.conversation import Stage
+from refdesk.domain.listed_pages import TEXT, noted
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.people.authority import authorise
 from refdesk.people.ports import AuditRow
@@ -56,7 +57,7 @@ class Transcript(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def index(request: web.Request) -> web.Response:
-    """GET /api/transcripts: those that match the filters, newest first."""
+    """GET /api/transcripts: those that match the filters, newest first; seeing them is audited."""
     authorise(request[ME].actor, "read_transcripts")
     parts = request.app[PARTS]
     after = request.query.get("after", "")
@@ -66,10 +67,28 @@ async def index(request: web.Request) -> web.Response:
         found, tally = await parts.search.page(filters, after, limit + 1), Tally(UNCOUNTED)
     else:
         found, tally = await parts.search.first(filters, limit + 1)
+    await _note_listed(request, found[:limit], filters)
     rows = [transcript_row(one) for one in found[:limit]]
     more = rows[-1].conversation if rows and len(found) > limit else ""
     listed = TranscriptList(count=tally.count, rows=rows, next=more, unsearched=tally.unsearched)
     return json_answer(listed)
+
+
+async def _note_listed(request: web.Request, shown: Sequence[Summary], filters: Wanted) -> None:
+    """Write down whose names and questions were seen; what was looked for is left out."""
+    parts, used = request.app[PARTS], {}
+    if filters.channel:
+        used["channel"] = filters.channel
+    if filters.stage is not None:
+        used["stage"] = str(filters.stage)
+    if filters.coded is not None:
+        used["coded"] = "yes" if filters.coded else "no"
+    if filters.text:
+        used[TEXT] = ""
+    opened = [(s.line.conversation, s.line.opened_at) for s in shown if s.line.opened_at]
+    target, detail = noted(opened, used)
+    by, detail = request[ME].actor.id, with_token(request, detail)
+    await parts.audit(AuditRow(parts.desk.clock(), by, "transcripts_listed", target, detail))
 
 
 async def read(request: web.Request) -> web.Response:

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from refdesk.domain.actors import SYSTEM, Actor, Party
 from refdesk.domain.care_events import Alarmed, Restricted
-from refdesk.domain.events import Coded, Ended, EndedWhy, Forgotten, Opened, Said
+from refdesk.domain.events import Coded, Ended, EndedWhy, Forgotten, Opened, Reopened, Said
+from refdesk.domain.listed_pages import TEXT, noted
 from refdesk.people.audit_ports import AuditWanted
 from refdesk.people.ports import AuditRow
 from refdesk.privacy.breach_ports import Suspected
@@ -139,15 +140,17 @@ async def test_restriction_and_alarm_are_seen_in_lists(store: Store) -> None:
 
 
 async def test_who_was_ended_as_abuse_is_found_by_the_end(store: Store) -> None:
-    """Only what ended since, and only what was coded so."""
-    for name, outcome in (("c1", "abuse"), ("c2", "answered")):
+    """Only what ended since, and only what was coded so; opened again it is told without an end."""
+    for name, outcome in (("c1", "abuse"), ("c2", "answered"), ("c3", "abuse")):
         story = Story(store.log, name)
         await story.open()
         await story.write(Ended(EndedWhy.LIBRARIAN))
         await story.write(Coded(1, "social", outcome))
-    (found,) = await store.lists.ended_as_abuse(NOON)
-    assert found[1] == NOON
-    assert await store.lists.ended_as_abuse(NOON + HOUR) == []
+    await story.write(Reopened())
+    found = await store.lists.ended_as_abuse(NOON)
+    assert sorted(one[1:] for one in found) == [("c1", NOON), ("c3", None)]
+    assert {one[0] for one in found} == {story.state.patron}
+    assert [one[1] for one in await store.lists.ended_as_abuse(NOON + HOUR)] == ["c3"]
 
 
 async def test_a_breach_is_read_page_by_page(store: Store) -> None:
@@ -202,3 +205,34 @@ async def test_a_breach_of_a_token_is_what_it_read(store: Store) -> None:
         await store.staff.audit(row)
     page = await store.exposure.page(Suspected(NOON - HOUR, NOON + HOUR, token="t7"), "", 9)
     assert [one.conversation for one in page] == ["c1"]
+
+
+@pytest.mark.parametrize("what", [{"staff": "ani"}, {"token": "t7"}])
+async def test_a_page_of_the_list_is_in_a_breach(store: Store, what: dict[str, str]) -> None:
+    """Who saw names and first questions in the list saw those of its page, no others."""
+    for hours, name in enumerate(("c1", "c2", "c3", "c4", "c5")):
+        await Story(store.log, name, now=NOON + hours * HOUR).open()
+    spans = noted([("c2", NOON + HOUR), ("c1", NOON)], {})
+    of_another_channel = noted([("c5", NOON + 4 * HOUR)], {"channel": "telegram"})
+    sought = noted([("c5", NOON + 4 * HOUR), ("c3", NOON + 2 * HOUR)], {TEXT: ""})
+    for target, detail in (spans, spans, of_another_channel, noted([], {})):
+        row = AuditRow(NOON, "ani", "transcripts_listed", target, f"{detail} token:t7")
+        await store.staff.audit(row)
+    suspected = Suspected(NOON, NOON + 9 * HOUR, **what)
+    page = await store.exposure.page(suspected, "", 9)
+    assert [one.conversation for one in page] == ["c1", "c2"]
+    row = AuditRow(NOON, "ani", "transcripts_listed", sought[0], f"{sought[1]} token:t7")
+    await store.staff.audit(row)
+    page = await store.exposure.page(suspected, "c1", 9)
+    assert [one.conversation for one in page] == ["c2", "c3", "c5"]
+
+
+async def test_a_token_is_known_by_what_the_audit_says_of_it(store: Store) -> None:
+    """What it read, and that it was made; a conversation of that name is none."""
+    for action, target, detail in (
+        ("token_made", "t1", "transcripts:read"),
+        ("transcript_read", "c1", "surat token:t2"),
+    ):
+        await store.staff.audit(AuditRow(NOON, "ani", action, target, detail))
+    known = [one for one in ("t1", "t2", "t3", "c1", "%") if await store.exposure.is_named(one)]
+    assert known == ["t1", "t2"]

@@ -21,6 +21,13 @@ def test_a_name_and_its_parts_go_as_whole_words(text: str, left: str) -> None:
     assert without_names(text, ["Budi Santoso"]) == left
 
 
-def test_without_a_name_only_handles_go() -> None:
-    """Parts of under three letters would be in too many words."""
-    assert without_names("Al meminta, @alfan", ["Al"]) == "Al meminta, [NAMA]"
+@pytest.mark.parametrize("names", [[], [""], [" "]])
+def test_without_a_name_only_handles_go(names: list[str]) -> None:
+    """Whatever their length."""
+    assert without_names("Al meminta, @al, @alfan", names) == "Al meminta, [NAMA], [NAMA]"
+
+
+def test_a_short_name_goes_whole() -> None:
+    """Parts of under three letters stay: they would be in too many names."""
+    assert without_names("Ed menelepon; edisi 2", [" Ed "]) == "[NAMA] menelepon; edisi 2"
+    assert without_names("Ed dan de Wit", ["Ed de Wit"]) == "Ed dan de [NAMA]"

@@ -133,5 +133,7 @@ def test_a_breach_tells_who_which_data_and_drafts_the_notice(folder: Path) -> No
     mine = privacy(*BREACH, "--patron", "p2", "--out", str(out))
     assert "conversations: 1 (" in mine.output
     assert privacy(*BREACH, "--patron", "p99", "--out", str(out)).exit_code == 1
+    strange = privacy(*BREACH, "--token", "t99", "--out", str(out))
+    assert (strange.exit_code, "column Detail" in strange.output) == (1, True)
     early = privacy("breach", "--from", "2026-01-01", "--to", "2026-01-02", "--out", str(out))
     assert "patrons: 0" in early.output

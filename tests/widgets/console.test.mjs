@@ -1,15 +1,15 @@
-// The console's pure parts: what it makes of the news, when it alerts, what its keys mean.
+// The console's pure parts: what it makes of the news and when it alerts.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callsOf, newCall, NO_CALLS, waiting } from "../../widgets/console/alarm.ts";
 import { chosenByKey, isComplete, UNCODED } from "../../widgets/console/coding.tsx";
 import { trouble } from "../../widgets/console/condition.ts";
+import { outcomeOf } from "../../widgets/console/crisis-outcome.ts";
 import { EMPTY, inserted } from "../../widgets/console/drafts.ts";
 import { echoOf } from "../../widgets/console/echoes.ts";
 import { folded, offersIn } from "../../widgets/console/folding.ts";
 import { apart, heard } from "../../widgets/console/hearing.ts";
-import { actionOf } from "../../widgets/console/keys.ts";
 import { parsed, toConversation, toTranscript, toTranscripts } from "../../widgets/console/route.ts";
 import { hindrance, newTalk, onDuty, START, unread } from "../../widgets/console/state.ts";
 import { standing } from "../../widgets/console/suggesting.ts";
@@ -245,17 +245,6 @@ test("a digit and a letter code a conversation, nothing is chosen beforehand", (
   for (const key of ["9", "z", "Tab", "B"]) assert.deepEqual(chosenByKey(coded, key, codes), coded);
 });
 
-test("keys mean what the help says; single keys can be off", () => {
-  const none = { key: "", code: "", altKey: false, ctrlKey: false, metaKey: false, shiftKey: false };
-  assert.equal(actionOf({ ...none, altKey: true, code: "Digit2", key: "²" }, true), "insert2");
-  assert.equal(actionOf({ ...none, altKey: true, code: "KeyX", key: "x" }, false), "reject");
-  assert.equal(actionOf({ ...none, altKey: true, code: "KeyB", key: "b" }, false), "canned");
-  assert.equal(actionOf({ ...none, ctrlKey: true, key: "K" }, false), "search");
-  assert.equal(actionOf({ ...none, key: "?", shiftKey: true }, true), "help");
-  assert.equal(actionOf({ ...none, key: "?", shiftKey: true }, false), null);
-  assert.equal(actionOf({ ...none, altKey: true, ctrlKey: true, code: "KeyA" }, true), null);
-});
-
 test("addresses lead where they say, and nonsense leads to the lists", () => {
   assert.deepEqual(parsed(toConversation("c-1")), { at: "conversation", id: "c-1", side: false });
   assert.deepEqual(parsed(toConversation("c1", true)), { at: "conversation", id: "c1", side: true });
@@ -270,4 +259,25 @@ test("what is wrong with the service is told, an index being built is not", () =
   const away = { ok: false, text: "Saluran Telegram tidak tersambung." };
   assert.equal(trouble({ parts: { store: fine, index: building } }), "");
   assert.equal(trouble({ parts: { store: fine, index: building, channel: away } }), away.text);
+});
+
+test("where nobody knows of the crisis text, that is said first, with what to do", () => {
+  const help = { text: "112", contact: "Bu Ratna", phone: "0812" };
+  const nobody = { consoles: 0, reached: [], failed: ["mail"] };
+  assert.equal(outcomeOf(help, nobody).alone, true);
+  assert.match(outcomeOf(help, nobody).title, /belum ada rekan yang terhubung/);
+  assert.deepEqual(outcomeOf(help, nobody).lines, ["Telepon sekarang; jangan menunggu."]);
+  assert.match(outcomeOf({ ...help, phone: "" }, nobody).lines[0], /koordinator.*112/);
+});
+
+test("an open console is no claim that somebody has read it", () => {
+  const help = { text: "112", contact: "Bu Ratna", phone: "0812" };
+  const told = outcomeOf(help, { consoles: 2, reached: [], failed: ["mail"] });
+  assert.equal(told.alone, false);
+  assert.deepEqual(told.lines, [
+    "2 koordinator punya konsol terbuka.",
+    "Bu Ratna tidak terjangkau: surel.",
+  ]);
+  const called = outcomeOf(help, { consoles: 0, reached: ["mail", "telegram"], failed: [] });
+  assert.deepEqual(called.lines, ["Bu Ratna diberi tahu: surel, Telegram."]);
 });

@@ -39,6 +39,8 @@ const WITH_ALT: Readonly<Record<string, Action>> = {
   ArrowDown: "next",
   ArrowUp: "previous",
 };
+/** What a key that is held does again and again; all else once a press. */
+const HELD: ReadonlySet<Action> = new Set(["next", "previous"]);
 const SINGLE: Readonly<Record<string, Action>> = { "/": "search", "?": "help" };
 
 export interface Press {
@@ -61,20 +63,23 @@ export function actionOf(press: Press, single: boolean): Action | null {
 
 export type Actions = Partial<Record<Action, (() => void) | undefined>>;
 
-/** Do the actions at their keys, except while a dialog is open. */
+/** Do the action of a press, except while a dialog is open; a held key rejects one offer only. */
+export function pressed(event: KeyboardEvent, actions: Actions, singleKeys: boolean): void {
+  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  const action = actionOf(event, singleKeys && !isWriting(event.target));
+  const act = action && actions[action];
+  if (!act) return;
+  event.preventDefault();
+  if (!event.repeat || HELD.has(action)) act();
+}
+
+/** Do the actions at their keys. */
 export function useKeys(actions: Actions, singleKeys: boolean): void {
   const newest = useRef({ actions, singleKeys });
   newest.current = { actions, singleKeys };
   useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
-      const single = newest.current.singleKeys && !isWriting(event.target);
-      const action = actionOf(event, single);
-      const act = action && newest.current.actions[action];
-      if (!act) return;
-      event.preventDefault();
-      act();
-    };
+    const press = (event: KeyboardEvent): void =>
+      pressed(event, newest.current.actions, newest.current.singleKeys);
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
   }, []);

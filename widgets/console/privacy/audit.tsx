@@ -158,6 +158,7 @@ function who(row: Row): string {
 function actionName(action: string): string {
   const names: Record<string, string> = {
     transcript_read: t("membaca transkrip"),
+    transcripts_listed: t("melihat daftar transkrip"),
     transcripts_exported: t("mengekspor transkrip"),
     sealed_seen: t("melihat data tersegel"),
     audit_exported: t("mengekspor jejak audit"),
