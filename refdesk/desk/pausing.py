@@ -19,25 +19,26 @@ from refdesk.domain.events import Coded, Recorded
 from refdesk.errors import RefdeskError
 
 EVERY: Final = 15.0  # seconds; other nodes' endings, and those of before a start
-Ended = Callable[[datetime], Awaitable[list[tuple[str, datetime]]]]
-"""Gives patron keys with the end of conversations that were ended as abuse since a time."""
+Ended = Callable[[datetime], Awaitable[list[tuple[str, str, datetime | None]]]]
+"""Gives what was ended as abuse since a time: patron key, conversation, end (None: open again)."""
 
 _log = structlog.get_logger(__name__)
 
 
 class Pausing:
-    """Patron keys that pause; kept in memory, read again from the lists."""
+    """Patron keys that pause, by the conversations that made them; read again from the lists."""
 
     def __init__(self, ended: Ended, clock: Clock, lasts: timedelta) -> None:
         self._ended = ended
         self._clock = clock
         self._lasts = lasts
-        self._until: dict[str, datetime] = {}
+        self._until: dict[str, dict[str, datetime]] = {}
+        self._meanwhile: dict[str, tuple[str, datetime | None]] | None = None  # while reading
 
     def pauses(self, patron: str) -> bool:
         """Tell whether what this patron asks now is to be kept for later."""
-        until = self._until.get(patron)
-        return until is not None and self._clock() < until
+        now = self._clock()
+        return any(now < until for until in self._until.get(patron, {}).values())
 
     def react(self, conversation: Conversation, recorded: tuple[Recorded, ...]) -> None:
         """Take notice of what was just coded (a reaction of the hub)."""
@@ -46,22 +47,37 @@ class Pausing:
                 self._coded(conversation, abuse=one.event.outcome == ABUSE)
 
     def _coded(self, conversation: Conversation, *, abuse: bool) -> None:
-        if abuse:
-            self._keep(conversation.patron, conversation.ended_at or self._clock())
-        else:  # the codes were changed: it was a mistake
-            self._until.pop(conversation.patron, None)
+        """Pause, or take back the pause of this conversation: it was a mistake."""
+        until = (conversation.ended_at or self._clock()) + self._lasts if abuse else None
+        self._put(conversation.patron, conversation.id, until)
+        if self._meanwhile is not None:
+            self._meanwhile[conversation.id] = (conversation.patron, until)
 
-    def _keep(self, patron: str, ended: datetime) -> None:
-        until = ended + self._lasts
-        if until > self._clock():
-            self._until[patron] = max(until, self._until.get(patron, until))
+    def _put(self, patron: str, conversation: str, until: datetime | None) -> None:
+        if until is not None and until > self._clock():
+            self._until.setdefault(patron, {})[conversation] = until
+        elif own := self._until.get(patron):
+            own.pop(conversation, None)
+            if not own:
+                del self._until[patron]
 
     async def look(self) -> None:
-        """Read who was ended lately; forget whose pause is over."""
-        now = self._clock()
-        self._until = {key: until for key, until in self._until.items() if until > now}
-        for patron, ended in await self._ended(now - self._lasts):
-            self._keep(patron, ended)
+        """Take over who was ended lately, one look at a time; raises what the store raises.
+
+        What is coded here during the reading counts more than what was read. Of what is open again
+        the end is not in the lists: its pause stays as it was known.
+        """
+        meanwhile = self._meanwhile = {}
+        try:
+            read = await self._ended(self._clock() - self._lasts)
+        finally:
+            self._meanwhile = None
+        known, self._until = self._until, {}
+        for patron, conversation, ended in read:
+            until = ended + self._lasts if ended else known.get(patron, {}).get(conversation)
+            self._put(patron, conversation, until)
+        for conversation, (patron, until) in meanwhile.items():
+            self._put(patron, conversation, until)
 
     async def run(self) -> None:
         """Look every so often; ends only by cancellation."""

@@ -183,8 +183,8 @@ class Lists(Protocol):
     async def alarmed(self, since: datetime) -> list[Line]:
         """Give the conversations whose patron was given the crisis text since, newest first."""
 
-    async def ended_as_abuse(self, since: datetime) -> list[tuple[str, datetime]]:
-        """Give the patron keys of conversations that ended as abuse since, with their ends."""
+    async def ended_as_abuse(self, since: datetime) -> list[tuple[str, str, datetime | None]]:
+        """Give patron key, conversation, end of what ended as abuse since; no end: open again."""
 
     async def claimed(self, desk: str) -> list[Line]:
         """Give all active and held conversations of the desk."""

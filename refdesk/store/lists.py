@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, or_
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, union_all
 from sqlmodel import and_, col, select
 
 from refdesk.desk.ports import Line
 from refdesk.domain.decisions import ABUSE
-from refdesk.domain.records import millis, moment
+from refdesk.domain.records import millis
 from refdesk.store import streams
 from refdesk.store.lines import line
 from refdesk.store.reading import Reader
+from refdesk.store.rows import time
 from refdesk.store.tables.channels import ThreadRow
 from refdesk.store.tables.conversations import (
     ALARMED,
@@ -22,6 +23,7 @@ from refdesk.store.tables.conversations import (
     CLAIMED,
     IN_LINE,
     KEPT,
+    OPEN,
     AccessRow,
     DeskRow,
 )
@@ -71,12 +73,15 @@ class ConsoleLists:
         query = select(COLUMNS).where(ALARMED, given >= millis(since)).order_by(given.desc())
         return await self._reader.read(lambda c: [line(row) for row in c.execute(query)])
 
-    async def ended_as_abuse(self, since: datetime) -> list[tuple[str, datetime]]:
-        """Give the patron keys of conversations that ended as abuse since, with their ends."""
-        query = select(C.patron, C.ended_at).where(
-            KEPT, col(C.ended_at) >= millis(since), col(C.outcome) == ABUSE
+    async def ended_as_abuse(self, since: datetime) -> list[tuple[str, str, datetime | None]]:
+        """Give patron key, conversation, end of what ended as abuse since; no end: open again."""
+        coded = select(C.patron, C.id, C.ended_at).where(col(C.outcome) == ABUSE)
+        query: Any = union_all(
+            coded.where(KEPT, col(C.ended_at) >= millis(since)), coded.where(OPEN)
         )
-        return await self._reader.read(lambda c: [(k, moment(at)) for k, at in c.execute(query)])
+        return await self._reader.read(
+            lambda c: [(key, name, time(at)) for key, name, at in c.execute(query)]
+        )
 
     async def claimed(self, desk: str) -> list[Line]:
         """Give all active and held conversations of the desk."""

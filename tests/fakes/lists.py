@@ -48,10 +48,11 @@ class MemoryLists:
         """Give the conversations whose patron was given the crisis text since."""
         return self._all(lambda c: c.alarmed_at is not None and c.alarmed_at >= since)
 
-    async def ended_as_abuse(self, since: datetime) -> list[tuple[str, datetime]]:
-        """Give the patron keys of conversations that ended as abuse since, with their ends."""
-        ended = [(c.patron, c.ended_at) for c in self.memory.states.values() if c.outcome == ABUSE]
-        return [(patron, at) for patron, at in ended if at is not None and at >= since]
+    async def ended_as_abuse(self, since: datetime) -> list[tuple[str, str, datetime | None]]:
+        """Give patron key, conversation, end of what ended as abuse since; no end: open again."""
+        coded = [c for c in self.memory.states.values() if c.outcome == ABUSE and not c.forgotten]
+        lately = [c for c in coded if c.ended_at is None or c.ended_at >= since]
+        return [(c.patron, c.id, c.ended_at) for c in lately]
 
     async def claimed(self, desk: str) -> list[Line]:
         """Give all active and held conversations."""
