@@ -57,6 +57,7 @@ from refdesk.privacy.sealed_keeping import SealedKeeping
 from refdesk.privacy.sealing import Sealer
 from refdesk.settings import Settings
 from refdesk.store.opening import Store
+from refdesk.web.danger import Hints
 from refdesk.web.desk_state import DeskStates
 from refdesk.web.list_states import ListSource
 from refdesk.web.watching import Watching
@@ -113,7 +114,8 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         await teaching.do(conversations)
 
     agreed = consents(settings, store, clock, relearn)
-    may_learn = learning_from(agreed, frozenset(settings.child_desks))
+    children = frozenset(settings.child_desks)
+    may_learn = learning_from(agreed, children)
     teaching = Teaching(store.lessons, store.gaps, shelf, new_id, may_learn)
     desk = Desk(
         hub,
@@ -124,11 +126,11 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         reception,
         Channels(store.channels, intake, clock),
         states,
-        Watching(hub, ListSource(store.lists, staffing, states, clock)),
+        Watching(hub, ListSource(store.lists, staffing, states, clock, Hints(children))),
         indexing,
         revealing(store, turns, sealed_by, authorise, clock),
         SealedKeeping(store.sealed, sealed_by),
-        Retention(store.expiring, turns.take, times(settings), frozenset(settings.child_desks)),
+        Retention(store.expiring, turns.take, times(settings), children, scrub=scrubbing.now),
         asked,
         scrubbing,
         sealed_by,
@@ -136,7 +138,7 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
             answering(store, turns, scrubbing.ask, clock, new_id, members_of(settings)),
             agreed,
             own_data(settings, store, sealed_by, clock),
-            leaving_nothing(store, indexing, teaching, shelf),
+            leaving_nothing(indexing, teaching, shelf, scrubbing),
             store.exposure,
             staff_id_in(store),
             store.own_desks,

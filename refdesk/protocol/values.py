@@ -98,7 +98,7 @@ class Row(Value, frozen=True):
     unanswered: bool = False
     fence: int = 0  # only where the receiver holds the claim
     suggested: bool = False  # the knowledge base offered something
-    danger: bool = False  # words of the preview may say that somebody is in danger
+    danger: bool = False  # the preview holds words that may mean danger; earlier texts do not count
 
 
 class OnDuty(Value, frozen=True):

@@ -17,6 +17,7 @@ from refdesk.people.authority import may
 from refdesk.protocol import frames, values
 from refdesk.protocol.codes import WATCH_ROWS
 from refdesk.protocol.shapes import Lists as ListName
+from refdesk.web.danger import Hints
 from refdesk.web.desk_state import RECENT, DeskStates
 from refdesk.web.wire import row, stamp
 
@@ -44,6 +45,7 @@ class ListSource:
     staffing: Staffing
     states: DeskStates
     clock: Clock
+    hints: Hints = field(default_factory=Hints)
 
 
 @dataclass(slots=True)
@@ -79,7 +81,7 @@ class Round:
                 lines = await self._held_by(sight.reader.id)
                 lines, count = lines[:WATCH_ROWS], len(lines)
         names = await self._once("names", self._names)
-        rows = [row(line, sight.reader, names) for line in lines]
+        rows = [row(line, sight.reader, names, self.source.hints) for line in lines]
         return frames.State(what=sight.what, version=version, count=count, rows=rows)
 
     async def _desk(self, sight: Sight) -> values.DeskState:

@@ -17,7 +17,7 @@ from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.records import KINDS, millis
 from refdesk.protocol import frames, values
 from refdesk.protocol.server import encode
-from refdesk.web.danger import lexicon
+from refdesk.web.danger import Hints, lexicon
 
 _SIDE: Final[dict[Party, Literal["patron", "staff", "system"]]] = {
     Party.PATRON: "patron",
@@ -228,7 +228,7 @@ def heads(lines: Iterable[Line], view: View) -> list[values.Head]:
     ]
 
 
-def row(line: Line, reader: Actor, names: dict[str, str]) -> values.Row:
+def row(line: Line, reader: Actor, names: dict[str, str], hints: Hints) -> values.Row:
     """Give a list row as this librarian sees it; `names` are those of the staff.
 
     What is restricted may only be kept: its row says neither who wrote nor what.
@@ -250,10 +250,5 @@ def row(line: Line, reader: Actor, names: dict[str, str]) -> values.Row:
         unanswered=line.unanswered_since is not None,
         fence=line.fence if line.holder == reader.id else 0,
         suggested=line.suggested,
-        danger=not line.restricted and _worrying(line.preview),
+        danger=hints.of(line),
     )
-
-
-@lru_cache(maxsize=1_024)  # lists say the same lines over and over
-def _worrying(preview: str) -> bool:
-    return lexicon().finds(preview)

@@ -17,6 +17,7 @@ from refdesk.domain.records import KINDS, millis
 from refdesk.errors import BadRequest
 from refdesk.protocol import frames
 from refdesk.protocol.shapes import Verdict
+from refdesk.web.danger import Hints
 from refdesk.web.verbs import Command, edit, plain_command, transfer
 from refdesk.web.wire import EntryText, View, marks, offer, row
 from tests.contracts.writing import NOON, Story
@@ -138,12 +139,33 @@ async def test_a_row_of_what_is_restricted_says_neither_who_nor_what() -> None:
     memory = Memory()
     await Story(MemoryLog(memory), "c1", now=NOON).open("rahasia", name="Ani")
     ((line,), _) = await MemoryLists(memory).line("main")
-    assert (row(line, SARI, {}).preview, row(line, SARI, {}).name) == ("rahasia", "Ani")
+    told = row(line, SARI, {}, Hints())
+    assert (told.preview, told.name, told.danger) == ("rahasia", "Ani", False)
     afraid = line._replace(preview="aku takut pulang, bapak mukul")
-    assert (row(line, SARI, {}).danger, row(afraid, SARI, {}).danger) == (False, True)
-    assert not row(afraid._replace(restricted=True), SARI, {}).danger
-    kept = row(line._replace(restricted=True), SARI, {})
+    assert row(afraid, SARI, {}, Hints()).danger
+    assert not row(afraid._replace(restricted=True), SARI, {}, Hints()).danger
+    kept = row(line._replace(restricted=True), SARI, {}, Hints())
     assert (kept.conversation, kept.preview, kept.name) == ("c1", "", "")
+
+
+async def test_where_children_write_their_words_of_danger_are_marked_in_lists_too() -> None:
+    """What the talk marks the row marks; the same words at another desk are none."""
+    memory, hints = Memory(), Hints(frozenset({"main"}))
+    await Story(MemoryLog(memory), "c1", now=NOON).open("saya takut")
+    ((line,), _) = await MemoryLists(memory).line("main")
+    for _ in range(2):  # as found, and as remembered
+        assert row(line, SARI, {}, hints).danger
+        assert not row(line._replace(desk="dewasa"), SARI, {}, hints).danger
+        assert not row(line, SARI, {}, Hints()).danger
+
+
+async def test_what_lists_remember_holds_no_word_of_a_patron() -> None:
+    """A text that is erased is not kept for the sake of its mark."""
+    memory, hints = Memory(), Hints()
+    await Story(MemoryLog(memory), "c1", now=NOON).open("ingin mati")
+    ((line,), _) = await MemoryLists(memory).line("main")
+    assert row(line, SARI, {}, hints).danger
+    assert "mati" not in repr(vars(hints))
 
 
 def test_marks_are_carried_over_at_the_last_message() -> None:

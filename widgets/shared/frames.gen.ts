@@ -184,7 +184,7 @@ export interface Row {
   readonly fence?: number;
   /** the knowledge base offered something */
   readonly suggested?: boolean;
-  /** words of the preview may say that somebody is in danger */
+  /** the preview holds words that may mean danger; earlier texts do not count */
   readonly danger?: boolean;
 }
 
