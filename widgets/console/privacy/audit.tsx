@@ -140,8 +140,12 @@ function Table({ rows }: { rows: readonly Row[] }) {
             <td data-title={t("Tindakan")}>{actionName(row.action)}</td>
             <td data-title={t("Waktu")}>{stamp(row.at)}</td>
             <td data-title={t("Pelaku")}>{who(row)}</td>
-            <td data-title={t("Objek")}>{row.target || "–"}</td>
-            <td data-title={t("Keterangan")}>{row.detail || "–"}</td>
+            <td class="long" data-title={t("Objek")}>
+              {row.target || "–"}
+            </td>
+            <td class="long" data-title={t("Keterangan")}>
+              {brief(row.detail) || "–"}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -152,6 +156,11 @@ function Table({ rows }: { rows: readonly Row[] }) {
 function who(row: Row): string {
   if (row.actor === "patron") return t("pemustaka sendiri");
   return row.name === row.actor ? row.actor : `${row.name} (${row.actor})`;
+}
+
+/** A detail with the first of many conversations only; the exports have all of them. */
+function brief(detail: string): string {
+  return detail.replace(/(only:(?:[^,\s]+,){2}[^,\s]+),\S+/, "$1,…");
 }
 
 /** What an action is called; of another release's actions the plain name. */
