@@ -9,7 +9,14 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings
 
 _SERVER = re.compile(r"[^\s:/@]+:\d{1,5}")
-_SENDER = re.compile(r"[^\s@<>]+@[^\s@<>]+")
+# RFC 5322's dot-atom on both sides; quoted names and address literals no library needs.
+_PART = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_ADDRESS = re.compile(rf"{_PART}(\.{_PART})*@{_PART}(\.{_PART})*", re.ASCII)
+
+
+def is_address(value: str) -> bool:
+    """Tell whether mail can be written to or from this, one address and nothing beside it."""
+    return _ADDRESS.fullmatch(value) is not None
 
 
 class MailSettings(BaseSettings):
@@ -44,7 +51,7 @@ class MailSettings(BaseSettings):
     @field_validator("mail_from")
     @classmethod
     def _sender(cls, value: str, told: ValidationInfo) -> str:
-        if (value or told.data.get("mail_server")) and not _SENDER.fullmatch(value):
+        if (value or told.data.get("mail_server")) and not is_address(value):
             raise ValueError(
                 f"{value!r}: tulis alamat pengirim / write a sender like tanya@perpus.example"
             )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
+from refdesk.settings_mail import is_address
 from refdesk.settings_storage import TIME
 
 _CRISIS = ("contact", "phone", "mail", "telegram", "id", "en")
@@ -63,9 +64,15 @@ class PrivacySettings(BaseSettings):
     @field_validator("crisis")
     @classmethod
     def _crisis(cls, value: dict[str, str]) -> dict[str, str]:
-        for name in value:
-            if name.rpartition(":")[2] not in _CRISIS:
+        for name, said in value.items():
+            kind = name.rpartition(":")[2]
+            if kind not in _CRISIS:
                 raise ValueError(f"{name!r}: tidak dikenal / unknown; {', '.join(_CRISIS)}")
+            if kind == "mail" and said and not is_address(said):
+                raise ValueError(
+                    f"{name} = {said!r}: tulis satu alamat surel / "
+                    "write one mail address, like ratna@perpus.example"
+                )
         return value
 
     @field_validator("member_numbers", "child_desks", mode="before")

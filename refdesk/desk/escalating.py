@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import structlog
+
 from refdesk.domain.crisis import Help
 
 WITHIN: Final = 12.0  # seconds; the librarian waits for it
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Reached:
 
 
 Way = Callable[[str, Call], Awaitable[bool]]
-"""Tells an address of a call; False where it was not taken. Does not raise."""
+"""Tells an address of a call; False where it was not taken. One that raises has told nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,15 @@ class Escalation:
     async def reach(self, given: Help, call: Call) -> Reached:
         """Try all ways; one that is not done in time counts as failed."""
         wanted = [name for name in given.reach if name in self.ways]
-        told = await asyncio.gather(
-            *(self._told(self.ways[name], given.reach[name], call) for name in wanted)
-        )
+        told = await asyncio.gather(*(self._told(name, given.reach[name], call) for name in wanted))
         # An address for which no way is set up reaches nobody either.
         absent = tuple(name for name in given.reach if name not in self.ways)
         by = tuple(name for name, good in zip(wanted, told, strict=True) if good)
         return Reached(by, tuple(name for name in wanted if name not in by) + absent)
 
-    async def _told(self, way: Way, address: str, call: Call) -> bool:
+    async def _told(self, name: str, address: str, call: Call) -> bool:
         try:
-            return await asyncio.wait_for(way(address, call), self.within)
-        except TimeoutError:
+            return await asyncio.wait_for(self.ways[name](address, call), self.within)
+        except Exception as error:  # noqa: BLE001 - the patron has the text; the other ways count
+            _log.warning("call for help failed", way=name, why=type(error).__name__)
             return False

@@ -15,6 +15,7 @@ from refdesk.domain.records import millis
 NO_TIME = timedelta()
 UNHEALTHY = timedelta(seconds=10)  # without word of the other nodes, silence proves nothing
 EXACT = timedelta(seconds=1)  # how well the time of a sign is known
+ATTENDED = timedelta(minutes=5)  # after an act, somebody still sits there
 UNWATCHED = timedelta(seconds=15)  # a librarian not judged for so long is listened for anew
 
 
@@ -40,9 +41,16 @@ class Presence:
         self._judged: dict[str, tuple[datetime, datetime]] = {}  # first, last
 
     def connected(self, staff: str, at: datetime) -> None:
-        """One more connection of this librarian."""
-        seen = self._seen.get(staff, Sighting(0, at, at))
-        self._seen[staff] = Sighting(seen.connections + 1, at, at)
+        """One more connection of this librarian.
+
+        It is an act of the person, but not where a page comes back by itself: soon after it was
+        heard of, or after the start.
+        """
+        known, here = self._sighting(staff, at), self._seen.get(staff)
+        heard_at = max(known.heard_at, self._started_at) if known else self._started_at
+        again = NO_TIME <= at - heard_at < self._patience.vanish
+        acted_at = (known.acted_at if known else self._started_at) if again else at
+        self._seen[staff] = Sighting((here.connections if here else 0) + 1, at, acted_at)
 
     def heard(self, staff: str, at: datetime) -> None:
         """Any byte from one of their devices, pongs included."""
@@ -70,6 +78,21 @@ class Presence:
         """Tell whether one of their devices has a connection."""
         seen = self._sighting(staff, now)
         return seen is not None and seen.connections > 0
+
+    def is_attended(self, staff: str, now: datetime) -> bool:
+        """Tell whether somebody sits at one of their devices: never a forgotten log-in.
+
+        Stricter than duty: here silence does not speak for them, so only an act that was seen
+        since this process listens counts, on a connection that is alive.
+        """
+        seen = self._sighting(staff, now)
+        return (
+            seen is not None
+            and seen.connections > 0
+            and now - seen.heard_at < self._patience.vanish
+            and now - seen.acted_at < ATTENDED
+            and seen.acted_at > self._started_at
+        )
 
     def standing(self, staff: str, now: datetime) -> Standing:
         """Judge a librarian of the roster."""

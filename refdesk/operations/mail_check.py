@@ -7,6 +7,7 @@ import asyncio
 from refdesk.operations.calling_for_help import letter, post
 from refdesk.operations.doctor import Finding, ill, well
 from refdesk.settings import Settings
+from refdesk.settings_mail import is_address
 
 NAME = ("Surel", "Mail")
 _REMEDY = (
@@ -42,6 +43,9 @@ async def mail_to(settings: Settings, address: str) -> Finding:
     if not settings.mail_server:
         says = ("mail_server kosong, surel uji tidak dikirim", "no mail_server, no test mail sent")
         return ill(NAME, says, ("isi mail_server dan mail_from", "set mail_server and mail_from"))
+    if not is_address(address):
+        says = (f"{address!r} bukan alamat surel", f"{address!r} is no mail address")
+        return ill(NAME, says, ("tulis satu alamat surel", "write one mail address"))
     try:
         message = letter(settings, address, f"{settings.library_name}: uji / test", _TEST)
         await asyncio.to_thread(post, settings, message)

@@ -35,8 +35,8 @@ class CrisisHelp(msgspec.Struct, frozen=True, kw_only=True):
 class CrisisSent(CrisisHelp, frozen=True, kw_only=True):
     """What the patron was given, and who knows of it now.
 
-    `consoles` counts coordinators who have the console open; `reached` and `failed` are the ways
-    (mail, telegram) by which the named person was told, and was not.
+    `consoles` counts coordinators who sit at an open console, forgotten log-ins not; `reached` and
+    `failed` are the ways (mail, telegram) by which the named person was told, and was not.
     """
 
     consoles: int
@@ -75,11 +75,11 @@ async def send(request: web.Request) -> web.Response:
 
 
 async def _consoles(request: web.Request) -> int:
-    """Count the other coordinators who see it in an open console."""
+    """Count the other coordinators who did something in their open console just now."""
     parts, me = request.app[PARTS], request[ME].actor
     desk, now = parts.desk, parts.desk.clock()
     return sum(
-        desk.presence.is_connected(one.id, now)
+        desk.presence.is_attended(one.id, now)
         for one in await parts.people.everyone()
         if one.id != me.id
         and not one.disabled

@@ -31,6 +31,21 @@ async def test_every_way_is_tried_by_itself() -> None:
     assert told == [("77", CALL)]
 
 
+async def test_a_way_that_breaks_has_told_nobody() -> None:
+    """Whatever it raises, the outcome of the other way is not lost."""
+
+    async def breaks(address: str, call: Call) -> bool:
+        raise IndexError(address, call)
+
+    async def good(address: str, call: Call) -> bool:
+        return bool(address and call)
+
+    reached = await Escalation({"mail": breaks, "telegram": good}).reach(
+        help_at(SAID, "main", "id"), CALL
+    )
+    assert reached == Reached(by=("telegram",), failed=("mail",))
+
+
 async def test_a_way_that_is_not_set_up_counts_as_failed() -> None:
     """An address without a mail server is no reason to believe that somebody knows."""
     given = help_at({"mail": "ratna@perpus.example"}, "main", "id")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from hypothesis import example, given
+from hypothesis import strategies as st
 from pytest_aiohttp.plugin import AiohttpServer
 
 from refdesk.desk.escalating import Call
@@ -20,6 +23,7 @@ from refdesk.operations.calling_for_help import letter, ways_of
 from refdesk.operations.crisis_check import crisis_contact
 from refdesk.operations.mail_check import mail_server, mail_to
 from refdesk.settings import Settings, load
+from refdesk.settings_mail import is_address
 
 CALL = Call(datetime(2026, 3, 2, 12, 40, tzinfo=UTC), "Siti")
 
@@ -123,6 +127,7 @@ async def test_the_doctor_tries_the_mail_server() -> None:
     async with post() as office:
         assert (await mail_server(office.settings())).good
         assert (await mail_to(office.settings(), "ratna@perpus.example")).good
+        assert not (await mail_to(office.settings(), "ratna@")).good
     assert len(office.letters) == 1
     assert not (await mail_server(office.settings())).good
     assert (await mail_server(load())).good
@@ -135,8 +140,52 @@ async def test_the_doctor_misses_whom_to_call() -> None:
     assert (bare.good, bare.serious) == (False, False)
     named = {"contact": "Bu Ratna", "phone": "0812-0000-1111"}
     assert "by telephone only" in (await crisis_contact(load(crisis=named))).says[1]
-    reached = await crisis_contact(load(crisis=named | {"telegram": "77"}))
-    assert "told by telegram" in reached.says[1]
+    called = named | {"telegram": "77"}
+    reached = await crisis_contact(load(crisis=called, telegram_token="1:a"))
+    assert (reached.good, "told by telegram" in reached.says[1]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "key"),
+    [
+        ("telegram", "77", "telegram_token"),
+        ("anak:telegram", "77", "telegram_token"),
+        ("mail", "ratna@perpus.example", "mail_server"),
+    ],
+)
+async def test_the_doctor_misses_a_way_that_is_not_set_up(
+    name: str, address: str, key: str
+) -> None:
+    """A number or an address alone tells nobody: the finding names what has to be set."""
+    named = {"contact": "Bu Ratna", "phone": "0812-0000-1111", name: address}
+    found = await crisis_contact(load(crisis=named))
+    assert (found.good, found.serious) == (False, True)
+    assert all(name in said for said in found.says)
+    assert all(key in remedy for remedy in found.remedy)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["ratna", "ratna@", "<", "a@[", "a@b.", "a@.b", "a,b@c", "a b@c", "a@b\nBcc: c@d", '"a"@b'],
+)
+@pytest.mark.parametrize("key", ["mail", "anak:mail"])
+def test_a_crisis_is_not_mailed_to_what_is_no_address(
+    tmp_path: Path, key: str, address: str
+) -> None:
+    """It is told at the start, with key and remedy, not to the librarian who calls for help."""
+    file = tmp_path / "refdesk.toml"
+    file.write_text(f"[crisis]\n{json.dumps(key)} = {json.dumps(address)}\n", "utf-8")
+    with pytest.raises(SettingsProblem, match=rf"crisis(.|\n)*{key} = (.|\n)*one mail address"):
+        load(file)
+
+
+@given(st.builds("{}@{}".format, *(2 * [st.text(st.characters(codec="ascii"), min_size=1)])))
+@example("ratna.s+meja@perpus-kota.example")
+def test_a_letter_can_be_written_to_every_address_that_is_taken(address: str) -> None:
+    """What the settings let pass is one recipient, as it stands."""
+    if is_address(address):
+        written = letter(load(mail_from="a@b.example"), address, "x", "text")
+        assert [one.addr_spec for one in written["To"].addresses] == [address]
 
 
 def test_a_mail_server_needs_a_port_and_a_sender(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 import pytest
 from aiohttp import web
@@ -63,7 +64,7 @@ async def test_the_crisis_text_is_sent_once_and_coordinators_are_told(
 async def test_the_named_person_is_called_and_who_was_reached_is_told(
     site: Site, client: Client, own: Headers
 ) -> None:
-    """Mail goes out without a word of the patron; where nobody was reached, that is said."""
+    """Mail goes out without a word of the patron; a forgotten log-in is nobody who knows of it."""
     headers = await staff(site, client, own, StaffRole.LIBRARIAN)
     me = (await (await client.get("/api/me")).json())["id"]
     librarian = Actor(Party.STAFF, me, "Siti", roles=frozenset({StaffRole.LIBRARIAN}))
@@ -84,7 +85,11 @@ async def test_the_named_person_is_called_and_who_was_reached_is_told(
     boss = await site.parts.accounts.add(
         "wati", "Wati", PASSWORD, frozenset({StaffRole.COORDINATOR}), by="test"
     )
-    site.behind.presence.connected(boss.id, site.behind.now)
+    presence, now = site.behind.presence, site.behind.now
+    presence.connected(boss.id, now - timedelta(minutes=20))
+    presence.heard(boss.id, now)
+    assert await press() == (0, [], ["mail"])
+    presence.acted(boss.id, now)
     assert await press() == (1, [], ["mail"])
     assert {to for to, _ in mailbox.calls} == {"ratna@perpus.example"}
     assert "takut" not in repr(mailbox.calls)

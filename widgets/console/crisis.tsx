@@ -1,24 +1,12 @@
 /** The crisis text: shown whole, sent by one press, never twice by a slip; then: who knows of it. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
-import { t, tn } from "../shared/strings.ts";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { t } from "../shared/strings.ts";
 import { useConsole } from "./context.ts";
+import { type Help, type Outcome, outcomeOf, type Told as Answer } from "./crisis-outcome.ts";
 import { Dialog } from "./dialog.tsx";
 import { messageOf, useAsked } from "./fetching.ts";
 import type { Talk } from "./state.ts";
-
-interface Help {
-  readonly text: string;
-  readonly contact: string;
-  readonly phone: string;
-}
-
-/** Who knows of it: coordinators with an open console, and ways to the named person. */
-interface Told {
-  readonly consoles: number;
-  readonly reached: readonly string[];
-  readonly failed: readonly string[];
-}
 
 interface Props {
   readonly talk: Talk;
@@ -31,30 +19,34 @@ export function Crisis({ talk, close }: Props) {
   const address = `/api/conversations/${encodeURIComponent(id)}/crisis`;
   const { found, fault } = useAsked<Help>(address);
   const [refused, setRefused] = useState("");
-  const [told, setTold] = useState<Told | null>(null);
+  const [told, setTold] = useState<Outcome | null>(null);
   const [busy, setBusy] = useState(false);
 
-  async function send(): Promise<void> {
+  async function send(help: Help): Promise<void> {
     if (busy) return;
     setBusy(true);
     setRefused("");
     try {
-      setTold(await api.call<Told>(address, { fence }));
-      announce(t("Teks darurat terkirim."));
+      const outcome = outcomeOf(help, await api.call<Answer>(address, { fence }));
+      setTold(outcome);
+      announce([outcome.title, ...outcome.lines].join(" "));
     } catch (error) {
       setRefused(messageOf(error));
+      announce(messageOf(error));
     }
     setBusy(false);
   }
   return (
-    <Dialog title={t("Teks darurat")} close={close}>
+    <Dialog title={t("Teks darurat")} close={close} held={busy}>
       {!found && <p role="status">{fault || t("Memuat…")}</p>}
       {found && (
         <>
           {!told && <blockquote class="callout">{found.text}</blockquote>}
-          {told && <Outcome help={found} told={told} />}
+          <div class={told?.alone ? "callout danger" : ""} role={told?.alone ? "alert" : "status"}>
+            {told && <Told outcome={told} />}
+          </div>
           <Contact help={found} />
-          <Acts busy={busy} done={told !== null} send={() => void send()} close={close} />
+          <Acts busy={busy} done={told !== null} send={() => void send(found)} close={close} />
         </>
       )}
       {refused && (
@@ -73,22 +65,25 @@ interface ActsProps {
   readonly close: () => void;
 }
 
-/** To send or not; afterwards to close. The first has the focus. */
+/** To send or not; while it calls neither, and afterwards to close. */
 function Acts({ busy, done, send, close }: ActsProps) {
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), [done]);
+  useEffect(() => first.current?.focus(), []);
+  if (done) {
+    return (
+      <div class="dialog-acts" key="done">
+        <button type="button" class="primary" onClick={close}>
+          {t("Tutup")}
+        </button>
+      </div>
+    );
+  }
   return (
-    <div class="dialog-acts">
-      <button
-        type="button"
-        class="primary"
-        ref={first}
-        aria-disabled={busy}
-        onClick={done ? close : send}
-      >
-        {done ? t("Tutup") : busy ? t("Mengirim dan menghubungi…") : t("Kirim teks darurat")}
+    <div class="dialog-acts" key="asked">
+      <button type="button" class="primary" ref={first} aria-disabled={busy} onClick={send}>
+        {busy ? t("Mengirim dan menghubungi…") : t("Kirim teks darurat")}
       </button>
-      {!done && (
+      {!busy && (
         <button type="button" onClick={close}>
           {t("Batal")}
         </button>
@@ -97,37 +92,21 @@ function Acts({ busy, done, send, close }: ActsProps) {
   );
 }
 
-/** Who was told; where it was nobody, that is said loudest. */
-function Outcome({ help, told }: { help: Help; told: Told }) {
-  const named = help.contact || t("kontak darurat");
-  const ways = (some: readonly string[]) => some.map((way) => WAYS()[way] ?? way).join(", ");
-  if (told.consoles === 0 && told.reached.length === 0) {
-    return (
-      <p class="callout danger" role="alert">
-        {t("Teks darurat terkirim kepada pemustaka, tetapi belum ada rekan yang terhubung.")}{" "}
-        {help.phone
-          ? t("Telepon sekarang; jangan menunggu.")
-          : t("Cari koordinator sekarang; dalam bahaya nyata telepon 112.")}
-      </p>
-    );
-  }
+/** Who was told. It takes the focus: an impatient Enter must not close it unread. */
+function Told({ outcome }: { outcome: Outcome }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
-    <div role="status">
-      <p>{t("Teks darurat terkirim.")}</p>
-      {told.consoles > 0 && (
-        <p>{tn("{n} koordinator melihatnya di konsol yang terbuka.", told.consoles)}</p>
-      )}
-      {told.reached.length > 0 && (
-        <p>{t("{named} diberi tahu: {ways}.", { named, ways: ways(told.reached) })}</p>
-      )}
-      {told.failed.length > 0 && (
-        <p>{t("{named} tidak terjangkau: {ways}.", { named, ways: ways(told.failed) })}</p>
-      )}
-    </div>
+    <>
+      <h3 tabIndex={-1} ref={heading}>
+        {outcome.title}
+      </h3>
+      {outcome.lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+    </>
   );
 }
-
-const WAYS = (): Readonly<Record<string, string>> => ({ mail: t("surel"), telegram: "Telegram" });
 
 /** Whom the librarian calls now. */
 function Contact({ help }: { help: Help }) {

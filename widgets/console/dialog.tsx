@@ -8,10 +8,12 @@ interface Props {
   readonly title: string;
   readonly close: () => void;
   readonly wide?: boolean;
+  /** it stays, whatever is pressed: what it waits for must be read */
+  readonly held?: boolean;
   readonly children: ComponentChildren;
 }
 
-export function Dialog({ title, close, wide = false, children }: Props) {
+export function Dialog({ title, close, wide = false, held = false, children }: Props) {
   const heading = useId();
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -27,14 +29,23 @@ export function Dialog({ title, close, wide = false, children }: Props) {
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();
-        close();
+        if (!held) close();
+      }}
+      onKeyDown={(event) => {
+        if (held && event.key === "Escape") event.preventDefault();
+      }}
+      onClose={() => {
+        // A browser may let a second request to close through, whatever the page says.
+        if (held && ref.current?.isConnected) ref.current.showModal();
       }}
     >
       <div class="dialog-head">
         <h2 id={heading}>{title}</h2>
-        <button type="button" class="plain" onClick={close}>
-          {t("Tutup")}
-        </button>
+        {!held && (
+          <button type="button" class="plain" onClick={close}>
+            {t("Tutup")}
+          </button>
+        )}
       </div>
       {children}
     </dialog>
