@@ -180,8 +180,8 @@ ROWS = (
         attack,
         Mutant(
             "refdesk/protocol/outbox.py",
-            "        return not too_many and self.bytes + size + held <= OUT_BYTES\n",
-            "        return True\n",
+            "        if events_then > OUT_EVENTS or bytes_then + held > OUT_BYTES:\n",
+            "        if False:\n",
             "not sent away|held for each",
         ),
         (linux,),

@@ -60,7 +60,7 @@ def test_the_example_dashboard_asks_for_what_there_is() -> None:
 def _of(metric: Metric) -> list[tuple[str, set[str]]]:
     own = Metrics()
     family = next(
-        (one for one in vars(own).values() if getattr(one, "_name", "") == metric.name), None
+        (one for one in vars(own).values() if getattr(one, "_name", "") == metric.name), metric
     )
     labels = set(getattr(family, "_labelnames", ()))
     return [(metric.name + ending, labels) for ending in ENDINGS.get(metric.type, [""])]
