@@ -24,6 +24,7 @@ _STEPS = {
     "check": "memeriksa / checking",
     "migrate": "memutakhirkan skema / changing the schema",
     "look": "membaca pertanyaan yang menunggu / reading the waiting questions",
+    "map": "memeriksa peta halaman basis data / checking the database's map of pages",
 }
 _MEBIBYTE = 1 << 20
 
@@ -106,6 +107,11 @@ def bring_up_to_date(file: Path | None) -> int:
         f"skema / schema: {done.before or '-'} -> {done.after}; {done.conversations} pertanyaan "
         "menunggu terbaca / waiting questions read\n"
     )
+    if done.rewritten:
+        sys.stdout.write(
+            "berkas basis data ditulis ulang, kini dengan peta halaman / the database's file was "
+            "written anew and has a map of its pages now\n"
+        )
     return 0
 
 

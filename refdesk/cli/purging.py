@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from refdesk.cli.errands import do
+from refdesk.cli.remaining import tell_of_remains
 
 STEP = 100  # conversations between two movements of the bar
 _WORDS = {
@@ -37,7 +38,9 @@ def purge(file: Path | None, *, dry_run: bool) -> int:
             gone = {name: count + step[name] for name, count in gone.items()}
             progress.update(task, completed=gone["conversations"])
             if step["conversations"] < STEP:
-                return _print(gone)
+                break
+    tell_of_remains(step["put_off"])  # the last step scrubbed what all of them let go of
+    return _print(gone)
 
 
 def _print(counts: dict[str, int]) -> int:

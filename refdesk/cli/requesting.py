@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from refdesk.cli.errands import do
+from refdesk.cli.remaining import tell_of_remains
 from refdesk.clock import clock
 
 
@@ -92,4 +93,5 @@ def _done(
         f"diterima / received: {done['asked_at']}\n"
         f"selesai / done: {done['done_at']}\n"
     )
+    tell_of_remains(done["put_off"])
     return str(done["receipt"])

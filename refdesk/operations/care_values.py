@@ -22,14 +22,16 @@ from refdesk.privacy.answering import Answering
 from refdesk.privacy.breach_ports import Exposure
 from refdesk.privacy.consents import Consents, Mode, Purpose
 from refdesk.privacy.requests import PATRON
+from refdesk.privacy.scrubbing import Scrubbing
 from refdesk.privacy.sealing import Sealer
 from refdesk.settings import Settings
 from refdesk.store.opening import Store
 from refdesk.web.desk_api import MAIN_DESK
 from refdesk.web.own_data import OwnData
 
-# What was derived from these conversations is derived anew, no byte of what they were is left.
-LeaveNothing = Callable[[Sequence[str]], Awaitable[None]]
+# What was derived from these conversations is derived anew, no byte of what they were is left; it
+# gives "", or the key of what to say where bytes may be left for a while (`Scrubbing.now`).
+LeaveNothing = Callable[[Sequence[str]], Awaitable[str]]
 
 
 StaffId = Callable[[str], Awaitable[str]]  # of a login; raises BadRequest for none
@@ -115,15 +117,15 @@ def own_data(settings: Settings, store: Store, sealed_by: Sealer, clock: Clock) 
 
 
 def leaving_nothing(
-    store: Store, indexing: TranscriptIndexing, teaching: Teaching, shelf: Shelf
+    indexing: TranscriptIndexing, teaching: Teaching, shelf: Shelf, scrubbing: Scrubbing
 ) -> LeaveNothing:
     """Give what follows an erasure where somebody waits for it."""
 
-    async def leave_nothing(conversations: Sequence[str]) -> None:
+    async def leave_nothing(conversations: Sequence[str]) -> str:
         await indexing.now(conversations)
         await teaching.do(conversations)
         await shelf.refresh()
         await shelf.settle()
-        await store.expiring.scrub()
+        return await scrubbing.now()
 
     return leave_nothing

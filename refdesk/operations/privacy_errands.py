@@ -23,7 +23,10 @@ Answer = dict[str, Any]
 
 
 async def carry_out_request(care: Care, wanted: Mapping[str, Any]) -> Answer:
-    """Register a request and carry it out; when it is told, no byte of what went is left."""
+    """Register a request and carry it out; when it is told, no byte of what went is left.
+
+    Where bytes may be, `put_off` is the key of what to say about it.
+    """
     answering, correction = care.answering, None
     if wanted.get("seq"):
         correction = Correction(wanted["seq"], wanted["body"])
@@ -41,9 +44,10 @@ async def carry_out_request(care: Care, wanted: Mapping[str, Any]) -> Answer:
     except BadRequest as refusal:
         await answering.close(COMMAND_LINE, asked.id, refusal.key)
         raise
+    put_off = ""
     if done.kind is not Kind.ACCESS:
-        await care.leave_nothing(whose.conversations)
-    return told(done, care.own_data.zone)
+        put_off = await care.leave_nothing(whose.conversations)
+    return told(done, care.own_data.zone) | {"put_off": put_off}
 
 
 async def give_data(care: Care, wanted: Mapping[str, Any]) -> Answer:

@@ -10,6 +10,7 @@ from pathlib import Path
 from refdesk.operations.doctor import Finding, ill, well
 from refdesk.settings import Settings
 from refdesk.store.addresses import file_of, is_sqlite, parse
+from refdesk.store.page_map import has_map, is_large
 
 NAME = ("SQLite", "SQLite")
 OLDEST = (3, 35, 0)  # RETURNING
@@ -45,6 +46,18 @@ def _examined(file: Path) -> Finding:
                 "put data_dir on a local disk: a network disk cannot hold a WAL",
             ),
         )
+    if mode and _without_map(file):
+        return ill(
+            NAME,
+            (
+                f"{file}: dari rilis lama; sisa dari yang dihapus tertinggal di dalamnya",
+                f"{file}: of an early release; bytes of what was deleted are left in it",
+            ),
+            (
+                "hentikan server, lalu jalankan `refdesk upgrade`",
+                "stop the server, then run `refdesk upgrade`",
+            ),
+        )
     said = f"{version}, FTS5, {mode.upper() or '-'}"
     if sqlite3.sqlite_version_info < WAL_RACE_FIXED:
         return well(
@@ -61,6 +74,12 @@ def _lacking() -> str:
     if "ENABLE_FTS5" not in options:
         return "FTS5"
     return "THREADSAFE" if "THREADSAFE=0" in options else ""
+
+
+def _without_map(file: Path) -> bool:
+    """Tell a file without a map of its pages that a server does not write anew by itself."""
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+        return not has_map(connection) and is_large(connection)
 
 
 def _journal(file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,9 @@ from pathlib import Path
 from refdesk.operations.backing_up import back_up
 from refdesk.settings import Settings
 from refdesk.store.addresses import file_of, is_sqlite, parse
+from refdesk.store.locking import DatabaseLock
 from refdesk.store.opening import open_store
+from refdesk.store.page_map import write_anew_at_rest
 from refdesk.store.revision import newest, revision_of
 
 Told = Callable[[str], None]
@@ -24,6 +27,7 @@ class Upgraded:
     after: str
     backup: Path | None
     conversations: int
+    rewritten: bool  # a file of an early release got a map of its pages
 
 
 async def upgrade(
@@ -47,7 +51,23 @@ async def upgrade(
                 await store.log.load(line.conversation)
     finally:
         await store.close()
-    return Upgraded(before, newest(), backup, sum(count for _, count in (*waiting, *asked)))
+    rewritten = await _map_pages(settings, told)
+    count = sum(count for _, count in (*waiting, *asked))
+    return Upgraded(before, newest(), backup, count, rewritten)
+
+
+async def _map_pages(settings: Settings, told: Told) -> bool:
+    """Write a file without a map of its pages anew, which a server does for small ones only."""
+    url = parse(settings.database_url)
+    if not is_sqlite(url):
+        return False
+    file = file_of(url)
+    lock = DatabaseLock(file)
+    try:
+        told("map")
+        return await asyncio.to_thread(write_anew_at_rest, file)
+    finally:
+        lock.release()
 
 
 async def back_up_before(

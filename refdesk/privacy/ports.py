@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from refdesk.domain.redaction import Sealed
+
+# Keys of what is told where bytes of what was deleted may be left: until the next scrub that comes
+# through, or until a large file of an early release was written anew (`refdesk upgrade`).
+PUT_OFF: Final = "scrub_put_off"
+NEEDS_UPGRADE: Final = "scrub_needs_upgrade"
 
 
 class Vault(Protocol):
@@ -73,7 +78,10 @@ class Expiring(Protocol):
         """Return as soon as no message waits for its commit, after a second at the latest."""
 
     async def scrub(self) -> None:
-        """Leave no byte of what was deleted in the files of the database."""
+        """Leave no byte of what was deleted in the files of the database.
+
+        Raises Unavailable (`PUT_OFF`, `NEEDS_UPGRADE`) or StorageFull where bytes may be left.
+        """
 
 
 class SecretBoxes(Protocol):

@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from refdesk.domain.actors import SYSTEM
 from refdesk.domain.commands import Command, Forget
 from refdesk.errors import BadRequest, ForbiddenOrAbsent
 from refdesk.privacy.ports import Expiring
+from refdesk.privacy.scrubbing import Scrubbing
 
 BATCH = 50  # conversations looked up at once
 ALL = sys.maxsize
@@ -45,6 +46,7 @@ class Gone:
     commands: int = 0
     requests: int = 0
     contacts: int = 0  # rows of channels: chats, persons, message ids
+    put_off: str = ""  # key of why bytes may be left in the files, "": none are
 
 
 class Retention:
@@ -57,12 +59,14 @@ class Retention:
         times: Times,
         child_desks: frozenset[str] = frozenset(),
         rest: float = REST,
+        scrub: Callable[[], Awaitable[str]] | None = None,
     ) -> None:
         """`take` is `Turns.take`: a forgotten conversation is an event of its log.
 
         Texts of `child_desks` are kept a third as long. `rest` is how many times as long as a
-        commit took the writer is left to messages.
+        commit took the writer is left to messages. `scrub` is `Scrubbing.now`.
         """
+        self._scrub = scrub or Scrubbing(expiring.scrub).now
         self._rest = rest
         self._child_desks = child_desks
         self._expiring = expiring
@@ -83,7 +87,8 @@ class Retention:
     async def purge(self, now: datetime, at_most: int = ALL) -> Gone:
         """Let go of so many conversations and of all else; give how much went.
 
-        Can be cut off and begun again: what went stays gone.
+        Can be cut off and begun again: what went stays gone. The files are scrubbed even when
+        nothing went: an earlier scrub may have been put off, or a server stopped before it.
         """
         times, expiring = self._times, self._expiring
         gone = Gone(
@@ -93,9 +98,7 @@ class Retention:
             await expiring.drop_requests(now - times.audit) if times.audit else 0,
             await expiring.drop_contacts(now - REDELIVERED),
         )
-        if gone != Gone():
-            await expiring.scrub()
-        return gone
+        return replace(gone, put_off=await self._scrub())
 
     async def _count_ended(self, now: datetime, texts: timedelta) -> int:
         desks, young = self._child_desks, now - texts / CHILD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -41,8 +42,11 @@ def is_sqlite(url: URL) -> bool:
 
 
 def file_of(url: URL) -> Path:
-    """Give the absolute path of an SQLite database."""
-    return Path(url.database or "").absolute()
+    """Give the absolute path of an SQLite database, of the file itself where a link names it.
+
+    SQLite puts the log beside the file itself, and whoever locks it has to lock the same.
+    """
+    return Path(os.path.realpath(url.database or ""))  # resolve() fails on links in a circle
 
 
 def for_asyncpg(url: URL) -> URL:

@@ -101,7 +101,7 @@ class StoredExpiring:
         await calm(self._writer)
 
     async def scrub(self) -> None:
-        """Leave no byte of what was deleted in the files of the database.
+        """Leave no byte of what was deleted in the files of the database, or raise Unavailable.
 
         On PostgreSQL bytes stay until a page or a file of its log is used again; what can be done
         about it locks tables and is left to whoever runs it (decision 32).

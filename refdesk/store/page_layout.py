@@ -48,10 +48,11 @@ class Layout:
     def is_tree(self, number: int, map_page: bytes) -> bool:
         """Tell whether a page is of a b-tree, by the page of the map that `map_entry` names.
 
-        The first page is taken for none: what it holds are the words of the schema.
+        The first page is taken for none: what it holds are the words of the schema. So is one whose
+        map is short, read when the file was.
         """
         its_map, place = self.map_entry(number)
-        if number in {1, its_map, self._lock_page} or place < 0:
+        if number in {1, its_map, self._lock_page} or not 0 <= place < len(map_page):
             return False
         return map_page[place] in {_ROOT, _BRANCH}
 

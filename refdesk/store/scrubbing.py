@@ -11,15 +11,18 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
 import structlog
 from sqlalchemy import Connection
 
+from refdesk.errors import RefdeskError, Unavailable
+from refdesk.privacy.ports import NEEDS_UPGRADE, PUT_OFF
 from refdesk.store.committing import Writer, between_commits, write_apart
+from refdesk.store.failures import translate
 from refdesk.store.pacing import step
+from refdesk.store.page_map import has_map, is_large, write_anew
 from refdesk.store.sqlite import cut_log
 from refdesk.store.transcript_index import MERGED, merge
 from refdesk.store.wiping import Gaps
@@ -41,39 +44,43 @@ class Scrubber:
         self._turn = asyncio.Lock()
 
     async def scrub(self) -> None:
-        """Leave no byte of what was deleted until now."""
+        """Leave no byte of what was deleted until now.
+
+        Raises Unavailable where bytes may be left: `PUT_OFF` where somebody reads in the log for
+        long, or for what the disk says; `NEEDS_UPGRADE` where no page of the file can be told.
+        """
         async with self._turn:
             more = await step(self._writer, partial(merge, pages=-MERGED))
             while more:
                 more = await step(self._writer, partial(merge, pages=MERGED))
-            await write_apart(self._writer, _write_anew)
-            await self._cut()
+            unmapped = await write_apart(self._writer, _map_pages)
+            await self._cut_whole()
             for _ in range(PASSES):
                 if not await self._wipe():
                     break
-            await self._cut()
+            await self._cut_whole()
+            if unmapped:
+                raise Unavailable(unmapped)
 
     async def give_back(self) -> int:
         """Give free pages back to the disk, in small commits; give how many bytes."""
-        given = 0
-        while pages := await write_apart(self._writer, _give_back):
-            given += pages
-        await self._cut()
-        return given * await write_apart(self._writer, _page_size)
+        async with self._turn:  # a scrub knows pages by their number
+            given = 0
+            while pages := await write_apart(self._writer, _give_back):
+                given += pages
+            if not await self._cut():
+                _log.warning("room not given back yet: somebody reads in the log for long")
+            return given * await write_apart(self._writer, _page_size)
 
     async def _wipe(self) -> int:
         """Overwrite what is left in gaps, few pages at a time; give in how many pages."""
         wiped = 0
         for batch in self._gaps.batches(await self._gaps.with_remains()):
-            done = await self._wiped(batch)
-            if done is None:  # the next scrub tries again; it is asked for each night
-                _log.warning("gaps of pages not overwritten: somebody reads in the log for long")
-                return 0
-            wiped += done
+            wiped += await self._wiped(batch)
         await self._gaps.sync()
         return wiped
 
-    async def _wiped(self, batch: Sequence[int]) -> int | None:
+    async def _wiped(self, batch: Sequence[int]) -> int:
         for _ in range(_TRIES):
             before = self._writer.served
             done = await step(self._writer, partial(self._gaps.wipe, numbers=batch))
@@ -83,13 +90,19 @@ class Scrubber:
             if done is not None:
                 return done
             await asyncio.sleep(_BETWEEN)
-        return None
+        raise Unavailable(PUT_OFF, detail="somebody reads in the log for long")
 
-    async def _cut(self) -> None:
+    async def _cut_whole(self) -> None:
+        if not await self._cut():
+            raise Unavailable(PUT_OFF, detail="somebody reads in the log for long")
+
+    async def _cut(self) -> bool:
+        """Cut the log; False where somebody reads in it for long."""
         for _ in range(_TRIES):
             if await write_apart(self._writer, _cut_log):
-                return
+                return True
             await asyncio.sleep(_BETWEEN)
+        return False
 
 
 def _cut_log(connection: Connection) -> bool:
@@ -97,18 +110,28 @@ def _cut_log(connection: Connection) -> bool:
         return cut_log(connection)
 
 
-def _write_anew(connection: Connection) -> None:
-    """Give a file that was made without a pointer map one, once: without it no page can be told."""
-    if connection.exec_driver_sql("PRAGMA auto_vacuum").scalar_one():
-        return
+def _map_pages(connection: Connection) -> str:
+    """Give a file that was made without a map of its pages one, once.
+
+    Gives "", or why it has none yet: a full disk has no room for it, and a large file would be held
+    in memory while nobody can write.
+    """
+    driver: Any = connection.connection.driver_connection
+    if has_map(driver):
+        return ""
+    if is_large(driver):
+        return NEEDS_UPGRADE
     with between_commits(connection):
-        driver: Any = connection.connection.driver_connection
         driver.execute("PRAGMA temp_store = MEMORY")  # nothing of it in another file, either
-        driver.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        # A full disk has no room for it; the next time does it.
-        with suppress(sqlite3.OperationalError):
-            driver.execute("VACUUM")
-        driver.execute("PRAGMA temp_store = DEFAULT")
+        try:
+            write_anew(driver)
+        except sqlite3.Error as error:
+            if not isinstance(translate(error), RefdeskError):
+                raise
+            return PUT_OFF
+        finally:
+            driver.execute("PRAGMA temp_store = DEFAULT")
+    return ""
 
 
 def _give_back(connection: Connection) -> int:

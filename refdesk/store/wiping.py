@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 
 from refdesk.store.committing import between_commits
 from refdesk.store.driver import control
+from refdesk.store.failures import translate
 from refdesk.store.page_layout import HEADER, Layout, gap, has_remains, read_header
 from refdesk.store.sqlite import cut_log
 
@@ -52,8 +53,15 @@ class Gaps:
     async def with_remains(self) -> list[int]:
         """Look through the file; give the pages whose gap holds something.
 
-        Of a file without a pointer map, where no page can be told, it gives none.
+        Of a file without a pointer map, where no page can be told, it gives none. Raises
+        Unavailable where it cannot be read now.
         """
+        try:
+            return await self._looked_through()
+        except OSError as error:
+            raise translate(error) from error
+
+    async def _looked_through(self) -> list[int]:
         if self._looking is None:
             self._looking = self._file.open("rb", buffering=0)
         found: list[int] = []
@@ -89,9 +97,13 @@ class Gaps:
                 driver.execute("PRAGMA shrink_memory")
 
     async def sync(self) -> None:
-        """Have what was overwritten reach the disk."""
-        if self._wiping is not None:
+        """Have what was overwritten reach the disk; raises Unavailable where it does not."""
+        if self._wiping is None:
+            return
+        try:
             await asyncio.to_thread(os.fsync, self._wiping.fileno())
+        except OSError as error:
+            raise translate(error) from error
 
 
 class _Pages:

@@ -72,6 +72,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Data pribadi ini tidak dapat dibuka: kuncinya tidak ada di server. "
             "Beri tahu pengelola."
         ),
+        "scrub_put_off": phrase(
+            "Ditunda: sisa dari yang dihapus mungkin masih ada dalam berkas basis data sampai "
+            "pembersihan berikutnya berhasil. Server mencobanya lagi sendiri; bila tidak ada "
+            "server, jalankan refdesk privacy purge."
+        ),
+        "scrub_needs_upgrade": phrase(
+            "Ditunda: sisa dari yang dihapus mungkin masih ada dalam berkas basis data sampai "
+            "berkas dari rilis lama ini ditulis ulang. Hentikan server, lalu jalankan "
+            "refdesk upgrade."
+        ),
         "not_holder": phrase(
             "Hanya pustakawan yang memegang percakapan ini yang dapat melihatnya."
         ),

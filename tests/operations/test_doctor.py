@@ -22,6 +22,7 @@ from refdesk.operations.running_check import running_server
 from refdesk.operations.sqlite_check import sqlite_build
 from refdesk.operations.store_check import database, knowledge
 from refdesk.settings import Settings, load
+from refdesk.store import page_map
 from refdesk.web.checks import receiving_check
 
 TOKEN = "123456:AAbb"
@@ -237,6 +238,20 @@ async def test_a_database_that_is_not_in_wal_mode_is_named(tmp_path: Path) -> No
     found = await sqlite_build(settings(tmp_path))
     assert not found.good
     assert "WAL" in found.says[1]
+
+
+async def test_a_large_file_of_an_early_release_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No server writes it anew by itself; a small one is left to the server."""
+    with closing(sqlite3.connect(tmp_path / "refdesk.db")) as early:
+        early.execute("PRAGMA journal_mode = WAL")
+        early.execute("CREATE TABLE t (a)")
+    assert (await sqlite_build(settings(tmp_path))).good
+    monkeypatch.setattr(page_map, "BESIDE_TRAFFIC", 4096)
+    found = await sqlite_build(settings(tmp_path))
+    assert not found.good
+    assert all("refdesk upgrade" in remedy for remedy in found.remedy)
 
 
 async def test_a_server_that_does_not_run_is_a_hint(tmp_path: Path) -> None:

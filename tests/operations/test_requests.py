@@ -6,8 +6,9 @@ import asyncio
 import csv
 import io
 import secrets
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from refdesk.operations.keys import key_ring
 from refdesk.operations.privacy_values import SEALING
 from refdesk.privacy.sealing import Sealer
 from refdesk.settings import load
+from refdesk.store import scrubbing
 from refdesk.store.opening import Store, open_store
 from tests.privacy.library import CANARY, Span, fill
 from tests.web.site import RENEW
@@ -96,6 +98,25 @@ def test_each_request_is_one_command_with_a_receipt(folder: Path) -> None:
     assert [cells[1] for cells in listed] == ["erase", "correct", "access", "restrict"]
     # The clock of a letter runs from its day (WIB); its writer's name stands nowhere.
     assert (listed[3][2], listed[3][4]) == ("2026-03-04T09:00+07:00", "surat [NAMA]")
+
+
+def test_a_receipt_says_that_bytes_may_remain(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody reads in the log: it is erased, and its bytes go with the next scrub."""
+    monkeypatch.setattr(scrubbing, "_TRIES", 1)
+    with closing(sqlite3.connect(folder / "refdesk.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM conversation").fetchone()
+        erased = privacy("erase", "p1", "--reason", "surat 2")
+        assert erased.exit_code == 0, erased.output
+        assert "bukti / receipt" in erased.output
+        assert "Ditunda: sisa dari yang dihapus" in erased.output
+        assert "Put off: bytes of what was deleted may remain" in erased.output
+        assert left(folder, 1) > 0
+    purged = privacy("purge")
+    assert "Put off" not in purged.output
+    assert left(folder, 1) == 0
 
 
 def test_an_account_is_given_its_own_desks(folder: Path) -> None:

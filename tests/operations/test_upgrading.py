@@ -60,6 +60,15 @@ async def test_a_second_upgrade_changes_nothing(settings: Settings) -> None:
     assert done.conversations == 1
 
 
+async def test_an_upgrade_gives_an_early_file_a_map_of_its_pages(settings: Settings) -> None:
+    """Of any size, for no server runs; without the map gaps of pages could not be overwritten."""
+    file = file_of(parse(settings.database_url))
+    assert (await upgrade(settings, clock)).rewritten
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA auto_vacuum").fetchone() == (2,)
+    assert not (await upgrade(settings, clock)).rewritten
+
+
 async def test_there_is_no_downgrade(settings: Settings) -> None:
     """A schema of a newer release is refused with the remedy."""
     file = file_of(parse(settings.database_url))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +13,9 @@ import pytest
 from refdesk.desk.transcript_ports import Wanted
 from refdesk.domain.actors import Actor, Party
 from refdesk.domain.commands import End, Open, Rate, Say
+from refdesk.privacy.ports import PUT_OFF
 from refdesk.privacy.retention import Gone, Retention, Times
+from refdesk.store import scrubbing
 from tests.web.site import Site, open_site
 
 DAY = timedelta(days=1)
@@ -24,6 +28,23 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     """A whole site over an SQLite file."""
     async with open_site(tmp_path) as site:
         yield site
+
+
+async def test_a_purge_says_that_bytes_may_remain(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While somebody reads in the log; the next one scrubs although nothing goes any more."""
+    monkeypatch.setattr(scrubbing, "_TRIES", 1)
+    await converse(site, 1, CANARY)
+    site.behind.now += 91 * DAY
+    with closing(sqlite3.connect(tmp_path / "refdesk.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM conversation").fetchone()
+        gone = await retention(site).purge(site.behind.now)
+        assert (gone.conversations, gone.put_off) == (1, PUT_OFF)
+        assert CANARY.encode() in everything(tmp_path)
+    assert await retention(site).purge(site.behind.now) == Gone()
+    assert CANARY.encode() not in everything(tmp_path)
 
 
 def retention(site: Site, **times: timedelta | None) -> Retention:

@@ -17,6 +17,13 @@ def test_an_sqlite_address_names_a_file() -> None:
     assert file_of(url) == Path("/data/refdesk.db")
 
 
+def test_a_link_names_the_file_itself(tmp_path: Path) -> None:
+    """Lock and log lie beside the one file, by whatever name it is opened."""
+    link = tmp_path / "link.db"
+    link.symlink_to(tmp_path / "real.db")
+    assert file_of(parse(f"sqlite:///{link}")) == tmp_path.resolve() / "real.db"
+
+
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
 def test_a_postgres_address_is_given_to_the_driver(scheme: str) -> None:
     """Both names of the scheme are known, and libpq's word for TLS is translated."""

@@ -73,6 +73,17 @@ async def test_a_second_server_on_the_same_file_is_refused(sqlite: Store, file: 
     assert await sqlite.lists.desks() == ["main"]
 
 
+async def test_a_second_server_by_another_name_of_the_file_is_refused(
+    sqlite: Store, file: Path
+) -> None:
+    """A link to the database is no other database."""
+    link = file.with_name("link.db")
+    link.symlink_to(file)
+    with pytest.raises(StoreBroken, match="another refdesk process"):
+        await open_store(f"sqlite:///{link}", clock=lambda: NOON)
+    assert await sqlite.lists.desks() == ["main"]
+
+
 async def test_a_closed_store_lets_the_next_in(file: Path) -> None:
     """After closing, another process may open, and finds everything."""
     for _ in range(2):

@@ -21,6 +21,7 @@ from refdesk.operations.care_values import (
     staff_id_in,
 )
 from refdesk.privacy.consents import learning_from
+from refdesk.privacy.scrubbing import Scrubbing
 from refdesk.privacy.sealing import Sealer
 from refdesk.settings import load
 from refdesk.store.opening import Store
@@ -70,7 +71,7 @@ def care_of(
         answering(store, turns, lambda: None, clock, new_id, None),
         agreed,
         own_data(settings, store, sealer, clock),
-        leaving_nothing(store, indexing, teaching, shelf),
+        leaving_nothing(indexing, teaching, shelf, Scrubbing(store.expiring.scrub)),
         store.exposure,
         staff_id_in(store),
         store.own_desks,
