@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import msgspec
+import structlog
 from aiohttp import web
 
-from refdesk.desk.escalating import Call
+from refdesk.desk.escalating import Call, Reached
 from refdesk.domain.actors import Actor, Party
 from refdesk.domain.commands import Alarm
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.crisis import Help
+from refdesk.errors import RefdeskError
 from refdesk.people.authority import authorise, may
 from refdesk.people.ports import AuditRow
 from refdesk.web.access import ME
 from refdesk.web.answers import json_answer
 from refdesk.web.bodies import Body, read_json
 from refdesk.web.parts import PARTS
+
+_log = structlog.get_logger(__name__)
 
 
 class Alarming(Body, frozen=True, kw_only=True):
@@ -53,7 +57,8 @@ async def show(request: web.Request) -> web.Response:
 async def send(request: web.Request) -> web.Response:
     """POST /api/conversations/<id>/crisis: send it, and call whom the library names.
 
-    Again within ten minutes the patron is sent nothing; the named person is called again.
+    Again within ten minutes the patron is sent nothing; the named person is called again. Each
+    call is audited with who was reached.
     """
     wanted = await read_json(request, Alarming)
     state, me, parts = await _state(request), request[ME].actor, request.app[PARTS]
@@ -64,14 +69,28 @@ async def send(request: web.Request) -> web.Response:
     if (await parts.desk.turns.newest(state.id)).alarmed_at != state.alarmed_at:
         await parts.audit(AuditRow(parts.desk.clock(), me.id, "alarmed", state.id, given.contact))
     reached = await parts.desk.escalation.reach(given, Call(parts.desk.clock(), me.name))
+    consoles = await _consoles(request)
+    detail = _outcome(given.contact, reached, consoles)
+    try:
+        await parts.audit(AuditRow(parts.desk.clock(), me.id, "help_called", state.id, detail))
+    except RefdeskError as problem:
+        # The call is out: who was reached is told even where it cannot be written down.
+        _log.error("help_called_unaudited", error=problem.code)
     return json_answer(
         CrisisSent(
             **_said(given),
-            consoles=await _consoles(request),
+            consoles=consoles,
             reached=list(reached.by),
             failed=list(reached.failed),
         )
     )
+
+
+def _outcome(contact: str, reached: Reached, consoles: int) -> str:
+    """Give the detail of a call's row in the audit: who, by which ways, and by which not."""
+    ways = {"reached": reached.by, "failed": reached.failed}
+    told = [f"{how}:{','.join(names)}" for how, names in ways.items() if names]
+    return " ".join(filter(None, [contact, *told, f"consoles:{consoles}"]))
 
 
 async def _consoles(request: web.Request) -> int:

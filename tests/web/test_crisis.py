@@ -12,6 +12,8 @@ from refdesk.domain.actors import Actor, Party, StaffRole
 from refdesk.domain.care_events import Alarmed
 from refdesk.domain.commands import Claim, Open, Say
 from refdesk.domain.conversation import Conversation
+from refdesk.errors import Unavailable
+from refdesk.people.ports import AuditRow
 from refdesk.web import crisis_api
 from refdesk.web.list_states import ListSource, Round, Sight
 from tests.web.conftest import Client
@@ -93,6 +95,20 @@ async def test_the_named_person_is_called_and_who_was_reached_is_told(
     assert await press() == (1, [], ["mail"])
     assert {to for to, _ in mailbox.calls} == {"ratna@perpus.example"}
     assert "takut" not in repr(mailbox.calls)
+    audit = await site.store.staff.audited()
+    calls = [one for one in reversed(audit) if one.action == "help_called"]
+    assert {(one.actor, one.target) for one in calls} == {(me, opened.conversation)}
+    assert [one.detail for one in calls] == [
+        "Bu Ratna reached:mail consoles:0",
+        "Bu Ratna failed:mail consoles:0",
+        "Bu Ratna failed:mail consoles:1",
+    ]
+    object.__setattr__(site.parts, "audit", _full_disk)
+    assert await press() == (1, [], ["mail"])
+
+
+async def _full_disk(_: AuditRow) -> None:
+    raise Unavailable("full_disk")
 
 
 async def test_only_the_holder_sends_it(site: Site, client: Client, own: Headers) -> None:

@@ -183,6 +183,7 @@ function actionName(action: string): string {
     consent_given: t("memberi izin"),
     consent_refused: t("menolak izin"),
     alarmed: t("mengirim teks darurat"),
+    help_called: t("memanggil bantuan"),
   };
   return names[action] ?? action;
 }
