@@ -109,6 +109,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "request_of_nobody": phrase(
             "Data siapa? Isi nomor percakapan, nomor bukti, kunci pemustaka, atau telegram:nomor."
         ),
+        "token_of_nobody": phrase("Jejak audit tidak memuat token API dengan nomor itu."),
         "correction_needs_message": phrase(
             "Pembetulan perlu satu percakapan, nomor pesan, dan tulisan yang benar."
         ),
