@@ -141,15 +141,15 @@ async def test_restriction_and_alarm_are_seen_in_lists(store: Store) -> None:
 
 async def test_who_was_ended_as_abuse_is_found_by_the_end(store: Store) -> None:
     """Only what ended since, and only what was coded so; opened again it is told without an end."""
-    for name, outcome in (("c1", "abuse"), ("c2", "answered"), ("c3", "abuse")):
-        story = Story(store.log, name)
+    stories = [Story(store.log, name) for name in ("c1", "c2", "c3")]
+    for story, outcome in zip(stories, ("abuse", "answered", "abuse"), strict=True):
         await story.open()
         await story.write(Ended(EndedWhy.LIBRARIAN))
         await story.write(Coded(1, "social", outcome))
-    await story.write(Reopened())
+    await stories[-1].write(Reopened())
     found = await store.lists.ended_as_abuse(NOON)
     assert sorted(one[1:] for one in found) == [("c1", NOON), ("c3", None)]
-    assert {one[0] for one in found} == {story.state.patron}
+    assert {one[0] for one in found} == {stories[0].state.patron}
     assert [one[1] for one in await store.lists.ended_as_abuse(NOON + HOUR)] == ["c3"]
 
 
