@@ -38,7 +38,12 @@ _of_patron = (
     .order_by(col(C.opened_at).desc(), col(C.id).desc())
     .limit(bindparam("most"))
 )
-_claimed = select(COLUMNS).where(col(C.desk) == bindparam("desk"), CLAIMED).order_by(col(C.id))
+# By id alone SQLite would walk all conversations in the order of their ids.
+_claimed = (
+    select(COLUMNS)
+    .where(col(C.desk) == bindparam("desk"), CLAIMED)
+    .order_by(col(C.holder), col(C.id))
+)
 _access = select(AccessRow.patron).where(
     col(AccessRow.patron) == bindparam("key"),
     col(AccessRow.conversation) == bindparam("conversation"),
@@ -84,7 +89,7 @@ class ConsoleLists:
         )
 
     async def claimed(self, desk: str) -> list[Line]:
-        """Give all active and held conversations of the desk."""
+        """Give all active and held conversations of the desk, by holder."""
         asked = {"desk": desk}
         return await self._reader.read(lambda c: [line(row) for row in c.execute(_claimed, asked)])
 
