@@ -1,4 +1,4 @@
-"""A library with a history of a given length: made once, kept in a folder for the next run."""
+"""A library with a history of a given length, on SQLite kept in a folder for the next run."""
 
 from __future__ import annotations
 
@@ -65,9 +65,10 @@ async def library(folder: Path, messages: int, database: str = "") -> Library:
     address = database or f"sqlite:///{folder / 'var' / 'refdesk.db'}"
     environment = {"REFDESK_DATA_DIR": str(folder / "var"), "REFDESK_RATES": rates}
     environment["REFDESK_DATABASE"] = address
-    known = _known(folder)
+    known = None if database else _known(folder)  # PostgreSQL's lasts for one run
     made = known or await _make(messages, address, environment)
-    _whole(folder).write_bytes(msgspec.json.encode(made))
+    if not database:
+        _whole(folder).write_bytes(msgspec.json.encode(made))
     if known is not None:  # of an older release, whose index is read otherwise
         await asyncio.to_thread(run_tool, environment, "db", "index", within=WITHIN)
     return Library(folder, environment, await _sign_in(address), made, fresh=known is None)

@@ -34,7 +34,7 @@ def bench_messages(
 @bench.command("growth")
 def bench_growth(
     folder: Annotated[
-        Path, typer.Option(help="Riwayat disimpan di sini / histories are kept here.")
+        Path, typer.Option(help="Riwayat SQLite disimpan di sini / SQLite histories are kept here.")
     ] = Path("growth"),
     store: Annotated[str, typer.Option(help="sqlite | postgres")] = "sqlite",
     most: Annotated[int, typer.Option(help="Pesan terbanyak / most messages.")] = 1_000_000,
