@@ -13,6 +13,7 @@ from refdesk.clock import clock
 from refdesk.desk.assignment import Assignment
 from refdesk.desk.catching_up import CatchingUp
 from refdesk.desk.channels import Channels
+from refdesk.desk.deciding import Deciding
 from refdesk.desk.hub import Hub
 from refdesk.desk.intake import Intake
 from refdesk.desk.neighbours import Neighbours
@@ -162,14 +163,9 @@ def node_tasks(desk: Desk, store: Store, bus: Bus) -> tuple[Task, ...]:
 
 
 def _turns(store: Store, situations: Situations, hub: Hub, rules: Rules) -> Turns:
+    tips = store.tips if store.shared else None
     return Turns(
-        store.log,
-        situations,
-        hub,
-        rules=rules,
-        clock=clock,
-        new_id=new_id,
-        tips=store.tips if store.shared else None,
+        Deciding(store.log, situations, hub, rules=rules, clock=clock, new_id=new_id, tips=tips)
     )
 
 

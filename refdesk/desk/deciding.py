@@ -35,12 +35,13 @@ class Deciding:
         log: Log,
         situations: Situations,
         hub: Hub,
+        *,
         rules: Rules,
         clock: Clock,
         new_id: NewId,
-        tips: Tips | None,
+        tips: Tips | None = None,
     ) -> None:
-        self._log = log
+        self.log = log
         self._situations = situations
         self._hub = hub
         self._rules = rules
@@ -116,7 +117,7 @@ class Deciding:
         outcome: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
         append = self._prepared(order, state, events, now)
         tell = partial(self._appended, append, order.actor.sender, partial(conclude, outcome))
-        self._log.submit(append, tell)
+        self.log.submit(append, tell)
         return await outcome
 
     async def _object(self, order: Order) -> Conversation:
@@ -157,7 +158,7 @@ class Deciding:
     async def _earlier(self, order: Order) -> Receipt | None:
         if not order.cid:
             return None
-        receipt = await self._log.receipt(order.actor.sender, order.cid)
+        receipt = await self.log.receipt(order.actor.sender, order.cid)
         if receipt is not None and receipt.fingerprint != order.fingerprint:
             raise Conflict("cid_used")
         return receipt
@@ -168,7 +169,7 @@ class Deciding:
         if kept is not None:
             self.kept.move_to_end(conversation)
             return kept
-        loaded = await self._log.load(conversation)
+        loaded = await self.log.load(conversation)
         if loaded is not None:
             self._remember(loaded)
         return loaded

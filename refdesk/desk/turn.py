@@ -8,9 +8,7 @@ from functools import partial
 
 from refdesk.desk.chains import LONGEST, Chain, Link
 from refdesk.desk.deciding import Deciding
-from refdesk.desk.hub import Hub
-from refdesk.desk.node_ports import Tips
-from refdesk.desk.orders import Order, Rules
+from refdesk.desk.orders import Order
 from refdesk.desk.outcomes import (
     Outcome,
     Tell,
@@ -22,8 +20,7 @@ from refdesk.desk.outcomes import (
     sender_is,
 )
 from refdesk.desk.places import Places
-from refdesk.desk.ports import Clock, IntakeRow, Log, NewId, Receipt, ThreadBinding
-from refdesk.desk.situations import Situations
+from refdesk.desk.ports import IntakeRow, Receipt, ThreadBinding
 from refdesk.domain.actors import Actor
 from refdesk.domain.commands import Command
 from refdesk.domain.conversation import Conversation
@@ -39,20 +36,8 @@ class Turns:
     nobody waited for would leave the cache behind the log.
     """
 
-    def __init__(
-        self,
-        log: Log,
-        situations: Situations,
-        hub: Hub,
-        *,
-        rules: Rules,
-        clock: Clock,
-        new_id: NewId,
-        tips: Tips | None = None,
-    ) -> None:
-        """`tips` is for a log that other nodes write to as well; None: this is its only writer."""
-        self._log = log
-        self._deciding = Deciding(log, situations, hub, rules, clock, new_id, tips)
+    def __init__(self, deciding: Deciding) -> None:
+        self._deciding = deciding
         self._places: Places[Turn] = Places(self._serve)
         self._open = 0  # turns that have begun and not ended
         self._named: dict[tuple[str, str], Turn] = {}  # by sender and cid
@@ -166,7 +151,7 @@ class Turns:
         if append is None:
             self._slowly(turn)
         else:
-            self._log.submit(append, partial(self._settle_one, Link(turn, append)))
+            self._deciding.log.submit(append, partial(self._settle_one, Link(turn, append)))
 
     def _serve(self, conversation: str) -> None:
         """Decide all whose turn it is as one chain, up to the first that needs a task."""
@@ -180,7 +165,7 @@ class Turns:
             links.append(Link(turn, append))
             state, basis = append.after, append.recorded[-1].id
         if links:
-            Chain(links, self._settle).submit(self._log)
+            Chain(links, self._settle).submit(self._deciding.log)
         elif turn is not None:
             self._places.call(conversation)
             self._slowly(turn)

@@ -52,10 +52,6 @@ class Table:
         """Read a text in both languages."""
         return self._words(key, self._take(key))
 
-    def maybe_words(self, key: str) -> Words | None:
-        """Read a text in both languages that may be left out."""
-        return self.words(key) if key in self.values else None
-
     def many_words(self, key: str) -> tuple[Words, ...]:
         """Read texts in both languages, at least one."""
         found = self._take(key)

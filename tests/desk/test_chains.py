@@ -84,7 +84,7 @@ class Crowd:
         await self.desk.ask()
         await self.desk.turns.conversation("c1")
         self.log = CommittingLog(self.desk)
-        self.desk.turns._log = self.desk.turns._deciding._log = self.log
+        self.desk.deciding.log = self.log
 
     def give(self, actor: Actor, cid: str, words: str) -> None:
         """Give a command without waiting."""
@@ -132,10 +132,26 @@ def test_a_crowd_is_told_the_truth_in_order(steps: list[tuple[str, int]]) -> Non
 
     Who was refused for now is overtaken by nothing that they gave before they knew of it (G4).
     """
-    asyncio.run(_attempt(steps))
+    crowd = asyncio.run(_attempt(steps))
+    log = crowd.desk.memory.events["c1"]
+    assert [one.seq for one in log] == list(range(1, len(log) + 1))
+    commands = [one for one in log[OPENING:] if one.cid]
+    kept = {(one.by.sender, one.cid): one for one in commands}
+    assert len(kept) == len(commands), "kept twice"
+    for one in crowd.given:
+        assert len(one.told) == 1, f"{one.cid} was told {one.told}"
+        (_, outcome), name = one.told[0], (one.actor.sender, one.cid)
+        if isinstance(outcome, Receipt):
+            event = kept[name].event
+            assert outcome.id == kept[name].id
+            assert getattr(event, "body", "") == one.words
+        else:
+            assert isinstance(outcome, RefdeskError), outcome
+    for sender in SENDERS:
+        _in_order([one for one in crowd.given if one.actor == sender])
 
 
-async def _attempt(steps: list[tuple[str, int]]) -> None:
+async def _attempt(steps: list[tuple[str, int]]) -> Crowd:
     crowd = Crowd()
     await crowd.come()
     for number, (step, much) in enumerate(steps):
@@ -158,26 +174,7 @@ async def _attempt(steps: list[tuple[str, int]]) -> None:
             case _:
                 pass
     await crowd.done()
-    _holds(crowd)
-
-
-def _holds(crowd: Crowd) -> None:
-    log = crowd.desk.memory.events["c1"]
-    assert [one.seq for one in log] == list(range(1, len(log) + 1))
-    commands = [one for one in log[OPENING:] if one.cid]
-    kept = {(one.by.sender, one.cid): one for one in commands}
-    assert len(kept) == len(commands), "kept twice"
-    for one in crowd.given:
-        assert len(one.told) == 1, f"{one.cid} was told {one.told}"
-        (_, outcome), name = one.told[0], (one.actor.sender, one.cid)
-        if isinstance(outcome, Receipt):
-            event = kept[name].event
-            assert outcome.id == kept[name].id
-            assert getattr(event, "body", "") == one.words
-        else:
-            assert isinstance(outcome, RefdeskError), outcome
-    for sender in SENDERS:
-        _in_order([one for one in crowd.given if one.actor == sender])
+    return crowd
 
 
 def _in_order(given: list[Given]) -> None:

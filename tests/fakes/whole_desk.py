@@ -6,6 +6,7 @@ from itertools import count
 
 from refdesk.desk.assignment import Assignment
 from refdesk.desk.channels import Channels
+from refdesk.desk.deciding import Deciding
 from refdesk.desk.hub import Hub
 from refdesk.desk.intake import Intake
 from refdesk.desk.orders import Rules
@@ -58,7 +59,7 @@ class Desk:
         staffing = Staffing(self.roster, self.lists, self.presence)
         self.situations = Situations(staffing, PlainCalendar(), Patience(), mode)
         numbers = count(1)
-        self.turns = Turns(
+        self.deciding = Deciding(
             self.log,
             self.situations,
             self.hub,
@@ -66,6 +67,7 @@ class Desk:
             clock=lambda: self.now,
             new_id=lambda: f"e{next(numbers)}",
         )
+        self.turns = Turns(self.deciding)
         self.assignment = Assignment(
             self.turns,
             self.lists,

@@ -18,6 +18,7 @@ from kb.entries import Audience, Entry, Kind, Lang, Source
 from refdesk.desk.assignment import Assignment
 from refdesk.desk.calendar import ServiceCalendar
 from refdesk.desk.channels import Channels
+from refdesk.desk.deciding import Deciding
 from refdesk.desk.hub import Hub
 from refdesk.desk.intake import Intake
 from refdesk.desk.orders import Rules
@@ -144,14 +145,11 @@ class Behind:
         situations = Situations(self.staffing, calendar)
         sealer = Sealer([bytes(32)], os.urandom)
         cleanse = Cleansing(lambda _: Policy(), is_telephone, sealer)
-        self.turns = Turns(
-            store.log,
-            situations,
-            self.hub,
-            rules=Rules(authorise, store.lists.may_follow, cleanse),
-            clock=self.clock,
-            new_id=new_id,
+        rules = Rules(authorise, store.lists.may_follow, cleanse)
+        deciding = Deciding(
+            store.log, situations, self.hub, rules=rules, clock=self.clock, new_id=new_id
         )
+        self.turns = Turns(deciding)
         self.revealing = revealing(store, self.turns, sealer, authorise, self.clock)
         self.indexing = TranscriptIndexing(store.transcript_index, full_text)
         self.care, self.teaching = care_of(

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
+from refdesk.desk.ports import Receipt
 from refdesk.domain.actors import Actor, Party, StaffRole
 from refdesk.domain.care_events import Alarmed
 from refdesk.domain.commands import Claim, Open, Say
@@ -24,16 +25,26 @@ from tests.web.test_transcripts import Headers
 PATRON = Actor(Party.PATRON, "p1")
 
 
+async def signed_in(site: Site, client: Client, own: Headers) -> tuple[Headers, Actor]:
+    """Sign a librarian in; give the headers and who it is."""
+    headers = await staff(site, client, own, StaffRole.LIBRARIAN)
+    me = (await (await client.get("/api/me")).json())["id"]
+    return headers, Actor(Party.STAFF, me, "Siti", roles=frozenset({StaffRole.LIBRARIAN}))
+
+
+async def asked(site: Site) -> Receipt:
+    """Let a patron ask who needs help."""
+    return await site.parts.desk.open(
+        PATRON, Open("saya takut pulang", "web", "id"), cid=secrets.token_hex(16)
+    )
+
+
 async def test_the_crisis_text_is_sent_once_and_coordinators_are_told(
     site: Site, client: Client, own: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pressed twice it is one message; the log marks it, the audit knows it, others see nothing."""
-    headers = await staff(site, client, own, StaffRole.LIBRARIAN)
-    me = (await (await client.get("/api/me")).json())["id"]
-    librarian = Actor(Party.STAFF, me, "Siti", roles=frozenset({StaffRole.LIBRARIAN}))
-    opened = await site.parts.desk.open(
-        PATRON, Open("saya takut pulang", "web", "id"), cid=secrets.token_hex(16)
-    )
+    headers, librarian = await signed_in(site, client, own)
+    opened = await asked(site)
     claimed = await site.behind.turns.take(librarian, opened.conversation, Claim())
     address = f"/api/conversations/{opened.conversation}/crisis"
     shown = await (await client.get(address)).json()
@@ -67,12 +78,8 @@ async def test_the_named_person_is_called_and_who_was_reached_is_told(
     site: Site, client: Client, own: Headers
 ) -> None:
     """Mail goes out without a word of the patron; a forgotten log-in is nobody who knows of it."""
-    headers = await staff(site, client, own, StaffRole.LIBRARIAN)
-    me = (await (await client.get("/api/me")).json())["id"]
-    librarian = Actor(Party.STAFF, me, "Siti", roles=frozenset({StaffRole.LIBRARIAN}))
-    opened = await site.parts.desk.open(
-        PATRON, Open("saya takut pulang", "web", "id"), cid=secrets.token_hex(16)
-    )
+    headers, librarian = await signed_in(site, client, own)
+    opened = await asked(site)
     claimed = await site.behind.turns.take(librarian, opened.conversation, Claim())
     mailbox = site.behind.mailbox
 
@@ -97,7 +104,7 @@ async def test_the_named_person_is_called_and_who_was_reached_is_told(
     assert "takut" not in repr(mailbox.calls)
     audit = await site.store.staff.audited()
     calls = [one for one in reversed(audit) if one.action == "help_called"]
-    assert {(one.actor, one.target) for one in calls} == {(me, opened.conversation)}
+    assert {(one.actor, one.target) for one in calls} == {(librarian.id, opened.conversation)}
     assert [one.detail for one in calls] == [
         "Bu Ratna reached:mail consoles:0",
         "Bu Ratna failed:mail consoles:0",
@@ -113,10 +120,8 @@ async def _full_disk(_: AuditRow) -> None:
 
 async def test_only_the_holder_sends_it(site: Site, client: Client, own: Headers) -> None:
     """A stale claim is told as such."""
-    headers = await staff(site, client, own, StaffRole.LIBRARIAN)
-    opened = await site.parts.desk.open(
-        PATRON, Open("saya takut pulang", "web", "id"), cid=secrets.token_hex(16)
-    )
+    headers, _ = await signed_in(site, client, own)
+    opened = await asked(site)
     address = f"/api/conversations/{opened.conversation}/crisis"
     refused = await client.post(address, json={"fence": 1}, headers=headers)
     assert (await refused.json())["code"] == "lost_claim"
