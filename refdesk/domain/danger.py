@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-_WORD: Final = re.compile(r"\w+")
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]  # by their first word
 
 
@@ -21,7 +19,7 @@ class Lexicon:
 
     def finds(self, text: str, *, child: bool = False) -> bool:
         """Tell whether a text holds one of the phrases."""
-        words = _WORD.findall(text.casefold())
+        words = _words(text)
         if _holds(words, self.everybody):
             return True
         return child and _holds(words, self.children)
@@ -42,8 +40,24 @@ def read_lexicon(lines: Iterable[str]) -> Lexicon:
         elif part is None:
             raise ValueError(f"{line!r} stands in no part")
         else:
-            part.append(tuple(_WORD.findall(line.casefold())))
+            part.append(tuple(_words(line)))
     return Lexicon(_by_first(parts["danger"]), _by_first(parts["child"]))
+
+
+class _Apart(dict[int, int]):
+    """Code points of letters, digits and `_` as they are, a space for all others."""
+
+    def __missing__(self, point: int) -> int:
+        letter = chr(point)
+        return point if letter.isalnum() or letter == "_" else ord(" ")
+
+
+_APART: Final = _Apart({point: _Apart()[point] for point in range(128)})
+
+
+def _words(text: str) -> list[str]:
+    # Every patron's text comes here: a regular expression takes four times as long.
+    return text.casefold().translate(_APART).split()
 
 
 def _by_first(phrases: Iterable[tuple[str, ...]]) -> Phrases:

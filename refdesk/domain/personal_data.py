@@ -39,7 +39,8 @@ class Found:
     end: int
 
 
-_WORTH_A_LOOK = re.compile(r"[\d@]|[(\[{]\s?[aA][tT]\s?[)\]}]")
+# Begun by one set of characters, it passes over a text without them in half the time.
+_WORTH_A_LOOK = re.compile(r"[\d@(\[{](?:(?<=[\d@])|\s?[aA][tT]\s?[)\]}])")
 _DIGITS = range(9, 20)  # of a landline to those of the longest bank card
 _SHORTEST_CARD = 13
 _KINDS_OF_GAPS = 2  # a date and times beside each other have more

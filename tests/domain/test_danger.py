@@ -18,6 +18,7 @@ from refdesk.web.danger import lexicon
         "i want to die",
         "he hits me every day",
         "takut pulang, tidak aman di rumah",
+        "\N{LEFT DOUBLE QUOTATION MARK}ingin\N{NO-BREAK SPACE}mati\N{HORIZONTAL ELLIPSIS}",
     ],
 )
 def test_words_of_danger_are_found(text: str) -> None:
