@@ -47,7 +47,6 @@ HOMES: Final[dict[str, tuple[str, ...]]] = {
     "rich": ("refdesk.cli",),
     "segno": ("refdesk.people.secrets",),
     "sqlalchemy": ("refdesk.store",),
-    "sqlmodel": ("refdesk.store",),
     "structlog": PACKAGES,
     "telegram": ("bots.telegram",),
     "tokenizers": ("kb.dense",),

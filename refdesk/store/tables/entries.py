@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlmodel import Field
-
-from refdesk.store.tables.stored import Stored, key, number
+from refdesk.store.tables.stored import Stored, column, key, number
 
 
-class EntryRow(Stored, table=True):
+class EntryRow(Stored):
     """One language version of an entry as it stands, a draft included.
 
     While it is a draft or in review, `shown` is what readers have, if they have anything.
@@ -19,7 +17,7 @@ class EntryRow(Stored, table=True):
 
     __tablename__: ClassVar[str] = "kb_entry"
 
-    library: str = Field(default="main", primary_key=True)
+    library: str = column(default="main", primary_key=True)
     id: str = key()
     lang: str = key()
     kind: str
@@ -34,12 +32,12 @@ class EntryRow(Stored, table=True):
     origin: str
 
 
-class RevisionRow(Stored, table=True):
+class RevisionRow(Stored):
     """One language version of an entry as it was, by what step it became so, with a remark."""
 
     __tablename__: ClassVar[str] = "kb_revision"
 
-    library: str = Field(default="main", primary_key=True)
+    library: str = column(default="main", primary_key=True)
     id: str = key()
     lang: str = key()
     revision: int = key()
@@ -50,7 +48,7 @@ class RevisionRow(Stored, table=True):
     note: str
 
 
-class HandRow(Stored, table=True):
+class HandRow(Stored):
     """Somebody has an entry open for editing: a hint, good for less than a minute."""
 
     __tablename__: ClassVar[str] = "kb_hand"

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlmodel import Field
-
-from refdesk.store.tables.stored import Stored, key, number
+from refdesk.store.tables.stored import Stored, column, key, number
 
 
-class LibraryFactRow(Stored, table=True):
+class LibraryFactRow(Stored):
     """A fact that entries name, in both languages; absent while it is still an example."""
 
     __tablename__: ClassVar[str] = "library_fact"
 
-    library: str = Field(default="main", primary_key=True)
+    library: str = column(default="main", primary_key=True)
     name: str = key()
     indonesian: str
     english: str

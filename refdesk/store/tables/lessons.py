@@ -9,7 +9,7 @@ from sqlalchemy import Index
 from refdesk.store.tables.stored import Stored, key, number, number_key
 
 
-class LessonRow(Stored, table=True):
+class LessonRow(Stored):
     """How far a conversation was learned from."""
 
     __tablename__: ClassVar[str] = "kb_lesson"
@@ -18,7 +18,7 @@ class LessonRow(Stored, table=True):
     head: int = number()
 
 
-class VoteRow(Stored, table=True):
+class VoteRow(Stored):
     """What one person made of an entry in a conversation."""
 
     __tablename__: ClassVar[str] = "kb_vote"
@@ -31,7 +31,7 @@ class VoteRow(Stored, table=True):
     at: int = number()
 
 
-class WordingRow(Stored, table=True):
+class WordingRow(Stored):
     """A message that an entry answered; its text stays where it is."""
 
     __tablename__: ClassVar[str] = "kb_wording"
@@ -45,7 +45,7 @@ class WordingRow(Stored, table=True):
     at: int = number()
 
 
-class GapRow(Stored, table=True):
+class GapRow(Stored):
     """A group of questions of one meaning."""
 
     __tablename__: ClassVar[str] = "kb_gap"
@@ -61,7 +61,7 @@ class GapRow(Stored, table=True):
     reason: str = ""
 
 
-class MissingRow(Stored, table=True):
+class MissingRow(Stored):
     """A question of a group; its text stays where it is."""
 
     __tablename__: ClassVar[str] = "kb_missing"
@@ -75,7 +75,7 @@ class MissingRow(Stored, table=True):
     at: int = number()
 
 
-class PageVoteRow(Stored, table=True):
+class PageVoteRow(Stored):
     """Today's vote of a reader of a public page; `voter` is a mark that is good for one day."""
 
     __tablename__: ClassVar[str] = "kb_page_vote"
@@ -86,7 +86,7 @@ class PageVoteRow(Stored, table=True):
     verdict: str
 
 
-class PageDayRow(Stored, table=True):
+class PageDayRow(Stored):
     """How many readers of a public page voted on one day: of whom, is no longer known."""
 
     __tablename__: ClassVar[str] = "kb_page_day"
@@ -97,7 +97,7 @@ class PageDayRow(Stored, table=True):
     unhelped: int = number()
 
 
-class EntryUseRow(Stored, table=True):
+class EntryUseRow(Stored):
     """How often an entry was read and suggested in a month, counted from the year 0."""
 
     __tablename__: ClassVar[str] = "kb_entry_use"

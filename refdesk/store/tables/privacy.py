@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from sqlalchemy import Index
 
-from refdesk.store.tables.stored import Stored, key, maybe_number, number
+from refdesk.store.tables.stored import Stored, key, number
 
 
-class RequestRow(Stored, table=True):
+class RequestRow(Stored):
     """A request about personal data, with its receipt and its clock.
 
     `subject` is a patron key, `conversation` set where it is about one only; both may be empty
@@ -27,12 +27,12 @@ class RequestRow(Stored, table=True):
     asked_by: str  # patron, or the account of staff
     asked_at: int = number()
     done_by: str
-    done_at: int | None = maybe_number()
+    done_at: int | None = number()
     outcome: str
     conversations: int
 
 
-class ConsentRow(Stored, table=True):
+class ConsentRow(Stored):
     """What a patron key said last about one purpose, under which version of the notice."""
 
     __tablename__: ClassVar[str] = "consent"
@@ -44,7 +44,7 @@ class ConsentRow(Stored, table=True):
     at: int = number()
 
 
-class StaffDeskRow(Stored, table=True):
+class StaffDeskRow(Stored):
     """A desk that is an account's own; an account without any has all desks."""
 
     __tablename__: ClassVar[str] = "staff_desk"

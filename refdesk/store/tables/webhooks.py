@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlalchemy import ColumnElement, Index, literal_column
-from sqlmodel import Field
+from sqlalchemy import ColumnElement, ForeignKey, Index, literal_column
 
-from refdesk.store.tables.stored import Stored, key, maybe_number, number, number_key, partial
+from refdesk.store.tables.stored import Stored, column, key, number, number_key, partial
 
 WAITING: ColumnElement[bool] = literal_column("state = 'waiting'")
 
 
-class WebhookRow(Stored, table=True):
+class WebhookRow(Stored):
     """An address that is told; its secret lies sealed in `service_secret`."""
 
     __tablename__: ClassVar[str] = "webhook"
@@ -24,7 +23,7 @@ class WebhookRow(Stored, table=True):
     created_at: int = number()
 
 
-class AnnouncementRow(Stored, table=True):
+class AnnouncementRow(Stored):
     """Something to tell a webhook."""
 
     __tablename__: ClassVar[str] = "announcement"
@@ -40,17 +39,17 @@ class AnnouncementRow(Stored, table=True):
     )
 
     id: str = key()
-    webhook: str = Field(foreign_key="webhook.id")
+    webhook: str = column(ForeignKey("webhook.id"))
     kind: str
     conversation: str
     body: str
     at: int = number()
     state: str
     tries: int
-    next_at: int | None = maybe_number()
+    next_at: int | None = number()
 
 
-class AttemptRow(Stored, table=True):
+class AttemptRow(Stored):
     """One try to tell it."""
 
     __tablename__: ClassVar[str] = "announcement_attempt"
