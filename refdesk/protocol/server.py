@@ -115,15 +115,16 @@ class ServerEnd:
 
     def send(self, frame: Out, *, slot: str = "", droppable: bool = False) -> None:
         """Put a frame on its way; see `send_encoded`."""
-        self.send_encoded(encode(frame), slot=slot, droppable=droppable)
+        self.send_encoded(encode(frame), 0, slot, droppable=droppable)
 
     def send_encoded(
-        self, data: bytes, *, events: int = 0, slot: str = "", droppable: bool = False
+        self, data: bytes, events: int = 0, slot: str = "", *, droppable: bool = False
     ) -> None:
         """Put an encoded frame with so many events on its way.
 
-        A `slot` replaces the waiting frame of the same slot. Where there is no place left a
-        droppable frame is dropped, any other closes the connection as lagging.
+        A `slot`, for frames without events, replaces the waiting frame of the same slot. Where
+        there is no place left a droppable frame is dropped, any other closes the connection as
+        lagging.
         """
         if self.phase is Phase.CLOSING:
             return

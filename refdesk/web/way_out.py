@@ -1,7 +1,6 @@
-"""The way out of a WebSocket: a frame goes to the transport at once, or waits its turn (G8).
+"""The way out of a WebSocket: frames of one turn of the loop leave as one write (G8).
 
-While the transport is full frames wait in the bounded outbox of the sans-I/O end. The transport
-itself gathers what one turn of the loop brings.
+While the transport is full they wait in the bounded outbox of the sans-I/O end.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ class WayOut(asyncio.Protocol, ABC):
         self.end = end
         self._transport = transport
         self._loop = asyncio.get_running_loop()
-        self._leaving = False  # what waits leaves when this turn of the loop ends
+        self._leaving = False  # what waits leaves at the end of this turn of the loop
         self._full = False  # the transport takes no more
         self._closed = False  # the close frame has left, or the socket is gone
         self._since = 0.0  # when the transport became full or the close frame left
@@ -45,15 +44,14 @@ class WayOut(asyncio.Protocol, ABC):
 
     def send(self, frame: Out, *, slot: str = "", droppable: bool = False) -> None:
         """Put a frame on its way."""
-        data = encode(frame)
-        if not self._passed_on(data):
-            self.end.send_encoded(data, slot=slot, droppable=droppable)
+        self.end.send_encoded(encode(frame), 0, slot, droppable=droppable)
+        if not self._leaving:
             self._flush()
 
     def send_encoded(self, data: bytes, events: int) -> None:
         """Put an encoded frame with so many events on its way."""
-        if not self._passed_on(data):
-            self.end.send_encoded(data, events=events)
+        self.end.send_encoded(data, events)
+        if not self._leaving:
             self._flush()
 
     @property
@@ -98,14 +96,6 @@ class WayOut(asyncio.Protocol, ABC):
                 self.abort()
         elif self._full and now - self._since > SEND_WITHIN:
             self.close(codes.CLOSE_LAGGING)
-
-    def _passed_on(self, data: bytes) -> bool:
-        """Give a frame to the transport; False where it has to wait in the outbox."""
-        if self._full or self._leaving or self._closed or len(data) > FULL:
-            return False
-        if not self._transport.is_closing():
-            self._transport.write(text_frame(data))
-        return True
 
     def _flush(self) -> None:
         if not self._leaving and not self._closed:
