@@ -117,12 +117,13 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     desk.hub.react(partial(_count, metrics))
     zone = ZoneInfo(settings.timezone)
     uses = EntryUse(store.entry_use, lambda: clock().astimezone(zone).date())
-    desk.hub.react(uses.react)
+    desk.hub.react(uses.react, uses.kinds)
     teaching = FollowUp(desk.teaching, at_once=TOGETHER)
-    desk.hub.react(teaching.react)
+    desk.hub.react(teaching.react, teaching.kinds)
     wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)
     sockets = Sockets(wired)
-    desk.hub.react(people.webhooks.announcing.react)
+    announcing = people.webhooks.announcing
+    desk.hub.react(announcing.react, announcing.kinds)
     parts = _parts(
         settings, store, around, desk, people, _Knowledge(shelf, facts, uses), wired, sockets
     )

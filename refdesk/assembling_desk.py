@@ -147,8 +147,9 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         teaching,
         pausing,
     )
-    for part in (desk.pausing, desk.assignment, desk.suggesting, desk.channels, desk.indexing):
-        hub.react(part.react)
+    for part in (desk.pausing, desk.assignment, desk.suggesting, desk.indexing):
+        hub.react(part.react, part.kinds)
+    hub.react(desk.channels.react)
     hub.react_to_moves(desk.suggesting.moved)
     return desk
 

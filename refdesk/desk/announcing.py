@@ -8,7 +8,7 @@ from typing import Final
 
 from refdesk.desk.announcing_ports import Announcement, Webhook, WebhookStore
 from refdesk.desk.ports import Clock, Log
-from refdesk.domain.announcements import KEPT, announced_by, body_of, name_of
+from refdesk.domain.announcements import ANNOUNCED_BY, KEPT, announced_by, body_of, name_of
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.events import Recorded
 
@@ -18,6 +18,8 @@ _PAGE: Final = 200  # events
 
 class Announcing:
     """The work of `refdesk.desk.follow_up.FollowUp`: done twice it does nothing more."""
+
+    kinds = frozenset(ANNOUNCED_BY)  # of events that are announced
 
     def __init__(self, webhooks: WebhookStore, log: Log, clock: Clock) -> None:
         self._webhooks = webhooks

@@ -20,6 +20,7 @@ from refdesk.domain.actors import SYSTEM, Actor, Party
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.duty import Standing
 from refdesk.domain.events import Recorded, ReturnedWhy
+from refdesk.domain.records import BESIDE_TEXTS
 from refdesk.errors import RefdeskError, StoreBroken
 
 SWEEP_EVERY = 1.0  # seconds
@@ -39,6 +40,8 @@ class Assignment:
     Every decision is made by the domain on the newest state; what is done here may come too late
     or twice without harm.
     """
+
+    kinds = BESIDE_TEXTS  # it reacts to: who says something was seen to act on their connection
 
     def __init__(
         self,

@@ -24,6 +24,8 @@ _log = structlog.get_logger(__name__)
 class Work(Protocol):
     """What is to be done with conversations; doing it twice does no harm."""
 
+    kinds: frozenset[str]  # of events that may leave something to do
+
     def wants(self, conversation: Conversation, recorded: Sequence[Recorded]) -> bool:
         """Tell whether these events leave something to do."""
 
@@ -48,6 +50,7 @@ class FollowUp:
 
     def __init__(self, work: Work, rest: float = REST, at_once: int = AT_ONCE) -> None:
         self._work = work
+        self.kinds = work.kinds  # of events it reacts to
         self._rest = rest
         self._at_once = at_once
         self._due: dict[str, None] = {}

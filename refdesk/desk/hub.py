@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -67,7 +67,8 @@ class Hub:
         self._readers: dict[str, dict[Reader, None]] = {}
         self._told: dict[str, int] = {}
         self._movers: list[Listener] = []
-        self._reactions: list[Reaction] = []
+        self._reactions: list[tuple[Reaction, Container[str] | None]] = []
+        self._wanted: dict[tuple[str, ...], tuple[Reaction, ...]] = {}  # by the kinds of a commit
         self._listeners: list[Listener] = []
 
     def publish(
@@ -91,7 +92,8 @@ class Hub:
                     reader.news(news)
                 except Exception:  # noqa: BLE001 - whatever a reader does, the commit stands
                     _failed(reader)
-        for reaction in self._reactions:
+        kinds = tuple([one.event.kind for one in recorded])
+        for reaction in self._wanted.get(kinds) or self._who_wants(kinds):
             try:
                 reaction(conversation, recorded)
             except Exception:  # noqa: BLE001
@@ -132,9 +134,13 @@ class Hub:
         """Call this with each conversation that is followed here when it went on elsewhere."""
         self._movers.append(mover)
 
-    def react(self, reaction: Reaction) -> None:
-        """Call this after each publishing; it may only put work somewhere, never wait."""
-        self._reactions.append(reaction)
+    def react(self, reaction: Reaction, kinds: Container[str] | None = None) -> None:
+        """Call this after each publishing of an event of these kinds, None: of any.
+
+        It may only put work somewhere, never wait.
+        """
+        self._reactions.append((reaction, kinds))
+        self._wanted.clear()
 
     def listen(self, listener: Listener) -> None:
         """Call this with the name of each changed stream."""
@@ -168,6 +174,15 @@ class Hub:
     def marked_elsewhere(self, conversation: str) -> None:
         """Tell the followers here only: the other nodes know."""
         _each(self._of(conversation), lambda reader: reader.marked(conversation))
+
+    def _who_wants(self, kinds: tuple[str, ...]) -> tuple[Reaction, ...]:
+        """Give the reactions to a commit of these kinds; there are few such rows of kinds."""
+        found = self._wanted[kinds] = tuple(
+            reaction
+            for reaction, wanted in self._reactions
+            if wanted is None or any(kind in wanted for kind in kinds)
+        )
+        return found
 
     def _of(self, conversation: str) -> tuple[Reader, ...]:
         return tuple(self._readers.get(conversation, ()))

@@ -28,6 +28,8 @@ _log = structlog.get_logger(__name__)
 class Pausing:
     """Patron keys that pause, by the conversations that made them; read again from the lists."""
 
+    kinds = frozenset({Coded.kind})  # of events it reacts to
+
     def __init__(self, ended: Ended, clock: Clock, lasts: timedelta) -> None:
         self._ended = ended
         self._clock = clock

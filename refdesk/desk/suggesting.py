@@ -43,6 +43,8 @@ class Suggesting:
     suggestions nobody has the time to read. `run` is awaited by a task of the application.
     """
 
+    kinds = frozenset({e.Said.kind, e.Claimed.kind, e.Transferred.kind})  # of events it reacts to
+
     def __init__(self, turns: Turns, log: Log, suggester: Suggester, hub: Hub) -> None:
         self._turns = turns
         self._log = log

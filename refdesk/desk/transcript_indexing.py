@@ -15,6 +15,7 @@ from refdesk.desk.transcript_ports import (
 )
 from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Recorded
+from refdesk.domain.records import BESIDE_TEXTS
 from refdesk.errors import Unavailable
 
 
@@ -37,6 +38,8 @@ class TranscriptIndexing(FollowUp):
 
 class _Indexing:
     """The work itself (`refdesk.desk.follow_up.Work`)."""
+
+    kinds = BESIDE_TEXTS  # nothing can be said in what has ended: it is reopened first
 
     def __init__(
         self, index: TranscriptIndex, wording: Wording, healing: TranscriptIndexing

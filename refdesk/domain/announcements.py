@@ -10,10 +10,11 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -39,19 +40,20 @@ class Announced(StrEnum):
     RATED = "rating.given"
 
 
+# What an event announces, by its kind.
+ANNOUNCED_BY: Final[Mapping[str, Announced]] = MappingProxyType(
+    {
+        Opened.kind: Announced.OPENED,
+        Ended.kind: Announced.CLOSED,
+        Asked.kind: Announced.AFTER_HOURS,
+        Rated.kind: Announced.RATED,
+    }
+)
+
+
 def announced_by(event: Event) -> Announced | None:
     """Give what an event announces, None for most."""
-    match event:
-        case Opened():
-            return Announced.OPENED
-        case Ended():
-            return Announced.CLOSED
-        case Asked():
-            return Announced.AFTER_HOURS
-        case Rated():
-            return Announced.RATED
-        case _:
-            return None
+    return ANNOUNCED_BY.get(event.kind)
 
 
 def body_of(kind: Announced, conversation: Conversation, recorded: Recorded) -> str:

@@ -30,6 +30,8 @@ _log = structlog.get_logger(__name__)
 class EntryUse:
     """Counts; `today` is the library's date."""
 
+    kinds = frozenset({Suggested.kind})  # of events it reacts to
+
     def __init__(self, store: EntryUseStore, today: Callable[[], date]) -> None:
         self._store = store
         self._today = today

@@ -13,6 +13,7 @@ from kb.small_talk import is_small_talk
 from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Recorded
 from refdesk.domain.lessons import Fate, Question, lessons
+from refdesk.domain.records import BESIDE_TEXTS
 from refdesk.errors import Busy, RefdeskError, StoreBroken
 from refdesk.knowledge.gap_groups import Groups, NewId, summed
 from refdesk.knowledge.lesson_ports import GapStore, Heard, LessonStore, Missing, Taught, Wording
@@ -39,6 +40,8 @@ class Teaching:
 
     It is the work of a `refdesk.desk.follow_up.FollowUp`: no message waits for it.
     """
+
+    kinds = BESIDE_TEXTS  # nothing can be said in what has ended: it is reopened first
 
     def __init__(
         self,

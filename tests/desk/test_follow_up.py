@@ -25,6 +25,8 @@ EVENT = Recorded(
 class Work:
     """Work during which something may happen once."""
 
+    kinds = frozenset({"said"})
+
     def __init__(self) -> None:
         self.done: list[str] = []
         self.follow_up: FollowUp | None = None

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from refdesk.desk.hub import Hub, News
 from refdesk.domain.actors import Actor, Party
 from refdesk.domain.conversation import Conversation
-from refdesk.domain.events import Offer, Recorded, Said
+from refdesk.domain.events import Claimed, Offer, Recorded, Said
 
 PATRON = Actor(Party.PATRON, "p1")
 STATE = Conversation("c1", "main", "p1")
@@ -69,6 +69,18 @@ def test_reader_that_fails_does_not_keep_the_others_from_hearing() -> None:
     hub.follow("c1", sound)
     hub.publish(STATE, (SAID,))
     assert (len(sound.told), reacted) == (1, [1])
+
+
+def test_a_reaction_hears_of_its_kinds_of_events_only() -> None:
+    """Once of a commit that holds one of them, in the order in which reactions were added."""
+    hub, heard = Hub(), list[str]()
+    hub.react(lambda _, __: heard.append("claims"), frozenset({"claimed"}))
+    hub.publish(STATE, (SAID,))
+    hub.react(lambda _, __: heard.append("all"))
+    hub.react(lambda _, __: heard.append("texts"), frozenset({"said"}))
+    hub.publish(STATE, (SAID,))
+    hub.publish(STATE, (SAID, SAID, SAID._replace(event=Claimed("s1", "Sari"))))
+    assert heard == ["all", "texts", "claims", "all", "texts"]
 
 
 def test_nothing_recorded_is_no_news() -> None:
