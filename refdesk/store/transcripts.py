@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, text
+from sqlalchemy import ColumnElement, Connection, Select, func
 
 from refdesk.desk.transcript_ports import COUNTED, Clause, Spoken, Summary, Wanted
-from refdesk.domain.conversation import Stage
 from refdesk.domain.events import EndedWhy, Recorded
 from refdesk.domain.preview import shortened
 from refdesk.domain.records import millis, moment
-from refdesk.store.driver import is_postgres, table_of
+from refdesk.store.driver import table_of
+from refdesk.store.holding_words import holding, newest_holding, planned
 from refdesk.store.lines import line
 from refdesk.store.newest_first import following, newest_first
 from refdesk.store.reading import Reader
 from refdesk.store.rows import recorded, select_events, time
 from refdesk.store.selecting import col, select
-from refdesk.store.sought import fts5_query, tsquery
 from refdesk.store.tables.conversations import OPEN, BodyRow, EventRow
 from refdesk.store.tables.conversations import ConversationRow as C
-from refdesk.store.tables.derived import PLACE, WORDS
+from refdesk.store.tables.derived import PLACE
 from refdesk.store.tables.people import StaffRow
-from refdesk.store.transcript_index import first_place, place_of, spoken
+from refdesk.store.transcript_index import place_of, spoken
 
 FIRST_TEXT = 2  # seq of the text a conversation is opened with: Opened, then Said
-_MATCHES = text("transcript_words MATCH :sought")
-_HOLDS = text("words @@ CAST(:sought AS tsquery)")
 
 
 class StoredTranscripts:
@@ -51,8 +48,9 @@ class StoredTranscripts:
         """Give the next ended ones that match and whose index holds the clauses."""
 
         def read(connection: Connection) -> list[Summary]:
-            query = searching(connection, wanted, clauses, before).limit(limit)
-            return list(map(_summary, connection.execute(query)))
+            with planned(connection):
+                query = searching(connection, wanted, clauses, before).limit(limit)
+                return list(map(_summary, connection.execute(query)))
 
         return await self._reader.read(read)
 
@@ -60,13 +58,11 @@ class StoredTranscripts:
         """Count those that `page`, or with clauses `search`, would give: up to COUNTED."""
 
         def read(connection: Connection) -> int:
-            found: Select[Any] = select(C.id).select_from(C)
-            if clauses:
-                found = _holding(connection, found, wanted, clauses)
-            else:
-                found = found.where(*_conditions(wanted))
-            some = found.limit(COUNTED).subquery()
-            return connection.execute(select(func.count()).select_from(some)).scalar() or 0
+            found: Select[Any] = select(C.id).where(*_conditions(wanted)).limit(COUNTED)
+            if not clauses:
+                return _count(connection, found)
+            with planned(connection):
+                return _count(connection, holding(connection, found, wanted, clauses))
 
         return await self._reader.read(read)
 
@@ -134,33 +130,12 @@ def searching(
     connection: Connection, wanted: Wanted, clauses: Sequence[Clause], before: int | None
 ) -> Select[Any]:
     """Select what `StoredTranscripts.search` gives, without an end."""
-    query = _holding(connection, _summaries(), wanted, clauses)
-    number = _number(connection)
-    if before is not None:
-        query = query.where(number < before)
-    return query.order_by(number.desc())
+    query = newest_holding(connection, _summaries(), wanted, clauses, before)
+    return query.where(*_conditions(wanted))
 
 
-def _holding(
-    connection: Connection, query: Select[Any], wanted: Wanted, clauses: Sequence[Clause]
-) -> Select[Any]:
-    """Narrow to ended conversations whose index holds the clauses; the index is asked first."""
-    postgres = is_postgres(connection)
-    sought = tsquery(clauses) if postgres else fts5_query(clauses)
-    query = query.join(PLACE, PLACE.c.conversation == col(C.id))
-    query = query.join(WORDS, WORDS.c.rowid == PLACE.c.place)
-    number = _number(connection)
-    if wanted.since is not None:
-        query = query.where(number >= first_place(wanted.since))
-    if wanted.until is not None:
-        query = query.where(number < first_place(wanted.until))
-    held = (_HOLDS if postgres else _MATCHES).bindparams(sought=sought)
-    return query.where(held, col(C.stage) == Stage.ENDED.value, *_conditions(wanted))
-
-
-def _number(connection: Connection) -> ColumnElement[int]:
-    """Give the document number where the index itself keeps it in order."""
-    return PLACE.c.place if is_postgres(connection) else WORDS.c.rowid
+def _count(connection: Connection, some: Select[Any]) -> int:
+    return connection.execute(select(func.count()).select_from(some.subquery())).scalar() or 0
 
 
 def _summary(row: Any) -> Summary:  # noqa: ANN401
