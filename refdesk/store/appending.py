@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, update
+from sqlmodel import col, select
 
 from refdesk.desk.ports import Append, Receipt
 from refdesk.domain.events import Edited, Forgotten, Redacted
@@ -29,7 +30,6 @@ from refdesk.store.rows import (
     small_row,
     whole_row,
 )
-from refdesk.store.selecting import col, select
 from refdesk.store.streams import bump
 from refdesk.store.tables.conversations import (
     AccessRow,

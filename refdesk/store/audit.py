@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert
+from sqlmodel import col, select
 
 from refdesk.domain.records import millis, moment
 from refdesk.people.audit_ports import Audited, AuditWanted
 from refdesk.people.ports import AuditRow
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.reading import Reader
-from refdesk.store.selecting import col, select
 from refdesk.store.tables import people
 from refdesk.store.tables.privacy import StaffDeskRow
 
@@ -29,7 +29,7 @@ class StoredAudit:
         name = func.coalesce(people.StaffRow.name, _ROW.actor).label("name")
         columns = (_ROW.id, _ROW.at, _ROW.actor, _ROW.action, _ROW.target, _ROW.detail, name)
         query = (
-            select(*columns)
+            select(*columns)  # type: ignore[call-overload]
             .select_from(_ROW)
             .join(people.StaffRow, col(people.StaffRow.id) == col(_ROW.actor), isouter=True)
             .where(*_conditions(wanted))

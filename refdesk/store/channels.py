@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, and_, func, or_, update
+from sqlalchemy import Connection, func, or_, update
+from sqlmodel import and_, col, select
 
 from refdesk.desk.channel_ports import Hold, OutRow, Taken
 from refdesk.desk.ports import Clock
@@ -16,7 +17,6 @@ from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert, Lookup
 from refdesk.store.reading import Reader
 from refdesk.store.rows import RECEIPT, receipt, recorded, select_events
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.channels import (
     IntakeRow,
     MessageRefRow,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, update
+from sqlmodel import col, select
 
 from refdesk.domain.records import millis
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.conversations import AccessRow, ConversationRow, ReturnCodeRow
 from refdesk.store.tables.lessons import LessonRow
 from refdesk.store.tables.privacy import ConsentRow

@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, union, update
+from sqlmodel import col, select
 
 from refdesk.domain.records import millis, moment
 from refdesk.privacy.consent_ports import Consent
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Lookup, table_of
 from refdesk.store.reading import Reader
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.conversations import AccessRow, ConversationRow
 from refdesk.store.tables.lessons import LessonRow
 from refdesk.store.tables.privacy import ConsentRow

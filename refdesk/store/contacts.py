@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, tuple_
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, tuple_
+from sqlalchemy.orm import aliased
+from sqlmodel import SQLModel, and_, col, select
 
 from refdesk.domain.records import millis
 from refdesk.store.committing import Writer
-from refdesk.store.driver import table_of
 from refdesk.store.pacing import step
 from refdesk.store.reading import Reader
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.channels import (
     IntakeRow,
     MessageRefRow,
@@ -23,10 +23,9 @@ from refdesk.store.tables.channels import (
     WaitRow,
 )
 from refdesk.store.tables.conversations import ConversationRow
-from refdesk.store.tables.stored import Stored
 
 BATCH: Final = 100  # rows of a commit: some milliseconds
-Kind = tuple[type[Stored], Sequence[Any], ColumnElement[bool]]  # table, its key, what is over
+Kind = tuple[type[SQLModel], Sequence[Any], ColumnElement[bool]]  # table, its key, what is over
 
 
 async def count(reader: Reader, before: datetime) -> int:
@@ -100,12 +99,14 @@ def _over(
     conversation: str, before: datetime, *, all_of_patron: bool = False
 ) -> ColumnElement[bool]:
     """Tell that a conversation is emptied and ended before, or all of its patron are."""
-    its, other = table_of(ConversationRow).alias().c, table_of(ConversationRow).alias().c
-    over = exists().where(its.id == col(conversation), its.purged, its.ended_at < millis(before))
+    its, other = aliased(ConversationRow), aliased(ConversationRow)
+    over = exists().where(
+        col(its.id) == col(conversation), col(its.purged), col(its.ended_at) < millis(before)
+    )
     if not all_of_patron:
         return over
-    kept = or_(~other.purged, other.ended_at >= millis(before))
-    return over.where(~exists().where(other.patron == its.patron, kept))
+    kept = or_(~col(other.purged), col(other.ended_at) >= millis(before))
+    return over.where(~exists().where(col(other.patron) == col(its.patron), kept))
 
 
 def _sends(row: type[OutgoingRow]) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, update
+from sqlmodel import col, select
 
 from refdesk.domain.records import millis, moment
 from refdesk.people.ports import AccountChange, ApiToken, Link, StaffRow
@@ -13,7 +14,6 @@ from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
 from refdesk.store.reading import Reader
 from refdesk.store.rows import json_value, names_text, time
-from refdesk.store.selecting import col, select
 from refdesk.store.staff import account, accounts, change_account, end_tokens, locked_account
 from refdesk.store.streams import bump
 from refdesk.store.tables.credentials import (

@@ -13,8 +13,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, LargeBinary, Table
-
-from refdesk.store.tables.stored import Stored
+from sqlmodel import SQLModel
 
 Row = tuple[Any, ...]
 _json = msgspec.json.Encoder()
@@ -33,15 +32,16 @@ def control(connection: Connection, statement: str) -> None:
         _sqlite(connection).execute(statement)
 
 
-def table_of(model: type[Stored]) -> Table:
+def table_of(model: type[SQLModel]) -> Table:
     """Give the table of a model."""
-    return model.__table__
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table
 
 
 class Insert:
     """Insert whole rows; `then` is a conflict clause that both dialects know."""
 
-    def __init__(self, model: type[Stored], then: str = "") -> None:
+    def __init__(self, model: type[SQLModel], then: str = "") -> None:
         columns = list(table_of(model).columns)
         self.columns = tuple(column.name for column in columns)
         head = f"INSERT INTO {table_of(model).name} ({', '.join(self.columns)})"
@@ -61,7 +61,7 @@ class Update:
 
     def __init__(
         self,
-        model: type[Stored],
+        model: type[SQLModel],
         keys: Sequence[str],
         columns: Sequence[str],
         keep: Sequence[str] = (),
@@ -96,7 +96,7 @@ class Lookup:
 
     def __init__(
         self,
-        model: type[Stored],
+        model: type[SQLModel],
         keys: Sequence[str],
         columns: Sequence[str],
         *,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete
+from sqlmodel import col, select
 
 from refdesk.desk.ports import DutyRow
 from refdesk.domain.records import millis, moment
@@ -13,7 +14,6 @@ from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
 from refdesk.store.reading import Reader
 from refdesk.store.rows import json_value
-from refdesk.store.selecting import col, select
 from refdesk.store.streams import bump
 from refdesk.store.tables import people
 
@@ -21,7 +21,7 @@ _go_on = Insert(people.DutyRow, "ON CONFLICT DO NOTHING")
 _row, _staff = people.DutyRow, people.StaffRow
 # Made once: making it costs more than the reading.
 _on_duty = (
-    select(_row.staff, _staff.name, _row.desk, _row.since, _staff.capacity, _staff.languages)
+    select(_row.staff, _staff.name, _row.desk, _row.since, _staff.capacity, _staff.languages)  # type: ignore[call-overload]
     .join(_staff, col(_staff.id) == col(_row.staff))
     .where(col(_row.desk) == bindparam("desk"), col(_staff.disabled).is_(False))
     .order_by(col(_row.since), col(_row.staff))

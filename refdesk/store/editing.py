@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, insert, or_, update
+from sqlalchemy import Connection, insert, update
+from sqlmodel import and_, col, exists, or_, select
 
 from kb.entries import Entry
 from refdesk.domain.events import Verdict
@@ -21,7 +22,6 @@ from refdesk.store.driver import Insert
 from refdesk.store.entries import decoded
 from refdesk.store.reading import Reader
 from refdesk.store.rows import json_text
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.entries import EntryRow, RevisionRow
 from refdesk.store.tables.lessons import EntryUseRow, PageDayRow, PageVoteRow, VoteRow
 from refdesk.store.voices import voices
@@ -154,7 +154,7 @@ def _versions(connection: Connection, entry: str = "") -> list[Version]:
         EntryRow.origin,
         RevisionRow.step,
         RevisionRow.note,
-    ).join(RevisionRow, newest)
+    ).join(RevisionRow, newest)  # type: ignore[call-overload]
     query = query.order_by(col(EntryRow.id), col(EntryRow.lang))
     if entry:
         query = query.where(col(EntryRow.id) == entry)

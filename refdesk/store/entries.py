@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, func, insert
+from sqlmodel import col, select
 
 from kb.entries import Entry
 from refdesk.domain.records import millis
@@ -17,7 +18,6 @@ from refdesk.store.committing import Writer, write_apart
 from refdesk.store.driver import Insert
 from refdesk.store.reading import Reader
 from refdesk.store.rows import json_text
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.entries import EntryRow, RevisionRow
 
 TOGETHER: Final = 200  # versions of an import that are written by one statement

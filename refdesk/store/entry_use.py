@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import Connection, select
+from sqlmodel import col
 
 from refdesk.knowledge.entry_use_ports import ByMonth, Use
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
 from refdesk.store.reading import Reader
-from refdesk.store.selecting import col
 from refdesk.store.tables.lessons import EntryUseRow
 
 _add = Insert(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, tuple_
+from sqlmodel import SQLModel, col, select
 
 from refdesk.domain.records import millis
 from refdesk.store import contacts
@@ -14,12 +15,10 @@ from refdesk.store.committing import Writer
 from refdesk.store.pacing import calm, step
 from refdesk.store.reading import Reader
 from refdesk.store.scrubbing import Scrubber
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.conversations import KEPT, CommandRow, ConversationRow
 from refdesk.store.tables.installation import FactRow
 from refdesk.store.tables.people import AuditRow
 from refdesk.store.tables.privacy import RequestRow
-from refdesk.store.tables.stored import Stored
 
 AUDIT_ENDS: Final = "audit_ends_before"  # what the triggers of the audit ask for
 BATCH: Final = 100  # rows of a commit: some milliseconds
@@ -117,7 +116,7 @@ class StoredExpiring:
         """
         return await self._scrubber.give_back() if self._scrubber is not None else 0
 
-    async def _count(self, table: type[Stored], *where: ColumnElement[bool]) -> int:
+    async def _count(self, table: type[SQLModel], *where: ColumnElement[bool]) -> int:
         query = select(func.count()).select_from(table).where(*where)
         return await self._reader.read(lambda c: c.execute(query).scalar() or 0)
 

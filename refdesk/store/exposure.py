@@ -6,12 +6,12 @@ from collections import defaultdict
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_
+from sqlmodel import col, select
 
 from refdesk.domain.records import millis, moment
 from refdesk.privacy.breach_ports import Exposed, Suspected
 from refdesk.store.listed import listed
 from refdesk.store.reading import Reader
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.channels import ThreadRow
 from refdesk.store.tables.conversations import AccessRow, BodyRow, EventRow
 from refdesk.store.tables.conversations import ConversationRow as C

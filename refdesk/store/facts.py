@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, func
+from sqlmodel import col, select
 
 from refdesk.domain.records import millis
 from refdesk.errors import Conflict
@@ -13,7 +14,6 @@ from refdesk.store import streams
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
 from refdesk.store.reading import Reader
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.facts import LibraryFactRow
 
 _put = Insert(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlmodel import col
 
 from refdesk.domain.lessons import Fate
 from refdesk.domain.records import millis, moment
@@ -16,7 +17,6 @@ from refdesk.store.committing import Writer, write_apart
 from refdesk.store.driver import table_of
 from refdesk.store.reading import Reader
 from refdesk.store.rows import json_text, json_value
-from refdesk.store.selecting import col
 from refdesk.store.tables.conversations import BodyRow
 from refdesk.store.tables.lessons import GapRow, MissingRow
 

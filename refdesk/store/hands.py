@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete
+from sqlmodel import col, select
 
 from refdesk.domain.records import millis
 from refdesk.knowledge.editing_ports import SIGHT
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.entries import HandRow
 
 _note = Insert(HandRow, "ON CONFLICT (entry, staff) DO UPDATE SET at = excluded.at")
@@ -26,9 +26,7 @@ class StoredHands:
     async def note(self, entry: str, staff: str, now: datetime) -> Sequence[str]:
         """Keep that `staff` has the entry open; give the others who have."""
         at, since = millis(now), millis(now - SIGHT)
-        there = select(HandRow.staff).where(
-            col(HandRow.entry) == entry, col(HandRow.staff) != staff
-        )
+        there = select(HandRow.staff).where(col(HandRow.entry) == entry, HandRow.staff != staff)
 
         def job(connection: Connection) -> list[str]:
             connection.execute(delete(HandRow).where(col(HandRow.at) < since))

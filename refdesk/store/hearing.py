@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlmodel import col
 
 from refdesk.domain.actors import Party
 from refdesk.domain.events import Recorded
 from refdesk.store.rows import recorded, select_events
-from refdesk.store.selecting import col
 from refdesk.store.tables.conversations import EventRow
 
 # Kinds that say something of a question beyond its being asked, or that nothing may be learned.

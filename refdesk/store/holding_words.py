@@ -25,11 +25,11 @@ from sqlalchemy import (
     text,
     true,
 )
+from sqlmodel import col
 
 from refdesk.desk.transcript_ports import Clause, Wanted
 from refdesk.domain.conversation import Stage
 from refdesk.store.driver import control, is_postgres
-from refdesk.store.selecting import col
 from refdesk.store.sought import fts5_query, tsquery
 from refdesk.store.tables.conversations import ConversationRow as C
 from refdesk.store.tables.derived import PLACE, WORDS

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, func
+from sqlmodel import col, select
 
 from refdesk.store.reading import Reader
-from refdesk.store.selecting import col, select
 from refdesk.store.tables import METADATA
 from refdesk.store.tables.conversations import ConversationRow
 

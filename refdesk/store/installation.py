@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection
+from sqlmodel import col, select
 
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
-from refdesk.store.selecting import col, select
 from refdesk.store.streams import bump
 from refdesk.store.tables.installation import FactRow
 

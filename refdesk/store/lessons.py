@@ -17,6 +17,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlmodel import SQLModel, col
 
 from kb.entries import Lang
 from refdesk.domain.conversation import Stage
@@ -31,11 +32,9 @@ from refdesk.store.gaps import put_group, unchanged
 from refdesk.store.hearing import teaching_events
 from refdesk.store.newest_first import following, newest_first
 from refdesk.store.reading import Reader
-from refdesk.store.selecting import col
 from refdesk.store.tables.conversations import BodyRow
 from refdesk.store.tables.conversations import ConversationRow as C
 from refdesk.store.tables.lessons import LessonRow, MissingRow, VoteRow, WordingRow
-from refdesk.store.tables.stored import Stored
 from refdesk.store.voices import voices
 
 MOST_WORDINGS: Final = 20  # of a version, the newest
@@ -151,7 +150,7 @@ def _replace(connection: Connection, taught: Sequence[Taught]) -> None:
     _insert(connection, MissingRow, [row | _own(one) for one in taught for row in _gaps_of(one)])
 
 
-def _insert(connection: Connection, table: type[Stored], rows: Sequence[dict[str, Any]]) -> None:
+def _insert(connection: Connection, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         connection.execute(insert(table), rows)
 

@@ -8,11 +8,11 @@ from typing import Final
 
 import msgspec
 from sqlalchemy import ARRAY, ColumnElement, Connection, Text, any_, bindparam, func
+from sqlmodel import col, select
 
 from refdesk.domain.listed_pages import listed_page
 from refdesk.domain.records import millis
 from refdesk.store.driver import is_postgres
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.conversations import ConversationRow as C
 from refdesk.store.tables.people import AuditRow
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, union_all
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, union_all
+from sqlmodel import and_, col, select
 
 from refdesk.desk.ports import Line
 from refdesk.domain.decisions import ABUSE
@@ -15,7 +16,6 @@ from refdesk.store import streams
 from refdesk.store.lines import line
 from refdesk.store.reading import Reader
 from refdesk.store.rows import time
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.channels import ThreadRow
 from refdesk.store.tables.conversations import (
     ALARMED,
@@ -29,7 +29,7 @@ from refdesk.store.tables.conversations import (
 )
 from refdesk.store.tables.conversations import ConversationRow as C
 
-COLUMNS = C.__table__
+COLUMNS: Any = C.__table__  # type: ignore[attr-defined]
 # Made once: making it costs more than the reading, and everybody who connects asks for it.
 _of_patron = (
     select(COLUMNS)

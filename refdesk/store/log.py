@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, or_
+from sqlalchemy import Connection, Select, bindparam, func
+from sqlmodel import col, or_, select
 
 from refdesk.desk.ports import UNBOUNDED, Append, Page, Receipt
 from refdesk.domain.conversation import Conversation, replay
@@ -15,7 +16,6 @@ from refdesk.store.committing import Writer
 from refdesk.store.driver import Lookup, is_postgres
 from refdesk.store.reading import Reader
 from refdesk.store.rows import RECEIPT, receipt, recorded, seed, select_events
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.conversations import CommandRow, ConversationRow, EventRow
 
 FIRST_AND_NEXT = 2  # the first fits always, the next tells that there is more

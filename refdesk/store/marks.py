@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam
+from sqlmodel import col, select
 
 from refdesk.desk.ports import MarkRow
 from refdesk.store.committing import Batch, Writer
 from refdesk.store.driver import Insert, Lookup
 from refdesk.store.reading import Reader
-from refdesk.store.selecting import col, select
 from refdesk.store.tables import conversations
 
 Advance = tuple[str, MarkRow]  # conversation, how far its reader has come

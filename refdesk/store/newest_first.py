@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection, tuple_
+from sqlmodel import col, select
 
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.conversations import ConversationRow as C
 
 

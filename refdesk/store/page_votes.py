@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, true
+from sqlmodel import col
 
 from refdesk.domain.events import Verdict
 from refdesk.store import streams
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
 from refdesk.store.reading import Reader
-from refdesk.store.selecting import col
 from refdesk.store.tables.lessons import PageDayRow, PageVoteRow
 
 KEPT: Final = 90  # days, as long as messages last by default

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, update
+from sqlmodel import and_, col, select
 
 from refdesk.desk.channel_ports import Hold
 from refdesk.domain.records import millis, moment
 from refdesk.errors import LostClaim
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.channels import OutgoingRow, PartRow
 
 LEASE = timedelta(seconds=30)

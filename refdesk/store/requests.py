@@ -6,19 +6,19 @@ from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, or_, union
+from sqlmodel import col, select
 
 from refdesk.domain.records import millis, moment
 from refdesk.privacy.request_ports import Kind, Request, Whose
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.reading import Reader
 from refdesk.store.rows import ms, time
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.channels import ThreadRow
 from refdesk.store.tables.conversations import AccessRow, ConversationRow
 from refdesk.store.tables.privacy import RequestRow
 
 MOST: Final = 10_000  # conversations of one patron
-_WHOLE = select(*RequestRow.__table__.columns)
+_WHOLE = select(*RequestRow.__table__.columns)  # type: ignore[attr-defined]
 
 
 class StoredRequests:

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Column, ColumnDefault, Select, and_
+from sqlalchemy import Select
+from sqlmodel import and_, col, select
 
 from refdesk.desk.ports import Append, Receipt
 from refdesk.domain.actors import Actor, Party
@@ -16,7 +17,6 @@ from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Recorded
 from refdesk.domain.records import from_record, millis, moment, to_record
 from refdesk.store.driver import Row, table_of
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.conversations import BodyRow, EventRow
 from refdesk.store.tables.conversations import ConversationRow as C
 
@@ -91,7 +91,7 @@ def select_events() -> Select[Any]:
         EventRow.data,
         EventRow.cid,
         BodyRow.text,
-    ).join(BodyRow, beside, isouter=True)
+    ).join(BodyRow, beside, isouter=True)  # type: ignore[call-overload]
     return query
 
 
@@ -207,13 +207,8 @@ def placeholder(append: Append) -> Row:
 @lru_cache(maxsize=1)
 def _blank() -> dict[str, Any]:
     texts: dict[str, Any] = dict.fromkeys(("id", "patron", "desk", "channel", "language"), "")
-    numbers = dict.fromkeys(("head", "public_head", "fence"), 0)
-    defaults = {column.name: _default(column) for column in table_of(C).columns}
-    return defaults | texts | numbers | {"stage": Stage.WAITING.value}
-
-
-def _default(column: Column[Any]) -> Any:  # noqa: ANN401
-    return column.default.arg if isinstance(column.default, ColumnDefault) else None
+    row = C(stage=Stage.WAITING.value, head=0, public_head=0, fence=0, **texts)
+    return {column.name: getattr(row, column.name) for column in table_of(C).columns}
 
 
 def names_text(names: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, delete, func, tuple_
+from sqlmodel import col, select
 
 from refdesk.desk.ports import Append
 from refdesk.domain.personal_data import Kind
@@ -15,14 +16,13 @@ from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert, Update
 from refdesk.store.pacing import step
 from refdesk.store.reading import Reader
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.conversations import ConversationRow
 from refdesk.store.tables.sealed import SealedRow
 
 _insert = Insert(SealedRow)
 _replace = Update(SealedRow, ["conversation", "seq", "n"], ["box"])
 _PLACE = (col(SealedRow.conversation), col(SealedRow.seq), col(SealedRow.n))
-_WHOLE = select(*_PLACE, SealedRow.kind, SealedRow.box)
+_WHOLE = select(*_PLACE, SealedRow.kind, SealedRow.box)  # type: ignore[call-overload]
 
 
 def write(connection: Connection, appends: Iterable[Append]) -> None:

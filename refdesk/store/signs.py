@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete
+from sqlmodel import col, select
 
 from refdesk.desk.node_ports import Sign
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert
 from refdesk.store.reading import Reader
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.people import SignRow
 
 KEPT = 3_600_000  # milliseconds after its last beat that the row of a dead node stays
@@ -45,7 +45,7 @@ class StoredSigns:
     async def present(self) -> dict[tuple[str, str], Sign]:
         """Give all signs, by node and librarian."""
         row = SignRow
-        query = select(row.node, row.staff, row.connections, row.heard, row.acted, row.beat)
+        query = select(row.node, row.staff, row.connections, row.heard, row.acted, row.beat)  # type: ignore[call-overload]
 
         def read(connection: Connection) -> dict[tuple[str, str], Sign]:
             return {(node, staff): tuple(sign) for node, staff, *sign in connection.execute(query)}

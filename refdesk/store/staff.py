@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Connection, Label, Select, delete, insert, update
+from sqlmodel import col, select
 
 from refdesk.domain.actors import StaffRole
 from refdesk.domain.records import millis, moment
@@ -15,7 +16,6 @@ from refdesk.people.ports import AccountChange, AuditRow, SignIn, StaffRow
 from refdesk.store.committing import Writer, write_alone
 from refdesk.store.reading import Reader
 from refdesk.store.rows import json_value, ms, names_text, time
-from refdesk.store.selecting import col, select
 from refdesk.store.streams import bump
 from refdesk.store.tables import people
 from refdesk.store.tables.credentials import AccountLinkRow, ApiTokenRow, SecondFactorRow
@@ -164,7 +164,7 @@ class Accounts:
         """Give the newest audit rows."""
         row = people.AuditRow
         query = (
-            select(row.at, row.actor, row.action, row.target, row.detail)
+            select(row.at, row.actor, row.action, row.target, row.detail)  # type: ignore[call-overload]
             .order_by(col(row.id).desc())
             .limit(limit)
         )

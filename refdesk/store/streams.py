@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import Connection
+from sqlmodel import col, select
 
 from refdesk.store.driver import Insert
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.conversations import StreamRow
 
 _raise = Insert(StreamRow, "ON CONFLICT (name) DO UPDATE SET version = stream.version + 1")

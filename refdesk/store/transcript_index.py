@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlmodel import col, select
 
 from refdesk.desk.transcript_ports import Indexed, Spoken
 from refdesk.domain.conversation import Stage
@@ -33,7 +34,6 @@ from refdesk.store.committing import Writer, write_apart
 from refdesk.store.driver import Lookup, is_postgres
 from refdesk.store.newest_first import following, newest_first
 from refdesk.store.reading import Reader
-from refdesk.store.selecting import col, select
 from refdesk.store.sought import quoted
 from refdesk.store.tables.conversations import BodyRow
 from refdesk.store.tables.conversations import ConversationRow as C

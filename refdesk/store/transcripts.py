@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func
+from sqlmodel import col, select
 
 from refdesk.desk.transcript_ports import COUNTED, Clause, Spoken, Summary, Wanted
 from refdesk.domain.events import EndedWhy, Recorded
@@ -17,7 +18,6 @@ from refdesk.store.lines import line
 from refdesk.store.newest_first import following, newest_first
 from refdesk.store.reading import Reader
 from refdesk.store.rows import recorded, select_events, time
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.conversations import OPEN, BodyRow, EventRow
 from refdesk.store.tables.conversations import ConversationRow as C
 from refdesk.store.tables.derived import PLACE
@@ -105,7 +105,7 @@ def _summaries() -> Select[Any]:
     question = select(BodyRow.text).where(*opened_with).scalar_subquery().label("question")
     indexed = select(PLACE.c.place).where(PLACE.c.conversation == col(C.id))
     place = indexed.correlate(table_of(C)).scalar_subquery().label("place")
-    query: Select[Any] = select(table_of(C), name, question, place)
+    query: Select[Any] = select(table_of(C), name, question, place)  # type: ignore[call-overload]
     return query.select_from(C).join(StaffRow, whose, isouter=True)
 
 

@@ -7,12 +7,12 @@ from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import Connection
+from sqlmodel import col, select
 
 from refdesk.domain.events import Verdict
 from refdesk.domain.lessons import GOOD
 from refdesk.knowledge.editing_ports import Voices
 from refdesk.store.page_votes import People, all_people
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.lessons import VoteRow
 
 _GOOD: Final = frozenset(verdict.value for verdict in GOOD)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlmodel import col
 
 from refdesk.desk.announcing_ports import Announcement, Attempt, Webhook
 from refdesk.domain.announcements import Announced
@@ -15,7 +16,6 @@ from refdesk.store.committing import Writer, write_alone
 from refdesk.store.driver import Insert, table_of
 from refdesk.store.reading import Reader
 from refdesk.store.rows import json_value, ms, names_text, time
-from refdesk.store.selecting import col
 from refdesk.store.tables.conversations import ConversationRow
 from refdesk.store.tables.webhooks import WAITING, AnnouncementRow, AttemptRow, WebhookRow
 

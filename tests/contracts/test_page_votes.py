@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from sqlmodel import select
+
 from refdesk.domain.lessons import ENOUGH_VOTERS
 from refdesk.store.opening import Store
 from refdesk.store.page_votes import KEPT, People, all_people
-from refdesk.store.selecting import select
 from refdesk.store.tables.lessons import PageVoteRow
 
 MONDAY = date(2026, 3, 2)

@@ -47,6 +47,7 @@ HOMES: Final[dict[str, tuple[str, ...]]] = {
     "rich": ("refdesk.cli",),
     "segno": ("refdesk.people.secrets",),
     "sqlalchemy": ("refdesk.store",),
+    "sqlmodel": ("refdesk.store",),
     "structlog": PACKAGES,
     "telegram": ("bots.telegram",),
     "tokenizers": ("kb.dense",),

@@ -21,7 +21,7 @@ PLANTED = {
     "evaluation knows the domain": ("refdesk/evaluation/planted.py", "refdesk.store"),
     "the store knows values and ports": ("refdesk/store/planted.py", "refdesk.web"),
     "the bus knows its engine only": ("refdesk/bus/planted.py", "refdesk.store"),
-    "the web knows no adapter": ("refdesk/web/planted.py", "sqlalchemy"),
+    "the web knows no adapter": ("refdesk/web/planted.py", "sqlmodel"),
     "whoosh is behind kb": ("refdesk/knowledge/planted.py", "whoosh"),
     "the client knows the protocol only": ("refdesk/client/planted.py", "refdesk.errors"),
     "the server does not import channels": ("refdesk/cli/planted.py", "bots"),

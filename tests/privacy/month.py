@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, func
+from sqlmodel import col, select
 
 from kb import full_text
 from refdesk.desk.transcript_indexing import TranscriptIndexing
@@ -28,7 +29,6 @@ from refdesk.domain.commands import End, Open, Say
 from refdesk.privacy.retention import REST, Retention, Times
 from refdesk.privacy.sealed_keeping import SealedKeeping
 from refdesk.privacy.sealing import Sealer
-from refdesk.store.selecting import col, select
 from refdesk.store.tables.conversations import ConversationRow as C
 from tests.privacy.library import CANARY, Span, fill
 from tests.web.site import MORNING, Site, open_site
@@ -145,7 +145,7 @@ async def statistics(site: Site) -> list[tuple[object, ...]]:
         day = col(C.opened_at) / 86_400_000
         waited = col(C.first_claimed_at) - col(C.opened_at)
         query = (
-            select(
+            select(  # type: ignore[call-overload]
                 func.count(),
                 func.sum(C.messages),
                 func.sum(waited),
@@ -153,7 +153,7 @@ async def statistics(site: Site) -> list[tuple[object, ...]]:
                 func.sum(col(C.ended_at) - col(C.opened_at)),
             )
             .where(col(C.patron).startswith("p"))
-            .group_by(func.floor(day), C.channel, C.language, C.stage, col(C.librarian))
+            .group_by(func.floor(day), C.channel, C.language, C.stage, C.librarian)
             .order_by(func.floor(day))
         )
         return [tuple(row) for row in connection.execute(query)]

@@ -10,13 +10,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, insert, inspect
+from sqlmodel import select
 
 from refdesk.domain.events import Ended, EndedWhy, Forgotten
 from refdesk.errors import SettingsProblem, StoreBroken
 from refdesk.store import migrating, revision
 from refdesk.store.committing import write_alone
 from refdesk.store.opening import Store, open_store
-from refdesk.store.selecting import select
 from refdesk.store.tables import METADATA
 from refdesk.store.tables.conversations import BodyRow
 from refdesk.store.tables.derived import PREFIX

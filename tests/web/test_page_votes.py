@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from sqlmodel import select
 from yarl import URL
 
 from refdesk.store.page_votes import People, all_people
-from refdesk.store.selecting import select
 from refdesk.store.tables.lessons import PageVoteRow
 from tests.web.conftest import Client
 from tests.web.site import Site

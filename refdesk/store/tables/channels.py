@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from sqlalchemy import Index, text
 
-from refdesk.store.tables.stored import Stored, key, number, number_key, partial
+from refdesk.store.tables.stored import Stored, key, maybe_number, number, number_key, partial
 
 _UNSETTLED = text("settled_at IS NULL")
 
 
-class ThreadRow(Stored):
+class ThreadRow(Stored, table=True):
     """A channel's thread with the conversation it is in now; `n` counts its outgoing rows."""
 
     __tablename__: ClassVar[str] = "thread"
@@ -24,7 +24,7 @@ class ThreadRow(Stored):
     n: int = number()
 
 
-class IntakeRow(Stored):
+class IntakeRow(Stored, table=True):
     """A source that was taken, with the reply it gets again; no conversation: it caused nothing."""
 
     __tablename__: ClassVar[str] = "intake"
@@ -43,7 +43,7 @@ class IntakeRow(Stored):
     note: str = ""
 
 
-class OutgoingRow(Stored):
+class OutgoingRow(Stored, table=True):
     """An event to deliver to a thread; `settled_at` is set when it was sent or has failed."""
 
     __tablename__: ClassVar[str] = "outgoing"
@@ -65,11 +65,11 @@ class OutgoingRow(Stored):
     at: int = number()
     state: str
     part: int = 0
-    settled_at: int | None = number()
+    settled_at: int | None = maybe_number()
     why: str = ""
 
 
-class PartRow(Stored):
+class PartRow(Stored, table=True):
     """The one holder of a part of a channel."""
 
     __tablename__: ClassVar[str] = "channel_part"
@@ -81,7 +81,7 @@ class PartRow(Stored):
     until: int = number()
 
 
-class WaitRow(Stored):
+class WaitRow(Stored, table=True):
     """A wait that the other side asked for, for one thread or "all"."""
 
     __tablename__: ClassVar[str] = "channel_wait"
@@ -91,7 +91,7 @@ class WaitRow(Stored):
     until: int = number()
 
 
-class StumbleRow(Stored):
+class StumbleRow(Stored, table=True):
     """A source that could not be understood, without its text; what stands for it names no chat."""
 
     __tablename__: ClassVar[str] = "stumble"
@@ -102,7 +102,7 @@ class StumbleRow(Stored):
     reason: str
 
 
-class MessageRefRow(Stored):
+class MessageRefRow(Stored, table=True):
     """The message id under which the channel knows an event."""
 
     __tablename__: ClassVar[str] = "message_ref"

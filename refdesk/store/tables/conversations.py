@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy import ColumnElement, Index, literal_column
 
-from refdesk.store.tables.stored import Stored, key, number, number_key, partial
+from refdesk.store.tables.stored import Stored, key, maybe_number, number, number_key, partial
 
 # Written out, never bound: a partial index is found only by a query that repeats its words. Nor are
 # they typed: of what it knows to be true or false, SQLAlchemy asks SQLite whether it equals 1.
@@ -19,7 +19,7 @@ ALARMED: ColumnElement[bool] = literal_column("alarmed_at IS NOT NULL")
 _ANSWERED: ColumnElement[bool] = literal_column("first_claimed_at IS NOT NULL")
 
 
-class ConversationRow(Stored):
+class ConversationRow(Stored, table=True):
     """The projection of a conversation: plain columns for lists."""
 
     __tablename__: ClassVar[str] = "conversation"
@@ -84,15 +84,15 @@ class ConversationRow(Stored):
     fence: int = number()
     offered_to: str = "[]"
     declined: str = "[]"
-    offered_at: int | None = number()
-    waiting_since: int | None = number()
-    promised_at: int | None = number()
-    opened_at: int | None = number()
-    first_claimed_at: int | None = number()
-    first_answered_at: int | None = number()
-    last_said_at: int | None = number()
-    unanswered_since: int | None = number()
-    ended_at: int | None = number()
+    offered_at: int | None = maybe_number()
+    waiting_since: int | None = maybe_number()
+    promised_at: int | None = maybe_number()
+    opened_at: int | None = maybe_number()
+    first_claimed_at: int | None = maybe_number()
+    first_answered_at: int | None = maybe_number()
+    last_said_at: int | None = maybe_number()
+    unanswered_since: int | None = maybe_number()
+    ended_at: int | None = maybe_number()
     ended_why: str | None = None
     messages: int = 0
     read_level: int = 0
@@ -103,11 +103,11 @@ class ConversationRow(Stored):
     name: str = ""
     suggested: bool = False
     purged: bool = False
-    restricted_at: int | None = number()
-    alarmed_at: int | None = number()
+    restricted_at: int | None = maybe_number()
+    alarmed_at: int | None = maybe_number()
 
 
-class EventRow(Stored):
+class EventRow(Stored, table=True):
     """An envelope of the log, never changed but for the title of a page that is forgotten.
 
     `public_seq` is absent where only staff may see it.
@@ -117,7 +117,7 @@ class EventRow(Stored):
 
     conversation: str = key()
     seq: int = number_key()
-    public_seq: int | None = number()
+    public_seq: int | None = maybe_number()
     id: str
     kind: str
     version: int
@@ -129,7 +129,7 @@ class EventRow(Stored):
     cid: str = ""  # of the command that caused it; "" for what nobody sent
 
 
-class BodyRow(Stored):
+class BodyRow(Stored, table=True):
     """The text of an event; its row goes when the body is emptied."""
 
     __tablename__: ClassVar[str] = "body"
@@ -139,7 +139,7 @@ class BodyRow(Stored):
     text: str
 
 
-class CommandRow(Stored):
+class CommandRow(Stored, table=True):
     """A command that was taken: the acknowledgement it gets again (G1)."""
 
     __tablename__: ClassVar[str] = "command"
@@ -154,7 +154,7 @@ class CommandRow(Stored):
     fingerprint: bytes
 
 
-class AccessRow(Stored):
+class AccessRow(Stored, table=True):
     """A patron key that may follow a conversation."""
 
     __tablename__: ClassVar[str] = "access"
@@ -164,7 +164,7 @@ class AccessRow(Stored):
     conversation: str = key()
 
 
-class MarkRow(Stored):
+class MarkRow(Stored, table=True):
     """How far one side has received and seen a conversation."""
 
     __tablename__: ClassVar[str] = "mark"
@@ -175,7 +175,7 @@ class MarkRow(Stored):
     seen: int = number()
 
 
-class ReturnCodeRow(Stored):
+class ReturnCodeRow(Stored, table=True):
     """A return code, hashed."""
 
     __tablename__: ClassVar[str] = "return_code"
@@ -186,7 +186,7 @@ class ReturnCodeRow(Stored):
     until: int = number()
 
 
-class StreamRow(Stored):
+class StreamRow(Stored, table=True):
     """The counter of a stream, raised in the commit that changes it."""
 
     __tablename__: ClassVar[str] = "stream"
@@ -195,7 +195,7 @@ class StreamRow(Stored):
     version: int = number()
 
 
-class DeskRow(Stored):
+class DeskRow(Stored, table=True):
     """A service point that takes questions."""
 
     __tablename__: ClassVar[str] = "desk"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from refdesk.store.tables.stored import Stored, column, key, number
+from sqlmodel import Field
+
+from refdesk.store.tables.stored import Stored, key, number
 
 
-class EntryRow(Stored):
+class EntryRow(Stored, table=True):
     """One language version of an entry as it stands, a draft included.
 
     While it is a draft or in review, `shown` is what readers have, if they have anything.
@@ -17,7 +19,7 @@ class EntryRow(Stored):
 
     __tablename__: ClassVar[str] = "kb_entry"
 
-    library: str = column(default="main", primary_key=True)
+    library: str = Field(default="main", primary_key=True)
     id: str = key()
     lang: str = key()
     kind: str
@@ -32,12 +34,12 @@ class EntryRow(Stored):
     origin: str
 
 
-class RevisionRow(Stored):
+class RevisionRow(Stored, table=True):
     """One language version of an entry as it was, by what step it became so, with a remark."""
 
     __tablename__: ClassVar[str] = "kb_revision"
 
-    library: str = column(default="main", primary_key=True)
+    library: str = Field(default="main", primary_key=True)
     id: str = key()
     lang: str = key()
     revision: int = key()
@@ -48,7 +50,7 @@ class RevisionRow(Stored):
     note: str
 
 
-class HandRow(Stored):
+class HandRow(Stored, table=True):
     """Somebody has an entry open for editing: a hint, good for less than a minute."""
 
     __tablename__: ClassVar[str] = "kb_hand"

@@ -9,7 +9,7 @@ from sqlalchemy import Index
 from refdesk.store.tables.stored import Stored, key, number, number_key
 
 
-class LessonRow(Stored):
+class LessonRow(Stored, table=True):
     """How far a conversation was learned from."""
 
     __tablename__: ClassVar[str] = "kb_lesson"
@@ -18,7 +18,7 @@ class LessonRow(Stored):
     head: int = number()
 
 
-class VoteRow(Stored):
+class VoteRow(Stored, table=True):
     """What one person made of an entry in a conversation."""
 
     __tablename__: ClassVar[str] = "kb_vote"
@@ -31,7 +31,7 @@ class VoteRow(Stored):
     at: int = number()
 
 
-class WordingRow(Stored):
+class WordingRow(Stored, table=True):
     """A message that an entry answered; its text stays where it is."""
 
     __tablename__: ClassVar[str] = "kb_wording"
@@ -45,7 +45,7 @@ class WordingRow(Stored):
     at: int = number()
 
 
-class GapRow(Stored):
+class GapRow(Stored, table=True):
     """A group of questions of one meaning."""
 
     __tablename__: ClassVar[str] = "kb_gap"
@@ -61,7 +61,7 @@ class GapRow(Stored):
     reason: str = ""
 
 
-class MissingRow(Stored):
+class MissingRow(Stored, table=True):
     """A question of a group; its text stays where it is."""
 
     __tablename__: ClassVar[str] = "kb_missing"
@@ -75,7 +75,7 @@ class MissingRow(Stored):
     at: int = number()
 
 
-class PageVoteRow(Stored):
+class PageVoteRow(Stored, table=True):
     """Today's vote of a reader of a public page; `voter` is a mark that is good for one day."""
 
     __tablename__: ClassVar[str] = "kb_page_vote"
@@ -86,7 +86,7 @@ class PageVoteRow(Stored):
     verdict: str
 
 
-class PageDayRow(Stored):
+class PageDayRow(Stored, table=True):
     """How many readers of a public page voted on one day: of whom, is no longer known."""
 
     __tablename__: ClassVar[str] = "kb_page_day"
@@ -97,7 +97,7 @@ class PageDayRow(Stored):
     unhelped: int = number()
 
 
-class EntryUseRow(Stored):
+class EntryUseRow(Stored, table=True):
     """How often an entry was read and suggested in a month, counted from the year 0."""
 
     __tablename__: ClassVar[str] = "kb_entry_use"

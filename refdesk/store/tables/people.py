@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint, false
+from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint, false
+from sqlmodel import Field
 
-from refdesk.store.tables.stored import Stored, column, key, number
+from refdesk.store.tables.stored import Stored, key, maybe_number, number
 
 
-class StaffRow(Stored):
+class StaffRow(Stored, table=True):
     """A staff account; `login_key` is the login without regard to case."""
 
     __tablename__: ClassVar[str] = "staff"
@@ -24,35 +25,35 @@ class StaffRow(Stored):
     languages: str  # JSON
     capacity: int
     disabled: bool = False
-    created_at: int | None = number()
-    must_change: bool = column(default=False, server_default=false())
+    created_at: int | None = maybe_number()
+    must_change: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
-class SignInRow(Stored):
+class SignInRow(Stored, table=True):
     """A sign-in on one device; only the hash of its cookie is here."""
 
     __tablename__: ClassVar[str] = "sign_in"
 
     token_hash: bytes = key()
-    staff: str = column(ForeignKey("staff.id"), index=True)
+    staff: str = Field(foreign_key="staff.id", index=True)
     csrf: str
     created_at: int = number()
     expires_at: int = number()
-    used_at: int | None = number()
+    used_at: int | None = maybe_number()
     device: str | None = None
 
 
-class DutyRow(Stored):
+class DutyRow(Stored, table=True):
     """A librarian who went on duty at a desk."""
 
     __tablename__: ClassVar[str] = "desk_duty"
 
     desk: str = key()
-    staff: str = column(ForeignKey("staff.id"), primary_key=True)
+    staff: str = Field(primary_key=True, foreign_key="staff.id")
     since: int = number()
 
 
-class SignRow(Stored):
+class SignRow(Stored, table=True):
     """What a node last heard of a librarian; its times are told by that node's own clock."""
 
     __tablename__: ClassVar[str] = "sign"
@@ -65,7 +66,7 @@ class SignRow(Stored):
     beat: int = number()
 
 
-class AuditRow(Stored):
+class AuditRow(Stored, table=True):
     """Who did what to which object; triggers refuse every change but what retention announces."""
 
     __tablename__: ClassVar[str] = "audit"
@@ -77,7 +78,9 @@ class AuditRow(Stored):
     )
 
     # SQLite counts by itself only in a column it calls INTEGER.
-    id: int | None = column(of=BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    id: int | None = Field(
+        default=None, primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite")
+    )
     at: int = number()
     actor: str
     action: str

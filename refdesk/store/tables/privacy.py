@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from sqlalchemy import Index
 
-from refdesk.store.tables.stored import Stored, key, number
+from refdesk.store.tables.stored import Stored, key, maybe_number, number
 
 
-class RequestRow(Stored):
+class RequestRow(Stored, table=True):
     """A request about personal data, with its receipt and its clock.
 
     `subject` is a patron key, `conversation` set where it is about one only; both may be empty
@@ -27,12 +27,12 @@ class RequestRow(Stored):
     asked_by: str  # patron, or the account of staff
     asked_at: int = number()
     done_by: str
-    done_at: int | None = number()
+    done_at: int | None = maybe_number()
     outcome: str
     conversations: int
 
 
-class ConsentRow(Stored):
+class ConsentRow(Stored, table=True):
     """What a patron key said last about one purpose, under which version of the notice."""
 
     __tablename__: ClassVar[str] = "consent"
@@ -44,7 +44,7 @@ class ConsentRow(Stored):
     at: int = number()
 
 
-class StaffDeskRow(Stored):
+class StaffDeskRow(Stored, table=True):
     """A desk that is an account's own; an account without any has all desks."""
 
     __tablename__: ClassVar[str] = "staff_desk"

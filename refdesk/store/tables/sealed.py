@@ -7,7 +7,7 @@ from typing import ClassVar
 from refdesk.store.tables.stored import Stored, key, number_key
 
 
-class SealedRow(Stored):
+class SealedRow(Stored, table=True):
     """A value that a token in a body stands for, encrypted under a key outside the database."""
 
     __tablename__: ClassVar[str] = "sealed"

@@ -1,7 +1,4 @@
-"""What every table shares: its columns are annotations, constraints have names, times are in ms.
-
-Tables are declared for SQLAlchemy's Core, which makes every statement here: rows are tuples, no
-object stands for one (`decisions/0038`).
+"""What every table shares: named constraints, the library, times as milliseconds.
 
 Hot tables (event, body, command, outgoing) have no foreign keys: one function writes them all in
 one commit, and a cascade must never be able to touch the log. Nor are they clustered by key on
@@ -10,23 +7,10 @@ SQLite: rows appended at the end dirty a third fewer pages per message (measured
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ColumnElement,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    TextClause,
-)
-from sqlalchemy.schema import SchemaItem
+from sqlalchemy import BigInteger, ColumnElement, Index, MetaData, TextClause
+from sqlmodel import Field, SQLModel
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -34,62 +18,17 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-_OPTIONAL = " | None"
-_TYPES = {"str": String, "int": Integer, "bool": Boolean, "bytes": LargeBinary}
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a declaration says of a column beyond its annotation."""
+class Stored(SQLModel):
+    """The parent of all tables; `library` tells several libraries in one installation apart."""
 
-    items: tuple[SchemaItem, ...]
-    type: Any
-    options: dict[str, Any]
-
-
-class Stored:
-    """The parent of all tables; `library` tells several libraries in one installation apart.
-
-    An annotation `str`, `int`, `bool` or `bytes`, with `| None` where it may be absent, is a
-    column, and a plain value its default. On the class it then is the column itself, and the class
-    stands for its table in statements.
-    """
+    # Tables do not validate: the rules for it are not made at each start (40 ms of processor time).
+    model_config = {"defer_build": True}
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
-    __tablename__: ClassVar[str]
-    __table_args__: ClassVar[tuple[SchemaItem, ...]] = ()
-    __table__: ClassVar[Table]
 
     library: str = "main"
-
-    def __init_subclass__(cls) -> None:
-        """Make the table of what the class declares."""
-        declared = {"library": "str"} | {
-            name: annotation
-            for name, annotation in cls.__annotations__.items()
-            if not annotation.startswith("ClassVar")
-        }
-        columns = (_column(name, declared[name], getattr(cls, name, None)) for name in declared)
-        cls.__table__ = Table(cls.__tablename__, cls.metadata, *columns, *cls.__table_args__)
-        for name in declared:
-            setattr(cls, name, cls.__table__.columns[name])
-
-    @classmethod
-    def __clause_element__(cls) -> Table:
-        """Give the table, where SQLAlchemy takes the class for one."""
-        return cls.__table__
-
-
-def column(*items: SchemaItem, of: Any = None, **options: Any) -> Any:  # noqa: ANN401
-    """Say more of a column: constraints, a type, options of SQLAlchemy's Column."""
-    return _Said(items, of, options)
-
-
-def _column(name: str, annotation: str, value: object) -> Column[Any]:
-    said = value if isinstance(value, _Said) else _Said((), None, {"default": value})
-    kind = said.type or _TYPES[annotation.removesuffix(_OPTIONAL)]
-    absent = annotation.endswith(_OPTIONAL) and not said.options.get("primary_key")
-    return Column(name, kind, *said.items, nullable=absent, **said.options)
 
 
 def partial(name: str, *columns: str, where: ColumnElement[bool] | TextClause) -> Index:
@@ -101,19 +40,24 @@ def partial(name: str, *columns: str, where: ColumnElement[bool] | TextClause) -
     return Index(name, *columns, sqlite_where=where)
 
 
-# They give Any, so that the annotation beside them can be a plain type.
+# SQLModel's own `Field` gives Any as well, so that the annotation beside it can be a plain type.
 
 
 def key() -> Any:  # noqa: ANN401
     """Give a part of the primary key."""
-    return column(primary_key=True)
+    return Field(primary_key=True)
 
 
 def number_key() -> Any:  # noqa: ANN401
     """Give a whole number as part of the primary key."""
-    return column(of=BigInteger, primary_key=True)
+    return Field(primary_key=True, sa_type=BigInteger)
 
 
 def number() -> Any:  # noqa: ANN401
     """Give a whole number of 64 bits; for times, milliseconds since 1970."""
-    return column(of=BigInteger)
+    return Field(sa_type=BigInteger)
+
+
+def maybe_number() -> Any:  # noqa: ANN401
+    """Give a whole number of 64 bits that may be absent."""
+    return Field(default=None, sa_type=BigInteger)

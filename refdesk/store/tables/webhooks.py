@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, literal_column
+from sqlalchemy import ColumnElement, Index, literal_column
+from sqlmodel import Field
 
-from refdesk.store.tables.stored import Stored, column, key, number, number_key, partial
+from refdesk.store.tables.stored import Stored, key, maybe_number, number, number_key, partial
 
 WAITING: ColumnElement[bool] = literal_column("state = 'waiting'")
 
 
-class WebhookRow(Stored):
+class WebhookRow(Stored, table=True):
     """An address that is told; its secret lies sealed in `service_secret`."""
 
     __tablename__: ClassVar[str] = "webhook"
@@ -23,7 +24,7 @@ class WebhookRow(Stored):
     created_at: int = number()
 
 
-class AnnouncementRow(Stored):
+class AnnouncementRow(Stored, table=True):
     """Something to tell a webhook."""
 
     __tablename__: ClassVar[str] = "announcement"
@@ -39,17 +40,17 @@ class AnnouncementRow(Stored):
     )
 
     id: str = key()
-    webhook: str = column(ForeignKey("webhook.id"))
+    webhook: str = Field(foreign_key="webhook.id")
     kind: str
     conversation: str
     body: str
     at: int = number()
     state: str
     tries: int
-    next_at: int | None = number()
+    next_at: int | None = maybe_number()
 
 
-class AttemptRow(Stored):
+class AttemptRow(Stored, table=True):
     """One try to tell it."""
 
     __tablename__: ClassVar[str] = "announcement_attempt"
