@@ -58,12 +58,10 @@ class Suggesting:
 
     def react(self, conversation: Conversation, recorded: tuple[e.Recorded, ...]) -> None:
         """Take notice of patron texts and of claims (a reaction of the hub)."""
-        for one in recorded:
-            if _calls(one):
-                claimed = conversation.stage in CLAIMED
-                line = self._screens if claimed else self._questions
-                self._add(line, conversation.id, _newest(recorded))
-                return
+        wish = _wish(recorded)
+        if wish is not None:
+            line = self._screens if conversation.stage in CLAIMED else self._questions
+            self._add(line, conversation.id, wish)
 
     def again(self, conversation: str) -> None:
         """Suggest for the newest patron text of this conversation soon."""
@@ -76,9 +74,8 @@ class Suggesting:
         self._add(self._screens, conversation, _Wish(again))
 
     def _add(self, line: OrderedDict[str, _Wish], conversation: str, wish: _Wish) -> None:
-        for other in (self._questions, self._screens):
-            if other is not line:
-                other.pop(conversation, None)
+        other = self._screens if line is self._questions else self._questions
+        other.pop(conversation, None)
         line[conversation] = wish
         if len(line) > MOST_WAITING:
             line.popitem(last=False)
@@ -156,16 +153,14 @@ class Suggesting:
         return event.body if isinstance(event, e.Said) else ""
 
 
-def _newest(recorded: tuple[e.Recorded, ...]) -> _Wish:
-    """Wish for the newest patron text among these, to be read again where there is none."""
+def _wish(recorded: tuple[e.Recorded, ...]) -> _Wish | None:
+    """Wish for the newest patron text among these, or that it is read again for a new holder."""
+    wish: _Wish | None = None
     for one in reversed(recorded):
-        if isinstance(one.event, e.Said) and one.by.party is Party.PATRON:
-            return _Wish(True, one.seq, one.event.body)
-    return _Wish(again=True)
-
-
-def _calls(recorded: e.Recorded) -> bool:
-    event = recorded.event
-    if isinstance(event, e.Said):
-        return recorded.by.party is Party.PATRON
-    return isinstance(event, e.Claimed | e.Transferred)
+        event = one.event
+        if isinstance(event, e.Said):
+            if one.by.party is Party.PATRON:
+                return _Wish(True, one.seq, event.body)
+        elif isinstance(event, e.Claimed | e.Transferred):
+            wish = _Wish(again=True)
+    return wish

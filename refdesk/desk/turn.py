@@ -20,7 +20,7 @@ from refdesk.desk.outcomes import (
     sender_is,
 )
 from refdesk.desk.places import Places
-from refdesk.desk.ports import IntakeRow, Receipt, ThreadBinding
+from refdesk.desk.ports import Append, IntakeRow, Receipt, ThreadBinding
 from refdesk.domain.actors import Actor
 from refdesk.domain.commands import Command
 from refdesk.domain.conversation import Conversation
@@ -151,7 +151,7 @@ class Turns:
         if append is None:
             self._slowly(turn)
         else:
-            self._deciding.log.submit(append, partial(self._settle_one, Link(turn, append)))
+            self._deciding.log.submit(append, partial(self._settle_one, turn, append))
 
     def _serve(self, conversation: str) -> None:
         """Decide all whose turn it is as one chain, up to the first that needs a task."""
@@ -170,8 +170,13 @@ class Turns:
             self._places.call(conversation)
             self._slowly(turn)
 
-    def _settle_one(self, link: Link, outcome: Outcome) -> None:
-        self._settle(((link, outcome),))
+    def _settle_one(self, turn: Turn, append: Append, outcome: Outcome) -> None:
+        if isinstance(outcome, BaseException):
+            self._settle(((Link(turn, append), outcome),))
+            return
+        self._deciding.keep(append, turn.order.actor.sender, outcome)
+        self._end(turn, outcome)
+        self._places.leave(append.conversation)
 
     def _settle(self, ended: Sequence[tuple[Link, Outcome]]) -> None:
         """Tell how a chain ended; what rested on something that did not come to be comes again."""

@@ -7,9 +7,9 @@ one authority function.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple, get_args
 
 from refdesk.domain.events import Offer, ReturnedWhy, Verdict
 
@@ -216,11 +216,11 @@ Command = (
 )
 
 
+_VERBS: Final[Mapping[type, str]] = {
+    kind: re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower() for kind in get_args(Command)
+}
+
+
 def verb(command: Command) -> str:
     """Name what a command wants, for the one authority function: `say`, `offer_to` and so on."""
-    return _verb(type(command).__name__)
-
-
-@cache
-def _verb(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    return _VERBS[type(command)]

@@ -41,6 +41,5 @@ def place(
 
 
 def _without_roles(who: Actor, library: str) -> Actor:
-    if not who.roles and who.library == library:
-        return who
-    return Actor(who.party, who.id, who.name, library)
+    known = who.recorded or who
+    return known if known.library == library else Actor(who.party, who.id, who.name, library)

@@ -22,10 +22,6 @@ class Order:
     def __init__(self) -> None:
         self._refused: dict[str, _Refused] = {}
 
-    def __bool__(self) -> bool:
-        """Whether any command is to be sent again."""
-        return bool(self._refused)
-
     def refused(self, conversation: str, cid: str, retry_after: float, now: float) -> None:
         """Remember a command refused with a retryable code; the first one of several stands."""
         if conversation not in self._refused:

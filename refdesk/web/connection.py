@@ -17,7 +17,7 @@ from refdesk.errors import RefdeskError, StoreBroken, Unauthorized
 from refdesk.protocol import codes
 from refdesk.protocol.server import Phase, Role, ServerEnd
 from refdesk.protocol.shapes import In
-from refdesk.web.framing import CLOSE, PING, PONG, pong_frame
+from refdesk.web.framing import CLOSE, MESSAGES, PING, pong_frame
 from refdesk.web.residents import Resident
 from refdesk.web.unframing import Broken, Unframer
 from refdesk.web.way_out import WayOut
@@ -46,7 +46,7 @@ class Connection(WayOut):
 
     __slots__ = (
         *("_beside", "_busy", "_check_due", "_frames", "_greet", "_keeper", "_resident"),
-        *("_stirred", "_unframer", "_working"),
+        *("_spoke", "_stirred", "_unframer", "_working"),
     )
 
     def __init__(
@@ -63,6 +63,7 @@ class Connection(WayOut):
         self._check_due = False
         self._busy = False  # the worker is at a frame: the next waits for it
         self._stirred = False  # the worker has to look again
+        self._spoke = False  # something came of which the resident has not heard
 
     def wake(self) -> None:
         """There is work due."""
@@ -87,6 +88,7 @@ class Connection(WayOut):
         end.tick(now, resident.heads if resident else dict, ping_every)
         if end.close_code or not end.drained:
             self._flush()
+        self._report()
         if check and resident is not None and end.role is Role.STAFF:
             self._check_due = True
             self.wake()
@@ -102,7 +104,14 @@ class Connection(WayOut):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._resident is not None:
+            self._report()
             await self._resident.leave()
+
+    def _report(self) -> None:
+        """Tell the resident of signs of life: to the second is well enough for its limits."""
+        if self._spoke and self._resident is not None:
+            self._spoke = False
+            self._resident.heard()
 
     # What comes in
 
@@ -110,11 +119,13 @@ class Connection(WayOut):
         """Take what came; what is no frame closes the connection."""
         if self._unframer is None:
             return
+        self._spoke = True
         try:
             for opcode, message in self._unframer.feed(data):
-                self._receive(opcode, message)
-            if self._resident is not None:
-                self._resident.heard()
+                if opcode in MESSAGES:
+                    self._take(message)
+                else:
+                    self._obey(opcode, message)
         except Broken as broken:
             self._unframer = None
             self.close(broken.code)
@@ -130,16 +141,14 @@ class Connection(WayOut):
             self.over()
         self._keeper.lost(self)
 
-    def _receive(self, opcode: int, message: str | bytes) -> None:
+    def _obey(self, opcode: int, payload: str | bytes) -> None:
+        """Do what a frame asks of the connection itself; of a pong that it came is all."""
         if opcode == CLOSE:
             self.end.close(CLOSE_NORMAL)
             self._say_goodbye()
             self._transport.close()
-        elif opcode == PING:
-            if isinstance(message, bytes) and not self._full and not self._closed:
-                self._transport.write(pong_frame(message))
-        elif opcode != PONG:
-            self._take(message)
+        elif opcode == PING and isinstance(payload, bytes) and not self._full and not self._closed:
+            self._transport.write(pong_frame(payload))
 
     def _take(self, message: str | bytes) -> None:
         end, resident = self.end, self._resident

@@ -38,7 +38,7 @@ class Conversing:
         self._parts = parts
         self._peer = peer
         self._outlet = outlet
-        self._order = Order()
+        self._order: Order | None = None  # where something was refused for the moment
         # By conversation: how many commands were begun, and who waits for the last answer.
         self._begun: dict[str, int] = {}
         self._waiting: dict[str, asyncio.Future[None]] = {}
@@ -62,21 +62,23 @@ class Conversing:
                 return False
             self._lanes.join(getattr(frame, "conversation", ""), frame, over, beside)
             return True
-        if frame.conversation in self._lanes:
-            self._lanes.join(frame.conversation, frame, over, beside)
+        conversation = frame.conversation
+        if conversation in self._lanes:
+            self._lanes.join(conversation, frame, over, beside)
             return True
         # Behind others of its conversation it has its turn in their order, and shares a commit.
-        self._begun[frame.conversation] = self._begun.get(frame.conversation, 0) + 1
+        self._begun[conversation] = self._begun.get(conversation, 0) + 1
         ended = partial(self._ended, frame, over)
         try:
-            self._in_turn(frame.conversation, frame.cid)
+            if self._order is not None:
+                self._in_turn(self._order, conversation, frame.cid)
             begun = self._acting.begin(frame, ended)
         except RefdeskError as error:
             ended(error)
             return True
         if not begun:
-            self._answered(frame.conversation)
-            self._lanes.join(frame.conversation, frame, over, beside)
+            self._answered(conversation)
+            self._lanes.join(conversation, frame, over, beside)
         return True
 
     def _ended(self, frame: Plain, over: Over, outcome: Outcome) -> None:
@@ -95,10 +97,13 @@ class Conversing:
 
     def _answered(self, conversation: str) -> None:
         """One of those begun in this conversation has had its answer."""
-        self._begun[conversation] -= 1
-        if self._begun[conversation]:
+        left = self._begun[conversation] - 1
+        if left:
+            self._begun[conversation] = left
             return
         del self._begun[conversation]
+        if not self._waiting:
+            return
         waiting = self._waiting.pop(conversation, None)
         if waiting is not None and not waiting.done():
             waiting.set_result(None)
@@ -111,7 +116,8 @@ class Conversing:
             await self._all_answered(conversation)
         result = "ok"
         try:
-            self._in_turn(conversation, cid)
+            if self._order is not None and cid:
+                self._in_turn(self._order, conversation, cid)
             await self._answer(frame)
         except RefdeskError as error:
             result = error.code
@@ -175,15 +181,16 @@ class Conversing:
             self._parts.authorise(actor, "read_lists", None)
         self._watcher.watch(Sight(frame.what, actor, self._peer.language, self.followings.heads))
 
-    def _in_turn(self, conversation: str, cid: str) -> None:
+    @staticmethod
+    def _in_turn(order: Order, conversation: str, cid: str) -> None:
         """Refuse what would overtake a command that its sender is about to send again."""
-        if not cid or not self._order:
-            return
-        if seconds := self._order.wait(conversation, cid, time.monotonic()):
+        if seconds := order.wait(conversation, cid, time.monotonic()):
             raise Busy(retry_after=seconds)
 
     def _refuse(self, error: RefdeskError, cid: str, conversation: str) -> None:
         again = again_after(error)
         if again and cid:
+            if self._order is None:
+                self._order = Order()
             self._order.refused(conversation, cid, again, time.monotonic())
         self._outlet.send(refusal(error, self._peer.language, cid, conversation))

@@ -9,6 +9,7 @@ BINARY: Final = 0x2
 CLOSE: Final = 0x8
 PING: Final = 0x9
 PONG: Final = 0xA
+MESSAGES: Final = frozenset({TEXT, BINARY})  # what is for who is connected, not for the socket
 TWO_BYTES: Final = 126  # stands for a length in two bytes, is itself the first such length
 EIGHT_BYTES: Final = 127
 _TEXT: Final = b"\x81"  # the last and only part of a text

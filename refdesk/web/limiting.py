@@ -62,7 +62,7 @@ class Limiter:
         for key, rate, gentle in charges:
             full_at, owed = spend(buckets.get(key, now), rate, now)
             if gentle:  # what is never refused must not run into a debt that outlives the crowd
-                full_at = min(full_at, now + rate.burst / rate.per_second + LONGEST)
+                full_at = min(full_at, now + rate.lasts + LONGEST)
             spent.append((key, full_at))
             if owed > longest:
                 longest, crowd = owed, (key, rate)

@@ -28,7 +28,7 @@ class Resident(Protocol):
         """Do one piece of what is due to the other side; False when nothing is."""
 
     def heard(self) -> None:
-        """The other side gave a sign of life."""
+        """The other side gave a sign of life in the last second."""
 
     def heads(self) -> dict[str, int]:
         """Give the heads of the followed conversations."""

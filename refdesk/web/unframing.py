@@ -11,12 +11,13 @@ from refdesk.web.framing import BINARY, CLOSE, EIGHT_BYTES, PING, PONG, TEXT, TW
 CLOSE_BROKEN: Final = 1002  # RFC 6455: what came is no frame, or not at this place
 CLOSE_BAD_TEXT: Final = 1007  # RFC 6455: a text that is not UTF-8
 _CONTINUATION: Final = 0x0
-_DATA: Final = frozenset({_CONTINUATION, TEXT, BINARY})
-_CONTROL: Final = frozenset({CLOSE, PING, PONG})
 _MASKED: Final = 0x80
 _WHOLE: Final = 0x80  # the last part of a message
 _WHOLE_TEXT: Final = _WHOLE | TEXT
-_RESERVED: Final = 0x70
+# First bytes of frames: no reserved bit is set, and what controls is never in parts.
+_CONTROL: Final = frozenset({_WHOLE | CLOSE, _WHOLE | PING, _WHOLE | PONG})
+_BEGINS: Final = _CONTROL | {TEXT, BINARY, _WHOLE_TEXT, _WHOLE | BINARY}
+_GOES_ON: Final = _CONTROL | {_CONTINUATION, _WHOLE | _CONTINUATION}
 _SHORT_HEAD: Final = 6  # bytes of a head with its masking key, and a length below `TWO_BYTES`
 _HEADS: Final = {TWO_BYTES: 8, EIGHT_BYTES: 14}
 _KEY: Final = 4
@@ -71,12 +72,13 @@ class Unframer:
         """Give where the payload of the frame at `at` begins, and where it, or its head, ends."""
         if end - at < _CODE:
             return at, at + _CODE
-        first, second = data[at], data[at + 1]
-        opcode, size = first & 0xF, second & ~_MASKED
-        if first & _RESERVED or not second & _MASKED or not self._may_come(first, opcode, size):
+        first, size = data[at], data[at + 1] - _MASKED  # which every client has to set
+        if size < 0 or first not in (_GOES_ON if self._opcode else _BEGINS):
             raise Broken(CLOSE_BROKEN)
         start = at + _SHORT_HEAD
         if size >= TWO_BYTES:
+            if first in _CONTROL:
+                raise Broken(CLOSE_BROKEN)
             start = at + _HEADS[size]
             if start > end:
                 return at, start
@@ -85,14 +87,9 @@ class Unframer:
                 raise Broken(CLOSE_TOO_LARGE)
         return start, start + size
 
-    def _may_come(self, first: int, opcode: int, size: int) -> bool:
-        if opcode in _CONTROL:
-            return size < TWO_BYTES and bool(first & _WHOLE)
-        return opcode in _DATA and (opcode == _CONTINUATION) == bool(self._opcode)
-
     def _message(self, first: int, payload: bytes) -> tuple[int, str | bytes] | None:
         opcode = first & 0xF
-        if opcode in _CONTROL:
+        if first in _CONTROL:
             if opcode == CLOSE:
                 _look_at_close(payload)
             return opcode, payload

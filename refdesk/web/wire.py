@@ -131,7 +131,9 @@ class View:
     def telling(self, news: News, *, own: bool) -> Telling:
         """Give what one commit added, as this reader is told it; `own` when they caused it."""
         conversation = news.conversation
-        told = [one for one in news.recorded if self.seq(one)]
+        told = news.recorded
+        if not self.staff:
+            told = tuple([one for one in told if one.public_seq])
         if not told:
             return _NOTHING
         reader = news.sender if own else ""
