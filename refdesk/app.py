@@ -19,7 +19,6 @@ from refdesk.errors import RefdeskError, SettingsProblem, StoreBroken
 from refdesk.ids import new_id
 from refdesk.knowledge.shelf import Shelf
 from refdesk.operations.bot_watch import BotWatch
-from refdesk.operations.carrying_out import SOCKET
 from refdesk.operations.channel_tasks import channel_tasks, secret_of
 from refdesk.operations.daily import back_up_daily, purge_daily
 from refdesk.operations.data_folder import make_data_folder
@@ -30,7 +29,7 @@ from refdesk.operations.keys import digest
 from refdesk.operations.office import Office
 from refdesk.operations.reserve import free_when_short, reserve_of
 from refdesk.operations.upgrading import back_up_before
-from refdesk.operations.window import Window
+from refdesk.operations.window import SOCKET, Window
 from refdesk.people.secrets import new_token
 from refdesk.privacy.retention import Retention
 from refdesk.privacy.sealed_keeping import SealedKeeping

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from refdesk.operations.bot_check import send_to
+from refdesk.operations.check_list import CHECKS
 from refdesk.operations.doctor import Finding, examine, healthy, lines
-from refdesk.operations.examination import CHECKS
 from refdesk.operations.mail_check import mail_to
 from refdesk.operations.outside.looks import LOOKS
 from refdesk.operations.outside.visit import visit

@@ -16,11 +16,9 @@ from refdesk.operations.data_folder import make_data_folder
 from refdesk.operations.errands import run
 from refdesk.operations.facts import facts_over, take_file
 from refdesk.operations.office import Answer, Office
-from refdesk.operations.window import ask
+from refdesk.operations.window import SOCKET, ask
 from refdesk.settings import Settings
 from refdesk.store.opening import Store, open_store
-
-SOCKET = "refdesk.sock"  # in data_dir
 
 
 async def carry_out(

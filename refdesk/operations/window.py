@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Self
 
 from refdesk.operations.courses import Course
-from refdesk.operations.errands import run
 from refdesk.operations.office import Answer, Office
 
+SOCKET: Final = "refdesk.sock"  # in data_dir
 LONGEST_LINE: Final = 1_000_000  # bytes of one errand or its answer
 PATIENCE: Final = 120.0  # seconds without a word from the other side
 TELL_EVERY: Final = 0.2  # seconds between words of how far a long errand has come
@@ -47,7 +47,7 @@ class Window:
                 asked = json.loads(await reader.readline())
             course = Course()
             errand = asyncio.ensure_future(
-                run(self._office, asked["errand"], asked["wanted"], course)
+                _run(self._office, asked["errand"], asked["wanted"], course)
             )
             # A further line, or the tool's end, means: stop.
             word = asyncio.ensure_future(reader.readline())
@@ -74,6 +74,18 @@ class Window:
             if not errand.done() and (course.seen() != told or now() >= due):
                 told, due = course.seen(), now() + ALIVE_EVERY
                 await _send(writer, {"course": list(told)})
+
+
+async def _run(office: Office, name: str, wanted: Mapping[str, Any], course: Course) -> Answer:
+    run = await asyncio.to_thread(_errands)
+    return await run(office, name, wanted, course)
+
+
+def _errands() -> Callable[..., Awaitable[Answer]]:
+    # With a reader of Markdown and YAML: 1 MiB that most servers never need (`decisions/0038`).
+    from refdesk.operations.errands import run  # noqa: PLC0415
+
+    return run
 
 
 async def ask(

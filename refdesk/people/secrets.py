@@ -11,18 +11,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from typing import TYPE_CHECKING
 
 from refdesk.errors import BadRequest, Busy
 from refdesk.people.weak_passwords import easily_guessed
 
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
 SHORTEST_PASSWORD = 10  # characters
 MOST_WAITING = 32  # passwords to hash, some 5 s of work; more are turned away at once
 MORE_KNOWN = 8  # places beyond these that no stranger takes: for who proved something already
-# OWASP's argon2id setting for small machines: 19 MiB, 2 passes, 1 lane.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 class Passwords:
@@ -38,7 +37,7 @@ class Passwords:
     async def hash(self, password: str) -> str:
         """Give the argon2id hash of a password; raises Busy when too many wait."""
         async with self._one_at_a_time(known=True):
-            return await asyncio.to_thread(_HASHER.hash, password)
+            return await asyncio.to_thread(_hash, password)
 
     async def refuse_easy(self, password: str, *about: str) -> None:
         """Raise BadRequest `easy_password` for one soon guessed by who knows `about` the person.
@@ -73,15 +72,29 @@ class Passwords:
 
 
 @cache
+def _hasher() -> PasswordHasher:
+    """Give OWASP's argon2id setting for small machines: 19 MiB, 2 passes, 1 lane."""
+    from argon2 import PasswordHasher  # noqa: PLC0415 - in a thread, as all that hashes
+
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def _hash(password: str) -> str:
+    return _hasher().hash(password)
+
+
+@cache
 def _decoy() -> str:
     """Give a hash of nothing anybody knows, so that an unknown login takes as long as a known."""
-    return _HASHER.hash(secrets.token_urlsafe(32))
+    return _hash(secrets.token_urlsafe(32))
 
 
 def _verify(password: str, password_hash: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError  # noqa: PLC0415 - as above
+
     decoy = _decoy()  # made at the first look, whoever it is for
     try:
-        return _HASHER.verify(password_hash or decoy, password)
+        return _hasher().verify(password_hash or decoy, password)
     except (VerificationError, InvalidHashError):
         return False
 
