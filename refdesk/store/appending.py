@@ -33,7 +33,6 @@ from refdesk.store.rows import (
 from refdesk.store.streams import bump
 from refdesk.store.tables.conversations import (
     AccessRow,
-    BodyRow,
     CommandRow,
     ConversationRow,
     EventRow,
@@ -47,7 +46,6 @@ _reserve = Insert(ConversationRow, _LEAVE)
 _insert_commands = Insert(CommandRow, _LEAVE)
 _insert_access = Insert(AccessRow, _LEAVE)
 _insert_events = Insert(EventRow)
-_insert_bodies = Insert(BodyRow)
 _update_small = Update(ConversationRow, ["id"], SMALL, KEEP)
 _update_expected = Update(ConversationRow, ["id"], SMALL, KEEP, expected="head")
 _update_whole = Update(ConversationRow, ["id"], WHOLE, KEEP)
@@ -214,12 +212,10 @@ def _write(connection: Connection, fresh: Sequence[Fresh]) -> None:
 
 
 def _write_events(connection: Connection, fresh: Sequence[Fresh]) -> None:
-    envelopes: list[Row] = []
-    bodies: list[Row] = []
+    rows: list[Row] = []
     for one in fresh:
-        add_event_rows(one.append, envelopes, bodies)
-    _insert_events(connection, envelopes)
-    _insert_bodies(connection, bodies)
+        add_event_rows(one.append, rows)
+    _insert_events(connection, rows)
 
 
 def _write_beside(connection: Connection, fresh: Sequence[Fresh]) -> None:
@@ -245,14 +241,21 @@ def _erase(connection: Connection, appends: Sequence[Append]) -> None:
             if not isinstance(event, Redacted | Forgotten):
                 continue
             _unlearn(connection, append.conversation)
-            bodies = delete(BodyRow).where(col(BodyRow.conversation) == append.conversation)
+            emptied = (
+                update(EventRow)
+                .values(text=None)
+                .where(
+                    col(EventRow.conversation) == append.conversation,
+                    col(EventRow.text).is_not(None),
+                )
+            )
             if isinstance(event, Forgotten):
-                connection.execute(bodies)
+                connection.execute(emptied)
                 sealed.erase(connection, append.conversation, None)
                 _forget_page(connection, append.conversation)
                 continue
             for seq in (event.of, *_edits(connection, append, event.of)):
-                connection.execute(bodies.where(col(BodyRow.seq) == seq))
+                connection.execute(emptied.where(col(EventRow.seq) == seq))
                 sealed.erase(connection, append.conversation, seq)
 
 

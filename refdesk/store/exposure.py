@@ -13,7 +13,7 @@ from refdesk.privacy.breach_ports import Exposed, Suspected
 from refdesk.store.listed import listed
 from refdesk.store.reading import Reader
 from refdesk.store.tables.channels import ThreadRow
-from refdesk.store.tables.conversations import AccessRow, BodyRow, EventRow
+from refdesk.store.tables.conversations import AccessRow, EventRow
 from refdesk.store.tables.conversations import ConversationRow as C
 from refdesk.store.tables.people import AuditRow
 from refdesk.store.tables.privacy import RequestRow
@@ -123,15 +123,9 @@ def _asked_for(receipts: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401 (a S
 def _fields(connection: Connection, ids: list[str]) -> defaultdict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     written = (
-        select(BodyRow.conversation, BodyRow.seq, EventRow.kind)
-        .join(
-            EventRow,
-            and_(
-                col(EventRow.conversation) == col(BodyRow.conversation),
-                col(EventRow.seq) == col(BodyRow.seq),
-            ),
-        )
-        .where(col(BodyRow.conversation).in_(ids))
+        select(EventRow.conversation, EventRow.seq, EventRow.kind)
+        .where(col(EventRow.conversation).in_(ids))
+        .where(col(EventRow.text).is_not(None))
     )
     for conversation, seq, kind in connection.execute(written):
         found[conversation].add("name" if seq == _NAMED else _FIELDS.get(kind, kind))

@@ -17,7 +17,7 @@ from refdesk.store.committing import Writer, write_apart
 from refdesk.store.driver import table_of
 from refdesk.store.reading import Reader
 from refdesk.store.rows import json_text, json_value
-from refdesk.store.tables.conversations import BodyRow
+from refdesk.store.tables.conversations import EventRow
 from refdesk.store.tables.lessons import GapRow, MissingRow
 
 WEEKS: Final = timedelta(weeks=12)
@@ -160,13 +160,13 @@ def _weeks(
 
 def _examples(connection: Connection, gap: str, limit: int) -> list[Example]:
     same = and_(
-        col(BodyRow.conversation) == col(MissingRow.conversation),
-        col(BodyRow.seq) == col(MissingRow.seq),
+        col(EventRow.conversation) == col(MissingRow.conversation),
+        col(EventRow.seq) == col(MissingRow.seq),
     )
     query = (
-        select(table_of(MissingRow), col(BodyRow.text))
-        .join(BodyRow, same)
-        .where(col(MissingRow.gap) == gap)
+        select(table_of(MissingRow), col(EventRow.text))
+        .join(EventRow, same)
+        .where(col(MissingRow.gap) == gap, col(EventRow.text).is_not(None))
         .order_by(col(MissingRow.at).desc())
         .limit(limit)
     )

@@ -32,8 +32,8 @@ from refdesk.store.gaps import put_group, unchanged
 from refdesk.store.hearing import teaching_events
 from refdesk.store.newest_first import following, newest_first
 from refdesk.store.reading import Reader
-from refdesk.store.tables.conversations import BodyRow
 from refdesk.store.tables.conversations import ConversationRow as C
+from refdesk.store.tables.conversations import EventRow
 from refdesk.store.tables.lessons import LessonRow, MissingRow, VoteRow, WordingRow
 from refdesk.store.voices import voices
 
@@ -184,7 +184,7 @@ def _fed(connection: Connection, conversations: Sequence[str]) -> list[str]:
     """Give what of conversations the suggester learns from."""
     votes = select(col(VoteRow.entry), col(VoteRow.voter), col(VoteRow.verdict))
     wordings = _wording_texts(
-        col(WordingRow.entry), col(WordingRow.conversation), col(WordingRow.seq), col(BodyRow.text)
+        col(WordingRow.entry), col(WordingRow.conversation), col(WordingRow.seq), col(EventRow.text)
     )
     votes = votes.where(col(VoteRow.conversation).in_(conversations))
     wordings = wordings.where(col(WordingRow.conversation).in_(conversations))
@@ -192,9 +192,10 @@ def _fed(connection: Connection, conversations: Sequence[str]) -> list[str]:
 
 
 def _wording_texts(*columns: Any) -> Select[Any]:  # noqa: ANN401
-    same = col(BodyRow.conversation) == col(WordingRow.conversation)
-    theirs = and_(same, col(BodyRow.seq) == col(WordingRow.seq))
-    return select(*columns).select_from(WordingRow).join(BodyRow, theirs)
+    same = col(EventRow.conversation) == col(WordingRow.conversation)
+    theirs = and_(same, col(EventRow.seq) == col(WordingRow.seq))
+    whole = select(*columns).select_from(WordingRow).join(EventRow, theirs)
+    return whole.where(col(EventRow.text).is_not(None))
 
 
 def _learned(connection: Connection) -> list[Learned]:
@@ -217,7 +218,7 @@ def _wordings(connection: Connection) -> dict[tuple[str, str], list[str]]:
         )
         .label("nth")
     )
-    columns = (col(WordingRow.entry), col(WordingRow.lang), col(WordingRow.at), col(BodyRow.text))
+    columns = (col(WordingRow.entry), col(WordingRow.lang), col(WordingRow.at), col(EventRow.text))
     each = _wording_texts(*columns, nth).subquery()
     newest = select(each).where(each.c.nth == 1).order_by(each.c.at.desc())
     found: dict[tuple[str, str], list[str]] = defaultdict(list)

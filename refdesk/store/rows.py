@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Select
-from sqlmodel import and_, col, select
+from sqlmodel import select
 
 from refdesk.desk.ports import Append, Receipt
 from refdesk.domain.actors import Actor, Party
@@ -17,8 +17,8 @@ from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Recorded
 from refdesk.domain.records import from_record, millis, moment, to_record
 from refdesk.store.driver import Row, table_of
-from refdesk.store.tables.conversations import BodyRow, EventRow
 from refdesk.store.tables.conversations import ConversationRow as C
+from refdesk.store.tables.conversations import EventRow
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -56,8 +56,8 @@ _known_moment = lru_cache(maxsize=8_192)(moment)  # of what a list shows again a
 _SIDES = {party: party.value for party in Party}  # `value` is a function call
 
 
-def add_event_rows(append: Append, envelopes: list[Row], bodies: list[Row]) -> None:
-    """Add an append's rows, in the order of their tables' columns."""
+def add_event_rows(append: Append, rows: list[Row]) -> None:
+    """Add an append's rows, in the order of their table's columns."""
     library, conversation = append.after.library, append.conversation
     for r in append.recorded:
         data, body = to_record(r.event)
@@ -66,18 +66,13 @@ def add_event_rows(append: Append, envelopes: list[Row], bodies: list[Row]) -> N
         kind = (r.event.kind, r.event.version)
         by = (_SIDES[r.by.party], r.by.id, name)
         stored = json_text(data) if data else "{}"
-        envelopes.append((*place, r.public_seq, r.id, *kind, *by, _known_ms(r.at), stored, r.cid))
-        if body:
-            bodies.append((*place, body))
+        rest = (_known_ms(r.at), stored, r.cid, body or None)
+        rows.append((*place, r.public_seq, r.id, *kind, *by, *rest))
 
 
 def select_events() -> Select[Any]:
     """Select events with their bodies, ready for `recorded`."""
-    beside = and_(
-        col(BodyRow.conversation) == col(EventRow.conversation),
-        col(BodyRow.seq) == col(EventRow.seq),
-    )
-    query: Select[Any] = select(
+    query: Select[Any] = select(  # type: ignore[call-overload]
         EventRow.seq,
         EventRow.public_seq,
         EventRow.id,
@@ -90,8 +85,8 @@ def select_events() -> Select[Any]:
         EventRow.library,
         EventRow.data,
         EventRow.cid,
-        BodyRow.text,
-    ).join(BodyRow, beside, isouter=True)  # type: ignore[call-overload]
+        EventRow.text,
+    )
     return query
 
 

@@ -35,8 +35,8 @@ from refdesk.store.driver import Lookup, is_postgres
 from refdesk.store.newest_first import following, newest_first
 from refdesk.store.reading import Reader
 from refdesk.store.sought import quoted
-from refdesk.store.tables.conversations import BodyRow
 from refdesk.store.tables.conversations import ConversationRow as C
+from refdesk.store.tables.conversations import EventRow
 from refdesk.store.tables.derived import FTS5_TABLE, PLACE, WORDS
 from refdesk.store.tables.installation import FactRow
 
@@ -46,7 +46,7 @@ MERGED: Final = 32  # pages of 4 KiB in one step of upkeep: under a millisecond
 LONGEST: Final = 50_000  # terms of a conversation: PostgreSQL holds no more in one value
 LAST_POSITION: Final = 16_383  # of PostgreSQL; later words share it
 _READING: Final = "transcript_reading"
-_bodies = Lookup(BodyRow, ["conversation"], ["conversation", "seq", "text"])
+_events = Lookup(EventRow, ["conversation"], ["conversation", "seq", "text"])
 _MERGE = text("INSERT INTO transcript_words (transcript_words, rank) VALUES ('merge', :pages)")
 _ADD = text("INSERT INTO transcript_words (rowid, words) VALUES (:place, CAST(:words AS tsvector))")
 
@@ -152,8 +152,9 @@ def merge(connection: Connection, pages: int) -> bool:
 def spoken(connection: Connection, rows: Sequence[Any]) -> list[Spoken]:
     """Read what was written in conversations; rows hold id, head, language and opened_at."""
     texts: dict[str, list[tuple[int, str]]] = {row.id: [] for row in rows}
-    for conversation, seq, said in _bodies(connection, [(name,) for name in texts]):
-        texts[conversation].append((seq, said))
+    for conversation, seq, said in _events(connection, [(name,) for name in texts]):
+        if said is not None:
+            texts[conversation].append((seq, said))
     return [
         Spoken(
             row.id,

@@ -18,7 +18,7 @@ from refdesk.store.lines import line
 from refdesk.store.newest_first import following, newest_first
 from refdesk.store.reading import Reader
 from refdesk.store.rows import recorded, select_events, time
-from refdesk.store.tables.conversations import OPEN, BodyRow, EventRow
+from refdesk.store.tables.conversations import OPEN, EventRow
 from refdesk.store.tables.conversations import ConversationRow as C
 from refdesk.store.tables.derived import PLACE
 from refdesk.store.tables.people import StaffRow
@@ -101,8 +101,8 @@ class StoredTranscripts:
 def _summaries() -> Select[Any]:
     name = func.coalesce(StaffRow.name, C.librarian, "").label("librarian_name")
     whose = col(StaffRow.id) == col(C.librarian)
-    opened_with = (col(BodyRow.conversation) == col(C.id), col(BodyRow.seq) == FIRST_TEXT)
-    question = select(BodyRow.text).where(*opened_with).scalar_subquery().label("question")
+    opened_with = (col(EventRow.conversation) == col(C.id), col(EventRow.seq) == FIRST_TEXT)
+    question = select(EventRow.text).where(*opened_with).scalar_subquery().label("question")
     indexed = select(PLACE.c.place).where(PLACE.c.conversation == col(C.id))
     place = indexed.correlate(table_of(C)).scalar_subquery().label("place")
     query: Select[Any] = select(table_of(C), name, question, place)  # type: ignore[call-overload]

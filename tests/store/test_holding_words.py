@@ -28,6 +28,10 @@ _AGAIN = text(
     "INSERT INTO conversation SELECT (jsonb_populate_record(c, jsonb_build_object("
     f"'id', 'c' || n, 'opened_at', c.opened_at + n * 1000))).* {_EACH}"
 )
+_EVENTS = text(
+    "INSERT INTO event SELECT (jsonb_populate_record(e, jsonb_build_object("  # noqa: S608
+    f"'conversation', 'c' || n))).* FROM event AS e, generate_series(1, {MANY}) AS n"
+)
 _PLACES = text(
     f"INSERT INTO transcript_place SELECT (c.opened_at + n * 1000) << 20, 'c' || n, head {_EACH}"
 )
@@ -49,7 +53,7 @@ async def long(tmp_path: Path) -> AsyncIterator[Store]:
     await story.write(e.Ended(e.EndedWhy.PATRON))
 
     def fill(connection: Connection) -> None:
-        for statement in (_AGAIN, _PLACES, _WORDS, text("ANALYZE")):
+        for statement in (_AGAIN, _EVENTS, _PLACES, _WORDS, text("ANALYZE")):
             connection.execute(statement)
 
     await store._reader.read(fill)

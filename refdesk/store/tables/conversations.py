@@ -110,7 +110,9 @@ class ConversationRow(Stored, table=True):
 class EventRow(Stored, table=True):
     """An envelope of the log, never changed but for the title of a page that is forgotten.
 
-    `public_seq` is absent where only staff may see it.
+    `public_seq` is absent where only staff may see it. `text` is the body: absent where there is
+    none, or no more once it was emptied; the last column, so that who reads the envelope alone
+    never follows a long one.
     """
 
     __tablename__: ClassVar[str] = "event"
@@ -127,16 +129,7 @@ class EventRow(Stored, table=True):
     at: int = number()
     data: str  # JSON
     cid: str = ""  # of the command that caused it; "" for what nobody sent
-
-
-class BodyRow(Stored, table=True):
-    """The text of an event; its row goes when the body is emptied."""
-
-    __tablename__: ClassVar[str] = "body"
-
-    conversation: str = key()
-    seq: int = number_key()
-    text: str
+    text: str | None = None
 
 
 class CommandRow(Stored, table=True):

@@ -1,6 +1,6 @@
 """What every table shares: named constraints, the library, times as milliseconds.
 
-Hot tables (event, body, command, outgoing) have no foreign keys: one function writes them all in
+Hot tables (event, command, outgoing) have no foreign keys: one function writes them all in
 one commit, and a cascade must never be able to touch the log. Nor are they clustered by key on
 SQLite: rows appended at the end dirty a third fewer pages per message (measured).
 """
