@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from refdesk.desk.hub import Hub
@@ -58,7 +58,7 @@ class Deciding:
         """
         if state is None:
             return None
-        now = self._now()
+        now = self._clock()
         situation = self._situations.at_hand(state, order.command, now)
         own = order.actor.party is not Party.PATRON or state.patron == order.actor.id
         if situation is None or not own:
@@ -99,7 +99,7 @@ class Deciding:
         return tip is not None and tip.head > kept.head
 
     async def _decide(self, order: Order) -> Receipt:
-        now = self._now()
+        now = self._clock()
         state = await self._object(order)
         situation = await self._situations.of(state, order.command, now)
         try:
@@ -183,8 +183,3 @@ class Deciding:
         self.kept.move_to_end(conversation.id)
         if len(self.kept) > self._most:
             self.kept.popitem(last=False)
-
-    def _now(self) -> datetime:
-        now = self._clock()
-        # To the millisecond, as the log keeps it; `replace` would take three times as long.
-        return now - timedelta(microseconds=now.microsecond % 1000)

@@ -16,7 +16,7 @@ from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Offer, Recorded
 from refdesk.domain.redaction import Sealed
 
-Clock = Callable[[], datetime]
+Clock = Callable[[], datetime]  # to the millisecond, as the log keeps it
 NewId = Callable[[], str]  # random, 13 base-32 characters (65 bits) or more
 # Personal data out of what a patron wrote: (desk, conversation, events) -> the same with tokens in
 # its place, and the sealed originals.

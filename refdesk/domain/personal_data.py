@@ -39,8 +39,10 @@ class Found:
     end: int
 
 
-# Begun by one set of characters, it passes over a text without them in half the time.
-_WORTH_A_LOOK = re.compile(r"[\d@(\[{](?:(?<=[\d@])|\s?[aA][tT]\s?[)\]}])")
+# Begun by one set of characters, it passes over a text without them in half the time, and again in
+# two thirds of that where the digits of all scripts need not be told.
+_LOOK = r"[\d@(\[{](?:(?<=[\d@])|[\s\x1c-\x1f]?[aA][tT][\s\x1c-\x1f]?[)\]}])"
+_WORTH_A_LOOK, _WORTH_A_LOOK_IN_ASCII = re.compile(_LOOK), re.compile(_LOOK, re.ASCII)
 _DIGITS = range(9, 20)  # of a landline to those of the longest bank card
 _SHORTEST_CARD = 13
 _KINDS_OF_GAPS = 2  # a date and times beside each other have more
@@ -56,7 +58,8 @@ _BOOK_NUMBER = re.compile(r"\d(?:-\d+){2}-[\dXx]")  # ISBN-10 in its four parts
 
 def worth_a_look(text: str) -> bool:
     """Tell whether a text may hold personal data at all."""
-    return _WORTH_A_LOOK.search(text) is not None
+    look = _WORTH_A_LOOK_IN_ASCII if text.isascii() else _WORTH_A_LOOK
+    return look.search(text) is not None
 
 
 def find(text: str, phones: PhoneCheck, members: MemberNumbers | None = None) -> tuple[Found, ...]:

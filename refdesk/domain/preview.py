@@ -24,7 +24,9 @@ def preview(recorded: Iterable[e.Recorded], after: Conversation) -> str | None:
 
 def shortened(text: str) -> str:
     """Give the beginning of a text on one line."""
-    return " ".join(text.split())[:LONGEST]
+    # Of what can be printed, the only white space is a space: most texts are on one line already.
+    one_line = text.isprintable() and "  " not in text
+    return (text.strip() if one_line else " ".join(text.split()))[:LONGEST]
 
 
 def given_name(recorded: Iterable[e.Recorded]) -> str | None:
