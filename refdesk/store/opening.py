@@ -200,12 +200,14 @@ def _bring_up_to_date(url: URL) -> None:
 
 
 async def _open_postgres(url: URL, clock: Clock) -> Store:
-    from refdesk.store import postgres  # noqa: PLC0415 - its libraries, where it is used
-    from refdesk.store.migrating import migrate_postgres  # noqa: PLC0415
+    from refdesk.store import postgres, postgres_revision  # noqa: PLC0415 - where it is used
     from refdesk.store.postgres_writer import PostgresWriter  # noqa: PLC0415
 
     try:
-        await migrate_postgres(url)
+        if not await postgres_revision.is_newest(url):
+            from refdesk.store.migrating import migrate_postgres  # noqa: PLC0415 - as above
+
+            await migrate_postgres(url)
     except TimeoutError as error:
         raise Unavailable(detail="PostgreSQL does not answer") from error
     alarm = _Alarm()

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, create_engine, inspect
 
 from refdesk.domain.events import Ended, EndedWhy, Forgotten
 from refdesk.errors import SettingsProblem, StoreBroken
-from refdesk.store import migrating, revision
+from refdesk.store import migrating, postgres_revision, revision
+from refdesk.store.addresses import parse
 from refdesk.store.committing import write_alone
 from refdesk.store.opening import Store, open_store
 from refdesk.store.tables import METADATA
@@ -171,3 +172,11 @@ async def test_the_newest_revision_is_known_without_alembic(tmp_path: Path) -> N
     file.unlink()
     await migrating.upgrade(f"sqlite:///{file}")
     assert revision.is_newest(file)
+
+
+async def test_the_revision_of_postgres_is_known_without_alembic() -> None:
+    """A database without tables is not of this release; one that was brought up to it is."""
+    url = parse(await empty_postgres())
+    assert not await postgres_revision.is_newest(url)
+    await migrating.migrate_postgres(url)
+    assert await postgres_revision.is_newest(url)
