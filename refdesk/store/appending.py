@@ -14,6 +14,7 @@ from refdesk.store import outgoing, sealed
 from refdesk.store.committing import Batch, Doubtful
 from refdesk.store.driver import Insert, Lookup, Row, Update, is_postgres
 from refdesk.store.failures import Again
+from refdesk.store.guarded import Guarded
 from refdesk.store.rows import (
     KEEP,
     RECEIPT,
@@ -30,7 +31,7 @@ from refdesk.store.rows import (
     small_row,
     whole_row,
 )
-from refdesk.store.streams import bump
+from refdesk.store.streams import RAISE, bump, raised
 from refdesk.store.tables.conversations import (
     AccessRow,
     CommandRow,
@@ -47,11 +48,16 @@ _insert_commands = Insert(CommandRow, _LEAVE)
 _insert_access = Insert(AccessRow, _LEAVE)
 _insert_events = Insert(EventRow)
 _update_small = Update(ConversationRow, ["id"], SMALL, KEEP)
-_update_expected = Update(ConversationRow, ["id"], SMALL, KEEP, expected="head")
 _update_whole = Update(ConversationRow, ["id"], WHOLE, KEEP)
 _heads = Lookup(ConversationRow, ["id"], ["id", "head"], lock=True)
 _ids = Lookup(EventRow, ["conversation", "seq"], ["conversation", "seq", "id"])
 _commands = Lookup(CommandRow, ["sender", "cid"], ["sender", "cid", *RECEIPT])
+_write_plain = Guarded(
+    Update(ConversationRow, ["id"], SMALL, KEEP, expected="head"),
+    _insert_commands,
+    _insert_events,
+    RAISE,
+)
 # What a plain message is made of: no indexed column changes.
 _PLAIN = frozenset({"said", "edited", "noted", "judged", "staff_judged"})
 # What the console's lists do not show.
@@ -78,18 +84,16 @@ def append_swiftly(connection: Connection, appends: Sequence[Append]) -> Sequenc
     The statements themselves count which commands are new and which heads the expected ones. All
     else is written as `append_all` writes it.
     """
-    if is_postgres(connection) or not _plain(appends):
+    if not _plain(appends):
         return append_all(connection, appends)
     fresh = [fresh_of(append) for append in appends]
-    commands = [_command_row(one) for one in fresh if one.append.cid]
-    if _insert_commands(connection, commands) != len(commands):
+    changes = [(*small_row(a), a.expected_head) for a in appends]
+    commands = sorted(_command_row(one) for one in fresh if one.append.cid)
+    desks = raised(_desks(fresh))
+    if not _write_plain(connection, changes, commands, _event_rows(fresh), desks):
         raise Doubtful
-    if _update_expected(connection, [(*small_row(a), a.expected_head) for a in appends]) != len(
-        appends
-    ):
-        raise Doubtful
-    _write_events(connection, fresh)
-    _write_beside(connection, fresh)
+    sealed.write(connection, appends)
+    outgoing.write(connection, fresh)
     return [one.receipt for one in fresh]
 
 
@@ -202,26 +206,27 @@ def _write(connection: Connection, fresh: Sequence[Fresh]) -> None:
     commands = sorted(_command_row(one) for one in fresh if one.append.cid)
     if _insert_commands(connection, commands) != len(commands):
         raise Again("another node took the same command")
-    _write_events(connection, fresh)
+    _insert_events(connection, _event_rows(fresh))
     moving = [one.append for one in fresh if not one.kinds <= _PLAIN]
     _update_small(connection, [small_row(one.append) for one in fresh if one.kinds <= _PLAIN])
     _update_whole(connection, [whole_row(append) for append in moving])
     _insert_access(connection, [_access_row(one.append) for one in fresh if one.append.access])
     _erase(connection, moving)
-    _write_beside(connection, fresh)
+    sealed.write(connection, [one.append for one in fresh])
+    outgoing.write(connection, fresh)
+    bump(connection, _desks(fresh))
 
 
-def _write_events(connection: Connection, fresh: Sequence[Fresh]) -> None:
+def _event_rows(fresh: Sequence[Fresh]) -> list[Row]:
     rows: list[Row] = []
     for one in fresh:
         add_event_rows(one.append, rows)
-    _insert_events(connection, rows)
+    return rows
 
 
-def _write_beside(connection: Connection, fresh: Sequence[Fresh]) -> None:
-    sealed.write(connection, [one.append for one in fresh])
-    outgoing.write(connection, fresh)
-    bump(connection, {f"desk:{o.append.after.desk}" for o in fresh if not o.kinds <= _UNLISTED})
+def _desks(fresh: Sequence[Fresh]) -> set[str]:
+    """Give the streams of the desks whose lists change."""
+    return {f"desk:{one.append.after.desk}" for one in fresh if not one.kinds <= _UNLISTED}
 
 
 def _command_row(fresh: Fresh) -> Row:

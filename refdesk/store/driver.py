@@ -44,13 +44,22 @@ class Insert:
     def __init__(self, model: type[SQLModel], then: str = "") -> None:
         columns = list(table_of(model).columns)
         self.columns = tuple(column.name for column in columns)
+        self.width = len(columns)
+        self._model, self._then = model, then
         head = f"INSERT INTO {table_of(model).name} ({', '.join(self.columns)})"
         self._sqlite = f"{head} VALUES ({', '.join('?' for _ in columns)}) {then}"
-        self._postgres = f"{head} SELECT * FROM {_unnest(columns)} {then}"  # noqa: S608
+        self._postgres = self.postgres()
 
     def __call__(self, connection: Connection, rows: Sequence[Row]) -> int:
         """Insert the rows; give how many were inserted or changed."""
         return _many(connection, self._sqlite, self._postgres, rows)
+
+    def postgres(self, first: int = 1, only: str = "") -> str:
+        """Give PostgreSQL's statement with the parameters from a number on, and a condition."""
+        table = table_of(self._model)
+        unnest = _unnest(list(table.columns), first)
+        names = ", ".join(self.columns)
+        return f"INSERT INTO {table.name} ({names}) SELECT * FROM {unnest} {only} {self._then}"  # noqa: S608
 
 
 class Update:
@@ -67,7 +76,10 @@ class Update:
         keep: Sequence[str] = (),
         expected: str = "",
     ) -> None:
-        """`expected`, on SQLite only, is a column whose old value each row gives last."""
+        """`expected` is a column whose old value each row gives last.
+
+        PostgreSQL then holds the rows in the order of the keys before it looks at them (G3).
+        """
         table = table_of(model)
         names = (*keys, *columns)
         place = {name: f"?{number}" for number, name in enumerate(names, 1)}
@@ -77,15 +89,29 @@ class Update:
             where = " AND ".join(f"{table.name}.{name} = {value(name)}" for name in keys)
             return f"UPDATE {table.name} SET {settings} {source} WHERE {where}"  # noqa: S608
 
-        unnest = _unnest([table.columns[name] for name in names])
         self._sqlite = statement(place.__getitem__, "")
+        self.width = len(names)
+        unnest = _unnest([table.columns[name] for name in names])
+        self.before, source = "", f"FROM {unnest} AS new({', '.join(names)})"
         if expected:
             self._sqlite += f" AND {table.name}.{expected} = ?{len(names) + 1}"
-        self._postgres = statement("new.{}".format, f"FROM {unnest} AS new({', '.join(names)})")
+            self.width += 1
+            unnest = _unnest([table.columns[name] for name in (*names, expected)])
+            self.before = (
+                f"new({', '.join(names)}, expected) AS (SELECT * FROM {unnest}), "  # noqa: S608
+                f"held AS (SELECT {table.name}.{expected} AS found, {', '.join(keys)} "
+                f"FROM {table.name} JOIN new USING ({', '.join(keys)}) "
+                f"ORDER BY {', '.join(keys)} FOR UPDATE OF {table.name})"
+            )
+            source = f"FROM new JOIN held USING ({', '.join(keys)})"
+        self.postgres = statement("new.{}".format, source)
+        if expected:
+            self.postgres += " AND held.found = new.expected"
 
     def __call__(self, connection: Connection, rows: Sequence[Row]) -> int:
         """Update the rows; give how many were found."""
-        return _many(connection, self._sqlite, self._postgres, rows)
+        postgres = f"WITH {self.before} {self.postgres}" if self.before else self.postgres
+        return _many(connection, self._sqlite, postgres, rows)
 
 
 class Lookup:
@@ -125,8 +151,7 @@ class Lookup:
         if not keys:
             return []
         if is_postgres(connection):
-            found = _postgres(connection, "fetch", self._postgres, *_columns(keys))
-            return [tuple(row) for row in found]
+            return fetch(connection, self._postgres, columns_of(keys, len(keys[0])))
         given = (_json.encode(keys).decode(),)
         rows: list[Row] = _sqlite(connection).execute(self._sqlite, given).fetchall()
         return rows
@@ -140,10 +165,10 @@ _ARRAYS: dict[type, str] = {
 }
 
 
-def _unnest(columns: Sequence[Column[Any]]) -> str:
+def _unnest(columns: Sequence[Column[Any]], first: int = 1) -> str:
     arrays = (
         f"${number}::{_ARRAYS.get(type(column.type), 'text[]')}"
-        for number, column in enumerate(columns, 1)
+        for number, column in enumerate(columns, first)
     )
     return f"unnest({', '.join(arrays)})"
 
@@ -152,17 +177,24 @@ def _set(table: str, name: str, value: str, keep: Sequence[str]) -> str:
     return f"{name} = COALESCE({value}, {table}.{name})" if name in keep else f"{name} = {value}"
 
 
-def _columns(rows: Sequence[Row]) -> Row:
-    return tuple(map(list, zip(*rows, strict=True)))
+def columns_of(rows: Sequence[Row], width: int) -> Row:
+    """Give each column of the rows as a list, as PostgreSQL takes them."""
+    return tuple(map(list, zip(*rows, strict=True))) if rows else ([],) * width
 
 
 def _many(connection: Connection, sqlite: str, postgres: str, rows: Sequence[Row]) -> int:
     if not rows:
         return 0
     if is_postgres(connection):
-        done: str = _postgres(connection, "execute", postgres, *_columns(rows))
+        done: str = _postgres(connection, "execute", postgres, *columns_of(rows, len(rows[0])))
         return int(done.rsplit(" ", 1)[-1])  # INSERT 0 5, UPDATE 5
     return _sqlite(connection).executemany(sqlite, rows).rowcount
+
+
+def fetch(connection: Connection, statement: str, given: Row) -> list[Row]:
+    """Give the rows of a statement of PostgreSQL."""
+    found = _postgres(connection, "fetch", statement, *given)
+    return [tuple(row) for row in found]
 
 
 def _postgres(connection: Connection, call: str, *arguments: Any) -> Any:  # noqa: ANN401

@@ -7,16 +7,21 @@ from collections.abc import Collection
 from sqlalchemy import Connection
 from sqlmodel import col, select
 
-from refdesk.store.driver import Insert
+from refdesk.store.driver import Insert, Row
 from refdesk.store.tables.conversations import StreamRow
 
-_raise = Insert(StreamRow, "ON CONFLICT (name) DO UPDATE SET version = stream.version + 1")
+RAISE = Insert(StreamRow, "ON CONFLICT (name) DO UPDATE SET version = stream.version + 1")
+
+
+def raised(names: Collection[str]) -> list[Row]:
+    """Give the rows of RAISE that raise each stream once."""
+    return [("main", name, 1) for name in sorted(names)]
 
 
 def bump(connection: Connection, names: Collection[str]) -> None:
     """Raise each stream once; the last statement of a commit, for other nodes wait on it."""
     if names:
-        _raise(connection, [("main", name, 1) for name in sorted(names)])
+        RAISE(connection, raised(names))
 
 
 def version(connection: Connection, name: str) -> int:
