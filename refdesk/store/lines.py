@@ -9,7 +9,7 @@ from typing import Any
 from refdesk.desk.ports import Line
 from refdesk.domain.conversation import Stage
 from refdesk.store.driver import table_of
-from refdesk.store.rows import json_value, time
+from refdesk.store.rows import json_value, known_moment, time
 from refdesk.store.tables.conversations import ConversationRow
 
 _PLACES = {column.name: place for place, column in enumerate(table_of(ConversationRow).columns)}
@@ -31,20 +31,13 @@ def line(row: Any) -> Line:  # noqa: ANN401
     """Read a row that begins with the columns of the table `conversation`."""
     # By place: by name, 200 of them take longer to read than to find.
     place = _shown(row)
-    waiting, unanswered, opened, offered, said, promised, ended = place[10:17]
     offered_to, declined, preview, name, suggested, patron, restricted, alarmed = place[17:]
     return Line._make(
         (
             *place[:3],
             _STAGES[place[3]],
             *place[4:10],
-            time(waiting),
-            time(unanswered),
-            time(opened),
-            time(offered),
-            time(said),
-            time(promised),
-            time(ended),
+            *[None if at is None else known_moment(at) for at in place[10:17]],
             _names(offered_to),
             _names(declined),
             preview,

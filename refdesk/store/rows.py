@@ -45,10 +45,10 @@ _known_ms = lru_cache(maxsize=8_192)(millis)
 
 def time(milliseconds: int | None) -> datetime | None:
     """Give the time of milliseconds that may be absent."""
-    return None if milliseconds is None else _known_moment(milliseconds)
+    return None if milliseconds is None else known_moment(milliseconds)
 
 
-_known_moment = lru_cache(maxsize=8_192)(moment)  # of what a list shows again and again
+known_moment = lru_cache(maxsize=8_192)(moment)  # of what a list shows again and again
 
 
 # Events

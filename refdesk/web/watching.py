@@ -20,7 +20,7 @@ from refdesk.web.following import Outlet
 from refdesk.web.list_states import ListSource, Round, Sight
 
 BREATH: Final = 0.25  # seconds between two states of a list
-REST: Final = 49.0  # × what a round took: a fiftieth of the time, where rounds are short
+REST: Final = 99.0  # × what a round took: a hundredth of the time, where rounds are short
 LONGEST_REST: Final = 1.0  # seconds: one slow round must not keep a new question from the desk
 TURN: Final = 0.002  # seconds of sending lists after which everything else has its turn
 SWEEP_EVERY: Final = 10.0  # seconds; covers what rings no bell, such as the hours
