@@ -26,6 +26,7 @@ from refdesk.operations.facts import take_file
 from refdesk.operations.full_disk import Relief
 from refdesk.operations.gauging import Gauging
 from refdesk.operations.keys import digest
+from refdesk.operations.national_days import keep_prepared
 from refdesk.operations.office import Office
 from refdesk.operations.reserve import free_when_short, reserve_of
 from refdesk.operations.upgrading import back_up_before
@@ -177,6 +178,7 @@ def _all_tasks(settings: Settings, made: Made, store: Store) -> tuple[Task, ...]
         Gauging(settings, store, made.metrics, made.application[PARTS].checks).run(),
         *_relief(settings, store, made),
         *_daily(settings, store, made.retention),
+        *((keep_prepared(clock),) if settings.national_holidays else ()),
     )
 
 
