@@ -6,7 +6,7 @@ from refdesk.bench.goals import goals
 
 def _server(name: str, cpu: float, speed: float, wait: float) -> Server:
     rounds = [Round(rate, speed, cpu, wait, wait, wait, wait, {}, 0, 0.5) for rate in (1_000, FULL)]
-    return Server(name, rounds, connection_cpu_ms=0.6, idle_kib=15.0, start_s=0.9, start_mib=95.0)
+    return Server(name, rounds, connection_cpu_ms=0.6, idle_kib=15.0, start_s=0.9, start_mib=86.0)
 
 
 def test_each_figure_stands_beside_its_goal() -> None:
@@ -24,4 +24,4 @@ def test_each_figure_stands_beside_its_goal() -> None:
         assert reached[server.name, "KiB per idle connection"]
         assert not reached[server.name, "CPU ms per connection"]
         assert reached[server.name, "seconds from start to serving"]
-        assert not reached[server.name, "MiB when serving"]
+        assert not reached[server.name, "MB when serving"]  # 86 MiB are 90.2 MB
