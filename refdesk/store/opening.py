@@ -18,6 +18,7 @@ from refdesk.store.channels import ChannelRows
 from refdesk.store.codes import HashedCodes
 from refdesk.store.committing import Writer
 from refdesk.store.consents import StoredConsents
+from refdesk.store.copying import Copying
 from refdesk.store.credentials import StoredCredentials
 from refdesk.store.driver import Row
 from refdesk.store.duty import StoredDuty
@@ -180,7 +181,8 @@ async def _open_sqlite(url: URL, clock: Clock) -> Store:
         lock.release()
         raise
     alarm = _Alarm()
-    writer = SqliteWriter(connection, lock.check, alarm)
+    copying = Copying(connection, sqlite.reading_engine(file), file)
+    writer = SqliteWriter(connection, lock.check, alarm, copying)
     reader = Reader(SqliteReading(sqlite.reading_engine(file)), alarm)
     store = _assemble(writer, reader, alarm, clock, lock, Gaps(file))
     # The lock says that the process is gone which the holders were connected to. A disk that is

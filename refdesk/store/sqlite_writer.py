@@ -26,23 +26,29 @@ from refdesk.store.committing import (
     settle,
     together,
 )
+from refdesk.store.copying import Copying
 from refdesk.store.driver import control
 from refdesk.store.failures import spoils, translate
 from refdesk.store.sqlite import open_transaction
 
 
 class SqliteWriter(Writer):
-    """Owns the writing connection; `check` is asked before each commit (lost lock)."""
+    """Owns the writing connection; `check` is asked before each commit (lost lock).
+
+    What the commits leave in the log is `copying`'s, between two of them.
+    """
 
     def __init__(
         self,
         connection: Connection,
         check: Callable[[], None],
         on_broken: Callable[[StoreBroken], None],
+        copying: Copying,
     ) -> None:
         self._connection = connection
         self._check = check
         self._on_broken = on_broken
+        self._copying = copying
         self._loop = asyncio.get_running_loop()
         self._gathered: list[Work] = []  # on the loop, not yet handed over
         self._waiting: SimpleQueue[list[Work] | None] = SimpleQueue()
@@ -86,8 +92,12 @@ class SqliteWriter(Writer):
     def _run(self) -> None:
         while works := self._next():
             self._report(works, self._commit(works))
+            if not self.ailing:
+                self._copying.committed(len(works))
+        self._copying.leave()
         self._connection.close()
         self._connection.engine.dispose()
+        self._copying.let_go()
 
     def _next(self) -> list[Work]:
         """Wait for work, take what else has queued, a commit's worth; nothing after the last."""
@@ -112,6 +122,8 @@ class SqliteWriter(Writer):
             return [StoreBroken(str(self._broken))] * len(works)
         try:
             self._check()
+            if works[0].batch.apart:
+                self._copying.step_aside()
             control(self._connection, "BEGIN IMMEDIATE")
             outcomes = self._done(works)
             control(self._connection, "COMMIT")
