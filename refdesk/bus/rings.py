@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Final
 
 from refdesk.bus.calls import EVERYTHING
 
 MOST: Final = 4_096  # streams; more of them than that are one ring for everything
 BATCH: Final = 256  # rings that are carried at once
+LONGEST: Final = 7_900  # bytes of a text: PostgreSQL's NOTIFY carries fewer than 8,000
 ECHO: Final = "."  # what a node rings itself to hear whether the bell works
 
 
@@ -34,6 +36,10 @@ class Rings:
         """Let whoever waits look up."""
         self._stirred.set()
 
+    def full(self) -> bool:
+        """Tell whether a whole batch waits."""
+        return len(self._waiting) >= BATCH
+
     async def wait(self, seconds: float) -> None:
         """Wait until something is there or was stirred, no longer than this."""
         try:
@@ -52,12 +58,23 @@ class Rings:
         return taken
 
 
-def written(node: str, stream: str, version: int) -> str:
-    """Give the text of a ring; neither node nor stream has a blank in it."""
-    return f"{node} {version} {stream}"
+def written(node: str, rings: Iterable[tuple[str, int]]) -> list[str]:
+    """Give the texts of rings, as few as they fit in; neither node nor stream has a blank in it."""
+    texts: list[str] = []
+    words, length = [node], len(node.encode())
+    for stream, version in rings:
+        ring = f"{version} {stream}"
+        size = 1 + len(ring.encode())
+        if length + size > LONGEST and len(words) > 1:
+            texts.append(" ".join(words))
+            words, length = [node], len(node.encode())
+        words.append(ring)
+        length += size
+    return [*texts, " ".join(words)] if len(words) > 1 else texts
 
 
-def read(text: str) -> tuple[str, str, int]:
-    """Give node, stream, version of a ring's text; raises ValueError for any other text."""
-    node, version, stream = text.split(" ", 2)
-    return node, stream, int(version)
+def read(text: str) -> tuple[str, list[tuple[str, int]]]:
+    """Give node and rings of a text; raises ValueError for any other text."""
+    node, *words = text.split(" ")
+    pairs = zip(words[::2], words[1::2], strict=True)
+    return node, [(stream, int(version)) for version, stream in pairs]

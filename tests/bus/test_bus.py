@@ -16,7 +16,7 @@ from refdesk.bus.calls import EVERYTHING, Bus, Sign, Signs
 from refdesk.bus.local import LocalBus
 from refdesk.bus.notify import CHANNEL, NotifyBus, Pace
 from refdesk.bus.opening import open_bus
-from refdesk.bus.rings import MOST
+from refdesk.bus.rings import BATCH, LONGEST, MOST, read, written
 from refdesk.errors import SettingsProblem
 from tests.databases import empty_postgres
 
@@ -142,6 +142,28 @@ async def test_rings_of_one_stream_become_one(address: str) -> None:
     async with listening(other) as theirs, listening(one):
         await theirs.until(("conversation:c1", 99))
         assert theirs.heard == [(EVERYTHING, 0), ("conversation:c1", 99)]
+
+
+def test_rings_go_together_in_texts_that_fit() -> None:
+    """Many rings are few texts, each no longer than NOTIFY carries; none is lost or changed."""
+    rings = [(f"conversation:{'é' * (number % 40)}{number}", number) for number in range(500)]
+    texts = written("a", rings)
+    assert [ring for text in texts for ring in read(text)[1]] == rings
+    assert {read(text)[0] for text in texts} == {"a"}
+    assert max(len(text.encode()) for text in texts) <= LONGEST
+    assert len(texts) < 10
+    assert written("a", []) == []
+
+
+async def test_a_busy_moment_is_heard_whole(address: str) -> None:
+    """More rings than are carried at once all arrive."""
+    one, other = notify(address, "a"), notify(address, "b")
+    rings = [(f"conversation:{number:032}", number + 1) for number in range(3 * BATCH)]
+    async with listening(other) as theirs, listening(one):
+        for ring in rings:
+            one.ring(*ring)
+        await theirs.until(rings[-1])
+        assert theirs.heard == [(EVERYTHING, 0), *rings]
 
 
 async def test_too_many_rings_become_one_for_everything(address: str) -> None:
