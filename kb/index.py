@@ -8,19 +8,15 @@ import shutil
 import uuid
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from zipfile import BadZipFile
 
 from kb.analysis import LANGS
-from kb.decoding import decode, owners
 from kb.entries import Entry
-from kb.generation import FIELDS, Generation, Shelf
-from kb.impacts import Numbers, Postings
+from kb.generation import Generation, Shelf
 from kb.list_file import load, save
-from kb.writing import NAME, Memory, Store, on_disk, write
 
 READERS = (
     "affixes",
@@ -31,6 +27,7 @@ READERS = (
     "generation",
     "index",
     "list_file",
+    "listed",
     "spelling",
     "stems",
     "vocabulary",
@@ -39,8 +36,6 @@ READERS = (
 """Modules that decide what stands in an index: when one changes, old indexes no longer fit."""
 MANIFEST = "manifest.json"
 LISTS = "lists.npz"
-Shelved = tuple[Numbers, dict[str, Postings]]
-"""Who owns each document, what each field holds."""
 DAMAGE = (
     *(OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError),
     *(AssertionError, zlib.error, BadZipFile),
@@ -67,6 +62,8 @@ def build(
     `tell` hears how many entries are read and of how many; when it raises, the index of before
     stays.
     """
+    from kb.listed import written_to  # noqa: PLC0415 - Whoosh is loaded when needed: 2 MiB
+
     name = uuid.uuid4().hex
     home = directory / name
     chosen = [entry for entry in entries if entry.findable]
@@ -75,9 +72,8 @@ def build(
         place = home / lang
         place.mkdir(parents=True)
         of_lang = sorted((e for e in chosen if e.lang == lang), key=lambda entry: entry.id)
-        storage = on_disk(place)
-        write(of_lang, storage, partial(_told, tell, sum(map(len, shelved.values())), len(chosen)))
-        save(place / LISTS, *_read(storage))
+        heard = partial(_told, tell, sum(map(len, shelved.values())), len(chosen))
+        save(place / LISTS, *written_to(place, of_lang, heard))
         shelved[lang] = [entry.id for entry in of_lang]
     _put_manifest(directory, name, version, shelved)
     _remove_others(directory, name)
@@ -102,21 +98,6 @@ def open_generation(directory: Path) -> Generation:
         return Generation(str(manifest["generation"]), str(manifest["version"]), shelves)
     except DAMAGE as error:
         raise DamagedIndex(directory) from error
-
-
-def in_memory(entries: Sequence[Entry]) -> Shelved:
-    """Give owners and postings of a few entries, read off an index that is nowhere stored."""
-    storage = Memory()
-    write(entries, storage)
-    return _read(storage)
-
-
-def _read(storage: Store) -> Shelved:
-    index = storage.open_index(indexname=NAME)
-    with closing(index.reader()) as reader:
-        found = owners(reader), {name: decode(reader, name) for name in FIELDS}
-    index.close()
-    return found
 
 
 def _shelf(place: Path, ids: Sequence[str], lang: str) -> Shelf:

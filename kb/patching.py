@@ -16,7 +16,7 @@ from kb.analysis import LANGS
 from kb.entries import Entry
 from kb.generation import FIELDS, Generation, Shelf
 from kb.impacts import Numbers, Postings
-from kb.index import in_memory
+from kb.listed import in_memory
 
 Entries = Mapping[tuple[str, str], Entry]
 Wide = NDArray[np.int64]

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,13 @@ def test_what_was_built_can_be_opened(home: Path) -> None:
     assert generation.version == "v1"
     assert generation.shelves["id"].ids == ("denda", "kas", "parkir", "wifi")
     assert generation.shelves["en"].ids == ("denda",)
+
+
+def test_an_index_is_opened_without_whoosh(home: Path) -> None:
+    """The lists lie beside Whoosh's own files: a process that only suggests never loads it."""
+    opening = "import sys, pathlib, kb.suggest, kb.index as one; "
+    opening += "one.open_generation(pathlib.Path(sys.argv[1])); assert 'whoosh' not in sys.modules"
+    subprocess.run([sys.executable, "-c", opening, str(home)], check=True)
 
 
 @pytest.mark.parametrize("field", set(FIELDS) - set(LIKE))
