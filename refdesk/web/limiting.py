@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -15,7 +14,7 @@ PATIENCE: Final = 2.0  # seconds a command is delayed rather than refused
 # once, a crowd at one address would hold up everybody else.
 HASTE: Final = 5.0
 LONGEST: Final = 10.0  # seconds
-_REMEMBERED: Final = 10_000  # keys; those not heard of for longest are forgotten
+_REMEMBERED: Final = 10_000  # keys at most, half of them at least; the oldest are forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +49,18 @@ class Limiter:
     """The buckets of everybody. A full memory forgets, a restart forgives."""
 
     def __init__(self) -> None:
-        self._full_at: OrderedDict[str, float] = OrderedDict()
+        self._full_at: dict[str, float] = {}
+        self._older: dict[str, float] = {}  # of whom nothing was heard since these were put aside
 
     def charge(self, charges: Iterable[Charge], now: float) -> float:
         """Take a token for each charge; give the seconds to wait before going on, ≤ `LONGEST`.
 
         Raises RateLimited, and takes nothing, when one that is not gentle would wait longer.
         """
-        buckets, spent, crowd = self._full_at, [], ("", NORMAL.address)
+        spent, crowd = [], ("", NORMAL.address)
         longest = hardest = 0.0
         for key, rate, gentle in charges:
-            full_at, owed = spend(buckets.get(key, now), rate, now)
+            full_at, owed = spend(self._known(key, now), rate, now)
             if gentle:  # what is never refused must not run into a debt that outlives the crowd
                 full_at = min(full_at, now + rate.lasts + LONGEST)
             spent.append((key, full_at))
@@ -70,18 +70,19 @@ class Limiter:
                 hardest = owed
         if hardest > PATIENCE:
             raise RateLimited(retry_after=hardest)
-        for key, full_at in spent:
-            buckets[key] = full_at
-            buckets.move_to_end(key)
+        self._full_at.update(spent)
         wait = longest if longest <= PATIENCE else self._in_turn(*crowd, now)
-        while len(buckets) > _REMEMBERED:
-            buckets.popitem(last=False)
+        if len(self._full_at) >= _REMEMBERED // 2:
+            self._older, self._full_at = self._full_at, {}
         return wait
+
+    def _known(self, key: str, now: float) -> float:
+        known = self._full_at.get(key)
+        return self._older.get(key, now) if known is None else known
 
     def _in_turn(self, key: str, rate: Rate, now: float) -> float:
         """Give the seconds until it is the turn of one more of a crowd."""
         line = f"{key} in turn"
-        behind = max(now + PATIENCE, self._full_at.get(line, now)) + 1 / (HASTE * rate.per_second)
+        behind = max(now + PATIENCE, self._known(line, now)) + 1 / (HASTE * rate.per_second)
         self._full_at[line] = turn = min(behind, now + LONGEST)
-        self._full_at.move_to_end(line)
         return turn - now
