@@ -5,6 +5,7 @@ import errno
 import json
 import socket
 import time
+from datetime import timedelta
 
 import pytest
 from websockets.asyncio.client import connect
@@ -86,6 +87,20 @@ async def test_ping_carries_heads_and_silence_closes() -> None:
         assert ping["heads"] == {conversation: 3}
         connection.tick(time.monotonic() + 40, check=False)
         assert await asker.closed() == codes.CLOSE_SILENT
+
+
+async def test_any_byte_of_a_librarian_is_a_sign_of_life() -> None:
+    """A frame that only the socket knows keeps their claims: it is reported within the second."""
+    async with wired() as server, librarian(server, actor("sari")) as desk:
+        (connection,) = server.sockets._open
+        presence, patience = server.desk.presence, timedelta(seconds=80)
+        server.desk.now += patience
+        await (await desk.ws.ping())
+        connection.tick(time.monotonic(), check=False)
+        server.desk.now += patience
+        assert not presence.vanished("sari", server.desk.now)
+        server.desk.now += patience
+        assert presence.vanished("sari", server.desk.now)
 
 
 async def test_too_many_questions_are_refused_for_a_while() -> None:
