@@ -147,7 +147,7 @@ def _by_batch(
     works: Sequence[Work], run: Callable[[Batch[Any, Any], Sequence[Any]], Sequence[Any]]
 ) -> list[Any]:
     first = works[0].batch
-    if all(work.batch is first for work in works):
+    if len(works) == 1 or all(work.batch is first for work in works):
         outcomes = list(run(first, [work.item for work in works]))
         if len(outcomes) != len(works):  # before the commit: after it nobody could be told
             raise ValueError(f"{len(outcomes)} outcomes of {len(works)} pieces of work")

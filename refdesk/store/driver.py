@@ -29,7 +29,7 @@ def control(connection: Connection, statement: str) -> None:
     if is_postgres(connection):
         _postgres(connection, "execute", statement)
     else:
-        _sqlite(connection).execute(statement)
+        sqlite_driver(connection).execute(statement)
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -47,12 +47,12 @@ class Insert:
         self.width = len(columns)
         self._model, self._then = model, then
         head = f"INSERT INTO {table_of(model).name} ({', '.join(self.columns)})"
-        self._sqlite = f"{head} VALUES ({', '.join('?' for _ in columns)}) {then}"
+        self.sqlite = f"{head} VALUES ({', '.join('?' for _ in columns)}) {then}"
         self._postgres = self.postgres()
 
     def __call__(self, connection: Connection, rows: Sequence[Row]) -> int:
         """Insert the rows; give how many were inserted or changed."""
-        return _many(connection, self._sqlite, self._postgres, rows)
+        return _many(connection, self.sqlite, self._postgres, rows)
 
     def postgres(self, first: int = 1, only: str = "") -> str:
         """Give PostgreSQL's statement with the parameters from a number on, and a condition."""
@@ -89,12 +89,12 @@ class Update:
             where = " AND ".join(f"{table.name}.{name} = {value(name)}" for name in keys)
             return f"UPDATE {table.name} SET {settings} {source} WHERE {where}"  # noqa: S608
 
-        self._sqlite = statement(place.__getitem__, "")
+        self.sqlite = statement(place.__getitem__, "")
         self.width = len(names)
         unnest = _unnest([table.columns[name] for name in names])
         self.before, source = "", f"FROM {unnest} AS new({', '.join(names)})"
         if expected:
-            self._sqlite += f" AND {table.name}.{expected} = ?{len(names) + 1}"
+            self.sqlite += f" AND {table.name}.{expected} = ?{len(names) + 1}"
             self.width += 1
             unnest = _unnest([table.columns[name] for name in (*names, expected)])
             self.before = (
@@ -111,7 +111,7 @@ class Update:
     def __call__(self, connection: Connection, rows: Sequence[Row]) -> int:
         """Update the rows; give how many were found."""
         postgres = f"WITH {self.before} {self.postgres}" if self.before else self.postgres
-        return _many(connection, self._sqlite, postgres, rows)
+        return _many(connection, self.sqlite, postgres, rows)
 
 
 class Lookup:
@@ -153,7 +153,7 @@ class Lookup:
         if is_postgres(connection):
             return fetch(connection, self._postgres, columns_of(keys, len(keys[0])))
         given = (_json.encode(keys).decode(),)
-        rows: list[Row] = _sqlite(connection).execute(self._sqlite, given).fetchall()
+        rows: list[Row] = sqlite_driver(connection).execute(self._sqlite, given).fetchall()
         return rows
 
 
@@ -188,7 +188,21 @@ def _many(connection: Connection, sqlite: str, postgres: str, rows: Sequence[Row
     if is_postgres(connection):
         done: str = _postgres(connection, "execute", postgres, *columns_of(rows, len(rows[0])))
         return int(done.rsplit(" ", 1)[-1])  # INSERT 0 5, UPDATE 5
-    return _sqlite(connection).executemany(sqlite, rows).rowcount
+    return sqlite_driver(connection).executemany(sqlite, rows).rowcount
+
+
+def all_take(
+    connection: Connection, statements: Sequence[str], parts: Sequence[Sequence[Row]]
+) -> bool:
+    """Do statements of SQLite one after the other, each with all rows of its part.
+
+    Tells whether every row counts; ends at the first part where one does not.
+    """
+    many = sqlite_driver(connection).executemany
+    for statement, rows in zip(statements, parts, strict=True):
+        if rows and many(statement, rows).rowcount != len(rows):
+            return False
+    return True
 
 
 def fetch(connection: Connection, statement: str, given: Row) -> list[Row]:
@@ -208,7 +222,9 @@ def _postgres(connection: Connection, call: str, *arguments: Any) -> Any:  # noq
     return await_only(getattr(driver, call)(*arguments))
 
 
-def _sqlite(connection: Connection) -> sqlite3.Connection:
-    # Past SQLAlchemy, whose share would be a third of a small commit.
-    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+def sqlite_driver(connection: Connection) -> sqlite3.Connection:
+    """Give SQLite's own connection."""
+    # Past SQLAlchemy, whose share would be a third of a small commit. SQLite's driver is a DBAPI
+    # itself: its `driver_connection` is the same one, three calls further.
+    driver: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
     return driver

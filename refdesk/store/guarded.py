@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from refdesk.store.driver import Insert, Row, Update, columns_of, fetch, is_postgres
+from refdesk.store.driver import Insert, Row, Update, all_take, columns_of, fetch, is_postgres
 
 
 class Guarded:
@@ -20,8 +20,7 @@ class Guarded:
     """
 
     def __init__(self, update: Update, *inserts: Insert) -> None:
-        self._update = update
-        self._inserts = inserts
+        self._sqlite = (update.sqlite, *(insert.sqlite for insert in inserts))
         self._widths = (update.width, *(insert.width for insert in inserts))
         self._postgres = _statement(update, inserts)
 
@@ -32,15 +31,12 @@ class Guarded:
 
         Where not, part of it may be written: the transaction is to be undone.
         """
-        if is_postgres(connection):
-            parts = zip(self._widths, (changes, *inserted), strict=True)
-            given = tuple(one for width, rows in parts for one in columns_of(rows, width))
-            (counts,) = fetch(connection, self._postgres, given)
-            return list(counts) == [len(changes), *map(len, inserted)]
-        if self._update(connection, changes) != len(changes):
-            return False
-        pairs = zip(self._inserts, inserted, strict=True)
-        return all(insert(connection, rows) == len(rows) for insert, rows in pairs)
+        if not is_postgres(connection):
+            return all_take(connection, self._sqlite, (changes, *inserted))
+        parts = zip(self._widths, (changes, *inserted), strict=True)
+        given = tuple(one for width, rows in parts for one in columns_of(rows, width))
+        (counts,) = fetch(connection, self._postgres, given)
+        return list(counts) == [len(changes), *map(len, inserted)]
 
 
 def _statement(update: Update, inserts: Sequence[Insert]) -> str:

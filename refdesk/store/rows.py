@@ -34,13 +34,13 @@ def json_value(text: str) -> Any:  # noqa: ANN401 (it is what the JSON says)
     return _decode(text)
 
 
+@lru_cache(maxsize=8_192)
 def ms(at: datetime | None) -> int | None:
-    """Give the milliseconds of a time that may be absent."""
-    return None if at is None else _known_ms(at)
+    """Give the milliseconds of a time that may be absent.
 
-
-# Of one conversation the same few times are written again with each message.
-_known_ms = lru_cache(maxsize=8_192)(millis)
+    Of one conversation the same few times are written again with each message.
+    """
+    return None if at is None else millis(at)
 
 
 def time(milliseconds: int | None) -> datetime | None:
@@ -66,7 +66,7 @@ def add_event_rows(append: Append, rows: list[Row]) -> None:
         kind = (r.event.kind, r.event.version)
         by = (_SIDES[r.by.party], r.by.id, name)
         stored = json_text(data) if data else "{}"
-        rest = (_known_ms(r.at), stored, r.cid, body or None)
+        rest = (ms(r.at), stored, r.cid, body or None)
         rows.append((*place, r.public_seq, r.id, *kind, *by, *rest))
 
 
@@ -234,7 +234,7 @@ def fresh_of(append: Append) -> Fresh:
     public = last.public_seq
     if public is None:
         public = next((r.public_seq for r in reversed(recorded) if r.public_seq is not None), 0)
-    at = last.at if last.at.microsecond % 1000 == 0 else moment(_known_ms(last.at))
+    at = last.at if last.at.microsecond % 1000 == 0 else moment(millis(last.at))
     found = Receipt(append.conversation, last.seq, public, at, last.id, append.fingerprint)
     kinds = _only(last.event.kind) if len(recorded) == 1 else frozenset(map(_kind, recorded))
     return Fresh(append, found, kinds)
@@ -262,4 +262,4 @@ def receipt(row: Row) -> Receipt:
 def receipt_row(found: Receipt) -> Row:
     """Give the columns of RECEIPT."""
     place = (found.conversation, found.seq, found.public_seq)
-    return (*place, _known_ms(found.at), found.id, found.fingerprint)
+    return (*place, ms(found.at), found.id, found.fingerprint)

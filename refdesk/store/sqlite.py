@@ -81,12 +81,6 @@ def reading_engine(file: Path) -> Engine:
     return engine
 
 
-def open_transaction(connection: Connection) -> bool:
-    """Tell whether a transaction is open on the driver's connection."""
-    driver: Any = connection.connection.driver_connection
-    return bool(driver.in_transaction)
-
-
 def cut_log(connection: Connection) -> bool:
     """Copy the write-ahead log into the database and cut it; False while somebody reads in it.
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import Any
 
 from sqlalchemy import Connection
@@ -27,9 +26,8 @@ from refdesk.store.committing import (
     together,
 )
 from refdesk.store.copying import Copying
-from refdesk.store.driver import control
+from refdesk.store.driver import sqlite_driver
 from refdesk.store.failures import spoils, translate
-from refdesk.store.sqlite import open_transaction
 
 
 class SqliteWriter(Writer):
@@ -46,6 +44,7 @@ class SqliteWriter(Writer):
         copying: Copying,
     ) -> None:
         self._connection = connection
+        self._driver = sqlite_driver(connection)  # asked for once: it is a way of its own
         self._check = check
         self._on_broken = on_broken
         self._copying = copying
@@ -103,9 +102,9 @@ class SqliteWriter(Writer):
         """Wait for work, take what else has queued, a commit's worth; nothing after the last."""
         if not self._taken and not self._ending:
             self._take(self._waiting.get())
-        with suppress(Empty):
-            while len(self._taken) < LARGEST_COMMIT and not self._ending:
-                self._take(self._waiting.get_nowait())
+        # Nobody else takes from it, so that what is there stays there.
+        while not self._waiting.empty() and len(self._taken) < LARGEST_COMMIT and not self._ending:
+            self._take(self._waiting.get())
         count = together(self._taken)
         works = self._taken[:count]
         del self._taken[:count]
@@ -124,9 +123,9 @@ class SqliteWriter(Writer):
             self._check()
             if works[0].batch.apart:
                 self._copying.step_aside()
-            control(self._connection, "BEGIN IMMEDIATE")
+            self._driver.execute("BEGIN IMMEDIATE")
             outcomes = self._done(works)
-            control(self._connection, "COMMIT")
+            self._driver.execute("COMMIT")
         except Exception as error:  # noqa: BLE001 (whatever it is, the waiting must be told)
             failure = translate(error)
             self.ailing, self.full = True, isinstance(failure, StorageFull)
@@ -142,15 +141,15 @@ class SqliteWriter(Writer):
             except Exception as error:
                 if spoils(error):
                     raise
-            control(self._connection, "ROLLBACK")
-            control(self._connection, "BEGIN IMMEDIATE")
+            self._driver.execute("ROLLBACK")
+            self._driver.execute("BEGIN IMMEDIATE")
         return carry_out(self._connection, works)
 
     def _failed(self, failure: Exception) -> Exception:
         """Undo the transaction; what cannot be undone can no longer be trusted."""
         try:
-            if open_transaction(self._connection):
-                control(self._connection, "ROLLBACK")
+            if self._driver.in_transaction:
+                self._driver.execute("ROLLBACK")
         except Exception as error:  # noqa: BLE001
             failure = StoreBroken(f"rollback failed: {error}")
         if isinstance(failure, StoreBroken):
@@ -158,8 +157,10 @@ class SqliteWriter(Writer):
         return failure
 
     def _report(self, works: Sequence[Work], outcomes: Sequence[Any]) -> None:
-        with suppress(RuntimeError):  # the loop has gone: nobody waits any more
+        try:
             self._loop.call_soon_threadsafe(self._settle, works, outcomes)
+        except RuntimeError:  # the loop has gone: nobody waits any more
+            return
 
     def _settle(self, works: Sequence[Work], outcomes: Sequence[Any]) -> None:
         self._count -= len(works)
