@@ -147,11 +147,15 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
         teaching,
         pausing,
     )
+    _let_hear(desk, hub)
+    return desk
+
+
+def _let_hear(desk: Desk, hub: Hub) -> None:
     for part in (desk.pausing, desk.assignment, desk.suggesting, desk.indexing):
         hub.react(part.react, part.kinds)
     hub.react(desk.channels.react)
     hub.react_to_moves(desk.suggesting.moved)
-    return desk
 
 
 def node_tasks(desk: Desk, store: Store, bus: Bus) -> tuple[Task, ...]:
