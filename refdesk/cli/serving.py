@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import structlog
 
 from refdesk.app import Server, listen, running
+from refdesk.cli.large_blocks import give_back_large_blocks
 from refdesk.operations.supervision import supervised
 from refdesk.settings import Settings, load
 from refdesk.telemetry import set_up
@@ -26,6 +27,7 @@ _log = structlog.get_logger(__name__)
 
 def serve_until_stopped(file: Path | None) -> int:
     """Serve; the exit status is 0 after a stop, 3 when the store broke."""
+    give_back_large_blocks()
     settings = load(file)
     set_up(settings.log, settings.log_level)
     return run_loop(_serve(settings))
