@@ -114,8 +114,13 @@ class Transcripts(Protocol):
     ) -> list[Summary]:
         """Give the next ended ones before a place that match and whose index has the clauses."""
 
-    async def count(self, wanted: Wanted, clauses: Sequence[Clause] = ()) -> int:
-        """Count those that `page`, or with clauses `search`, would give: up to COUNTED."""
+    async def searched(
+        self, wanted: Wanted, clauses: Sequence[Clause], limit: int = 50
+    ) -> tuple[list[Summary], int]:
+        """Give the first that `search` gives, and count all that it would: up to COUNTED."""
+
+    async def count(self, wanted: Wanted) -> int:
+        """Count those that `page` would give: up to COUNTED."""
 
     async def unended(self, wanted: Wanted, limit: int) -> list[tuple[Summary, Spoken]]:
         """Give the newest that match and have not ended, with what was written in them."""

@@ -66,10 +66,9 @@ class TranscriptSearch:
             return [], Tally(0)
         still = await self._open(wanted, clauses)
         with self._healing():
-            ended = await self._transcripts.search(wanted, clauses, None, limit)
-            count = len(still) + await self._transcripts.count(wanted, clauses)
+            ended, count = await self._transcripts.searched(wanted, clauses, limit)
         beyond = await self._transcripts.beyond(wanted, OPEN_SEARCHED)
-        tally = Tally(min(count, COUNTED), beyond + self._indexing.pending)
+        tally = Tally(min(len(still) + count, COUNTED), beyond + self._indexing.pending)
         return _newest(still, ended, limit), tally
 
     async def page(self, wanted: Wanted, after: str, limit: int = 50) -> list[Summary]:

@@ -58,41 +58,42 @@ def planned(connection: Connection) -> Iterator[None]:
     control(connection, "COMMIT")
 
 
-def newest_holding(
-    connection: Connection,
-    query: Select[Any],
-    wanted: Wanted,
-    clauses: Sequence[Clause],
-    before: int | None,
-) -> Select[Any]:
-    """Narrow to ended conversations whose index holds the clauses, the newest first.
+class Matches:
+    """Ended conversations whose index holds the clauses, opened in the time of `wanted`.
 
-    Only what was opened in the time of `wanted` is given, and before a document number.
+    Of them those before a document number, if one is given. PostgreSQL's index is asked at once.
     """
-    if not is_postgres(connection):
-        number = WORDS.c.rowid
-        query = _beside_words(query, _matches(clauses), _within(number, wanted, before))
-        return query.order_by(number.desc())
-    within = _within(WORDS.c.rowid, wanted, before)
-    few = _few(connection, clauses, within)
-    query = query.order_by(PLACE.c.place.desc())
-    if few is not None:
-        return _among(query, few)
-    # As a case it is no question to the index of words. The planner does not see that both numbers
-    # are within the same bounds.
-    walked = case((_holds(clauses), true()))
-    return _beside_words(query, walked, [*within, *_within(PLACE.c.place, wanted, before)])
 
+    def __init__(
+        self,
+        connection: Connection,
+        wanted: Wanted,
+        clauses: Sequence[Clause],
+        before: int | None = None,
+    ) -> None:
+        self._postgres = is_postgres(connection)
+        self._held = _holds(clauses) if self._postgres else _matches(clauses)
+        self._within = _within(WORDS.c.rowid, wanted, before)
+        self._placed = _within(PLACE.c.place, wanted, before)
+        self._few = _few(connection, self._held, self._within) if self._postgres else None
 
-def holding(
-    connection: Connection, query: Select[Any], wanted: Wanted, clauses: Sequence[Clause]
-) -> Select[Any]:
-    """Narrow to the same in any order."""
-    within = _within(WORDS.c.rowid, wanted, None)
-    if not is_postgres(connection):
-        return _beside_words(query, _matches(clauses), within)
-    few = _few(connection, clauses, within)
-    return _beside_words(query, _holds(clauses), within) if few is None else _among(query, few)
+    def newest(self, query: Select[Any]) -> Select[Any]:
+        """Narrow a query of conversations to them, the newest first."""
+        if not self._postgres:
+            return self.unordered(query).order_by(WORDS.c.rowid.desc())
+        query = query.order_by(PLACE.c.place.desc())
+        if self._few is not None:
+            return _among(query, self._few)
+        # As a case it is no question to the index of words. The planner does not see that both
+        # numbers are within the same bounds.
+        walked = case((self._held, true()))
+        return _beside_words(query, walked, [*self._within, *self._placed])
+
+    def unordered(self, query: Select[Any]) -> Select[Any]:
+        """Narrow a query of conversations to them."""
+        if self._few is not None:
+            return _among(query, self._few)
+        return _beside_words(query, self._held, self._within)
 
 
 def _beside_words(query: Select[Any], held: Any, within: Sequence[Any]) -> Select[Any]:  # noqa: ANN401
@@ -111,10 +112,12 @@ def _ended(query: Select[Any]) -> Select[Any]:
 
 
 def _few(
-    connection: Connection, clauses: Sequence[Clause], within: Sequence[ColumnElement[bool]]
+    connection: Connection,
+    held: Any,  # noqa: ANN401
+    within: Sequence[ColumnElement[bool]],
 ) -> list[int] | None:
-    """Give all document numbers that hold the clauses, None when there are more than FEW."""
-    held = select(WORDS.c.rowid).where(_holds(clauses), *within).cte("held")
+    """Give the numbers of all documents that match, None when there are more than FEW."""
+    held = select(WORDS.c.rowid).where(held, *within).cte("held")
     # Planned apart, as if all were to be read: an end in sight makes walking the table tempting.
     apart = select(held.prefix_with("MATERIALIZED").c.rowid).limit(FEW + 1)
     found = [row.rowid for row in connection.execute(apart)]

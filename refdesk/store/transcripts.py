@@ -13,7 +13,7 @@ from refdesk.domain.events import EndedWhy, Recorded
 from refdesk.domain.preview import shortened
 from refdesk.domain.records import millis, moment
 from refdesk.store.driver import table_of
-from refdesk.store.holding_words import holding, newest_holding, planned
+from refdesk.store.holding_words import Matches, planned
 from refdesk.store.lines import line
 from refdesk.store.newest_first import following, newest_first
 from refdesk.store.reading import Reader
@@ -54,17 +54,27 @@ class StoredTranscripts:
 
         return await self._reader.read(read)
 
-    async def count(self, wanted: Wanted, clauses: Sequence[Clause] = ()) -> int:
-        """Count those that `page`, or with clauses `search`, would give: up to COUNTED."""
+    async def searched(
+        self, wanted: Wanted, clauses: Sequence[Clause], limit: int = 50
+    ) -> tuple[list[Summary], int]:
+        """Give the first that `search` gives, and count all that it would: up to COUNTED."""
 
-        def read(connection: Connection) -> int:
-            found: Select[Any] = select(C.id).where(*_conditions(wanted)).limit(COUNTED)
-            if not clauses:
-                return _count(connection, found)
+        def read(connection: Connection) -> tuple[list[Summary], int]:
             with planned(connection):
-                return _count(connection, holding(connection, found, wanted, clauses))
+                matches, conditions = Matches(connection, wanted, clauses), _conditions(wanted)
+                query = matches.newest(_summaries()).where(*conditions).limit(limit)
+                rows = list(map(_summary, connection.execute(query)))
+                if len(rows) < limit:
+                    return rows, len(rows)
+                return rows, _count(connection, matches.unordered(select(C.id)).where(*conditions))
 
         return await self._reader.read(read)
+
+    async def count(self, wanted: Wanted) -> int:
+        """Count those that `page` would give: up to COUNTED."""
+        return await self._reader.read(
+            lambda c: _count(c, select(C.id).where(*_conditions(wanted)))
+        )
 
     async def unended(self, wanted: Wanted, limit: int) -> list[tuple[Summary, Spoken]]:
         """Give the newest that match and have not ended, with what was written in them."""
@@ -130,12 +140,13 @@ def searching(
     connection: Connection, wanted: Wanted, clauses: Sequence[Clause], before: int | None
 ) -> Select[Any]:
     """Select what `StoredTranscripts.search` gives, without an end."""
-    query = newest_holding(connection, _summaries(), wanted, clauses, before)
+    query = Matches(connection, wanted, clauses, before).newest(_summaries())
     return query.where(*_conditions(wanted))
 
 
-def _count(connection: Connection, some: Select[Any]) -> int:
-    return connection.execute(select(func.count()).select_from(some.subquery())).scalar() or 0
+def _count(connection: Connection, query: Select[Any]) -> int:
+    some = query.limit(COUNTED).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar() or 0
 
 
 def _summary(row: Any) -> Summary:  # noqa: ANN401

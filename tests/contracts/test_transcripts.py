@@ -92,6 +92,17 @@ async def test_filters_narrow(store: Store, wanted: Wanted, conversations: list[
     assert await found(store, wanted) == conversations
 
 
+async def test_a_full_page_tells_how_many_there_are(store: Store) -> None:
+    """Where more match than a page holds, all of them are counted."""
+    stories = await fill(store)
+    await stories[1].write(e.Ended(e.EndedWhy.PATRON))
+    await indexing(store).catch_up()
+    clauses = full_text.clauses("borobudur")
+    for limit, shown in ((1, ["c1"]), (2, ["c1", "c0"]), (3, ["c1", "c0"])):
+        rows, count = await store.transcripts.searched(Wanted(), clauses, limit)
+        assert ([row.line.conversation for row in rows], count) == (shown, 2)
+
+
 async def test_a_summary_tells_the_whole_story(store: Store) -> None:
     """A summary has the librarian's name also after the end, the coding and the times."""
     await fill(store)

@@ -39,7 +39,7 @@ READS: dict[str, Read] = {
     "open ones": lambda s: s.transcripts.unended(Wanted(), 200),
     "open ones beyond": lambda s: s.transcripts.beyond(Wanted(), 200),
     "search": lambda s: s.transcripts.search(Wanted(), full_text.clauses("buku"), 5),
-    "found": lambda s: s.transcripts.count(Wanted(), full_text.clauses("buku")),
+    "found": lambda s: s.transcripts.searched(Wanted(), full_text.clauses("buku"), limit=0),
     "ended as abuse": lambda s: s.lists.ended_as_abuse(NOON),
     "alarms": lambda s: s.lists.alarmed(NOON),
     "of a request": lambda s: s.requests.find("key"),
