@@ -59,6 +59,8 @@ async def let_go(connection: AsyncConnection) -> None:
             await connection.run_sync(control, "ROLLBACK")
     except Exception:  # noqa: BLE001 - the failure itself is on its way
         await connection.invalidate()
+    # Otherwise SQLAlchemy would not connect anew in place of a connection that died.
+    await connection.rollback()
 
 
 def _engine(url: URL, connections: int) -> AsyncEngine:

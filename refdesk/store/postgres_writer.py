@@ -142,6 +142,8 @@ class PostgresWriter(Writer):
         except BaseException:
             await connection.close()
             raise
+        # SQLAlchemy's own idea of a transaction, which would bind it to this connection for good.
+        await connection.rollback()
         self._connection = connection
 
 
