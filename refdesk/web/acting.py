@@ -28,7 +28,10 @@ from refdesk.web.wire import View
 
 
 class Acting:
-    """Calls the desk for one peer; each act raises a RefdeskError when it is refused."""
+    """Calls the desk for one peer; each act raises a RefdeskError when it is refused.
+
+    `acted` says that the peer did something since whoever reports it set it to False.
+    """
 
     def __init__(
         self, parts: DeskParts, peer: Peer, view: View, outlet: Outlet, followings: Followings
@@ -43,11 +46,12 @@ class Acting:
         self._admit = may_follow(parts)
         self._staff = peer.actor.party is Party.STAFF
         self._own = _own_charges(parts, peer)
+        self.acted = False
         self._to_wait: dict[str, float] = {}  # by conversation: of what `begin` left to `command`
 
     async def act(self, frame: In) -> None:
         """Do what the frame asks for."""
-        self._acted()
+        self.acted = True
         await _ACTS.get(type(frame), Acting.command)(self, frame)
 
     async def open(self, frame: frames.Open) -> None:
@@ -90,7 +94,7 @@ class Acting:
 
         False when the sender is a little too fast: `command` has to follow.
         """
-        self._acted()
+        self.acted = True
         seconds = self._charged(frame)
         if seconds:
             self._to_wait[frame.conversation] = seconds
@@ -144,10 +148,6 @@ class Acting:
         conversation = await self._parts.turns.conversation(frame.conversation)
         self._parts.authorise(self._actor, "suggest", conversation)
         self._parts.suggest_again(frame.conversation)
-
-    def _acted(self) -> None:
-        if self._staff:
-            self._parts.presence.acted(self._actor.id, self._parts.clock())
 
     def _charged(self, frame: Command) -> float:
         """Give the seconds that a command has to wait; raises RateLimited."""

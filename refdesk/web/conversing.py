@@ -139,9 +139,14 @@ class Conversing:
         return await self.followings.work()
 
     def heard(self) -> None:
-        """Note a sign of life of a librarian."""
-        if self._staff:
-            self._parts.presence.heard(self._peer.actor.id, self._parts.clock())
+        """Note a sign of life of a librarian, and whether they did something."""
+        if not self._staff:
+            return
+        presence, staff, now = self._parts.presence, self._peer.actor.id, self._parts.clock()
+        presence.heard(staff, now)
+        if self._acting.acted:
+            self._acting.acted = False
+            presence.acted(staff, now)
 
     def heads(self) -> dict[str, int]:
         """Give the heads of the followed conversations."""

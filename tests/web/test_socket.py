@@ -4,6 +4,7 @@ import asyncio
 import socket
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -250,3 +251,19 @@ async def test_how_sockets_ended_is_counted() -> None:
         for code in (codes.CLOSE_BAD_FRAME, CLOSE_LOST):
             line = f'refdesk_closed_sockets_total{{code="{code}",role="patron"}} 1.0'
             assert line in told.decode()
+
+
+async def test_what_a_librarian_does_is_an_act_what_their_page_does_is_none() -> None:
+    """Whoever claims sits there, also where it is refused; a pong says so of nobody."""
+    async with wired() as server, librarian(server, actor("sari")) as desk:
+        (connection,) = server.sockets._open
+        presence = server.desk.presence
+        server.desk.now += timedelta(minutes=6)
+        await desk.say("pong")
+        await (await desk.ws.ping())
+        connection.tick(time.monotonic(), check=False)
+        assert not presence.is_attended("sari", server.desk.now)
+        await desk.say("claim", cid=cid(1), conversation="c9")
+        await desk.until("error")
+        connection.tick(time.monotonic(), check=False)
+        assert presence.is_attended("sari", server.desk.now)
