@@ -54,6 +54,13 @@ _SINCE = {  # public, bounded
     (False, True): _weighed(_since),
     (True, True): _weighed(_public_since),
 }
+_at = select(EventRow.id).where(col(EventRow.conversation) == bindparam("conversation")).limit(1)
+_AT = {  # public
+    False: _at.where(col(EventRow.seq) == bindparam("seq")),
+    True: _at.where(
+        col(EventRow.seq) >= bindparam("seq"), col(EventRow.public_seq) == bindparam("seq")
+    ),
+}
 _purged = select(ConversationRow.purged).where(col(ConversationRow.id) == bindparam("conversation"))
 _seed = select(ConversationRow.id, ConversationRow.library, ConversationRow.patron).where(
     col(ConversationRow.id) == bindparam("conversation")
@@ -114,21 +121,17 @@ class DurableLog:
             with connection.execute(query, asked) as rows:
                 return _page(rows, limit, within)
 
-        return await self._reader.read(read)
+        return await self._reader.read_in_turn(read)
 
     async def event_id(self, conversation: str, seq: int, *, public: bool) -> str | None:
         """Give the id of the event at that number, None when there is none (G5)."""
-        query = select(EventRow.id).where(col(EventRow.conversation) == conversation)
-        if public:
-            query = query.where(col(EventRow.seq) >= seq, col(EventRow.public_seq) == seq)
-        else:
-            query = query.where(col(EventRow.seq) == seq)
-        return await self._reader.read(lambda c: c.execute(query.limit(1)).scalar())
+        query, asked = _AT[public], {"conversation": conversation, "seq": seq}
+        return await self._reader.read_in_turn(lambda c: c.execute(query, asked).scalar())
 
     async def purged(self, conversation: str) -> bool:
         """Tell whether the conversation's bodies were all emptied."""
         asked = {"conversation": conversation}
-        return await self._reader.read(lambda c: bool(c.execute(_purged, asked).scalar()))
+        return await self._reader.read_in_turn(lambda c: bool(c.execute(_purged, asked).scalar()))
 
 
 def _page(rows: Iterable[Any], limit: int, within: int) -> Page:

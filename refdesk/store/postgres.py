@@ -35,6 +35,8 @@ def writing_engine(url: URL) -> AsyncEngine:
 class PostgresReading:
     """A source of reads: a few connections that see each statement's newest state."""
 
+    crowd = READERS
+
     def __init__(self, url: URL) -> None:
         self._engine = _engine(url, READERS)
 

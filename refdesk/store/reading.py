@@ -16,7 +16,12 @@ READ_SECONDS = 20.0
 
 
 class Source(Protocol):
-    """Where read-only connections come from."""
+    """Where read-only connections come from.
+
+    `crowd` is how many of those who come back at the same moment are best read for at once.
+    """
+
+    crowd: int
 
     async def run(self, job: Callable[[Connection], R]) -> R:
         """Run the job on a connection; drivers' errors come as they are."""
@@ -32,6 +37,7 @@ class Reader:
         self._source = source
         self._on_broken = on_broken
         self._broken: StoreBroken | None = None
+        self._turns = asyncio.Semaphore(source.crowd)
 
     def stop(self, broken: StoreBroken) -> None:
         """Read no more: the store is broken."""
@@ -52,6 +58,11 @@ class Reader:
         except StoreBroken as broken:
             self._on_broken(broken)
             raise
+
+    async def read_in_turn(self, job: Callable[[Connection], R]) -> R:
+        """Do the same for who comes back, of whom there may be a crowd: each waits for its turn."""
+        async with self._turns:
+            return await self.read(job)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -17,6 +17,10 @@ READERS = 3
 class SqliteReading:
     """A source of reads; the driver is called directly, which costs half of an async one."""
 
+    # What a crowd asks is mostly work of the interpreter: three threads at it are no sooner done,
+    # but after each step of a commit the writer has to wait for every one of them.
+    crowd = 1
+
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="refdesk-reader")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,25 @@ async def test_a_reader_cannot_write_even_without_the_pragma(sqlite: Store, file
         connection.exec_driver_sql("PRAGMA query_only = OFF")
         with pytest.raises(OperationalError, match="readonly"):
             connection.exec_driver_sql("DELETE FROM desk")
+
+
+async def test_a_crowd_is_read_for_in_turn(sqlite: Store) -> None:
+    """Of those who come back one is read for at a time; who asks for something else is served."""
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def job(_: Connection) -> None:
+        begun.release()
+        go_on.wait()
+
+    crowd = [asyncio.create_task(sqlite._reader.read_in_turn(job)) for _ in range(3)]
+    try:
+        await asyncio.to_thread(begun.acquire)
+        for _ in range(3):
+            assert await sqlite.lists.desks() == ["main"]
+        assert not begun.acquire(blocking=False)
+    finally:
+        go_on.set()
+    await asyncio.gather(*crowd)
 
 
 async def test_parts_of_channels_are_free_after_a_crash(file: Path) -> None:
