@@ -27,7 +27,6 @@ _log = structlog.get_logger(__name__)
 
 def serve_until_stopped(file: Path | None) -> int:
     """Serve; the exit status is 0 after a stop, 3 when the store broke."""
-    give_back_large_blocks()
     settings = load(file)
     set_up(settings.log, settings.log_level)
     return run_loop(_serve(settings))
@@ -41,6 +40,7 @@ async def _serve(settings: Settings) -> int:
         gc.freeze()
         gc.set_threshold(GARBAGE)
         gc.enable()
+        give_back_large_blocks()
         async with supervised(server.alive):
             return await until_stopped(server)
 
