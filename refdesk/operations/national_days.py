@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 
 import structlog
@@ -109,4 +111,6 @@ def _day(text: str) -> date:
 
 if __name__ == "__main__":
     found = [days_of(int(year)) for year in sys.argv[1:]]
-    sys.stdout.write(json.dumps([{str(day): name for day, name in one.items()} for one in found]))
+    said = json.dumps([{str(day): name for day, name in one.items()} for one in found])
+    with suppress(BrokenPipeError):  # whoever asked was killed meanwhile
+        os.write(sys.stdout.fileno(), said.encode())  # past a buffer that would be tried again
