@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Final, Literal
@@ -21,7 +22,6 @@ import msgspec
 from aiohttp import WSMsgType, web
 
 from refdesk.bench.raw_rows import BATCH, INSERT, Row, open_rows
-from refdesk.clock import clock
 from refdesk.domain.records import millis
 from refdesk.protocol import frames, values
 from refdesk.protocol.codes import FRAME_LIMIT, SUBPROTOCOL
@@ -105,7 +105,7 @@ class Prototype:
     ) -> None:
         held = self._held[conversation]
         held.head += 1
-        at = millis(clock())
+        at = millis(datetime.now(UTC))
         row = (conversation, held.head, secrets.token_hex(10), at, side, cid, body)
         self._waiting.put(Written(row, ws, held))
 
