@@ -18,9 +18,8 @@ BUSY_MS = 2_000  # how long a write waits for a foreign process that holds the f
 _WRITING = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    # 24 MB, in case `copying` does not come to it between two commits. It has to fit into the room
-    # that is left beside the reserve (`operations/reserve`, 32 MB).
-    "PRAGMA wal_autocheckpoint = 6000",
+    # 16 MB, of whoever writes without a server; a server's own writer copies by `copying`.
+    "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA foreign_keys = ON",
     # What is deleted is overwritten: a byte of it would be a promise broken.
     "PRAGMA secure_delete = ON",

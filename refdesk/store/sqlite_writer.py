@@ -92,11 +92,18 @@ class SqliteWriter(Writer):
         while works := self._next():
             self._report(works, self._commit(works))
             if not self.ailing:
-                self._copying.committed(len(works))
+                self._copy(len(works))
         self._copying.leave()
         self._connection.close()
         self._connection.engine.dispose()
         self._copying.let_go()
+
+    def _copy(self, works: int) -> None:
+        try:
+            self._copying.committed(works)
+        except StoreBroken as broken:
+            self._broken, self.ailing = broken, True
+            self._report((), ())
 
     def _next(self) -> list[Work]:
         """Wait for work, take what else has queued, a commit's worth; nothing after the last."""

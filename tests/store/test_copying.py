@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
+from refdesk.errors import StoreBroken
 from refdesk.store import copying
 from refdesk.store.committing import write_alone, write_apart
+from refdesk.store.copying import Copying
 from refdesk.store.opening import Store
 from refdesk.store.scrubbing import _cut_log
 
 ROUNDS = 4
+PAGE = 4_096 + 24  # bytes of a page in the log
 ENOUGH = 500  # commits, fewer than SQLite itself would copy the log after
 
 
@@ -87,16 +92,69 @@ async def test_nothing_is_begun_anew_before_the_disk_has_it(
     assert await written_until_begun(sqlite, file, 1)
 
 
-async def test_a_disk_that_refuses_is_met_by_sqlite_alone(
+async def test_nothing_is_begun_anew_after_a_disk_refused(
     sqlite: Store, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An error of the sync that comes first changes nothing: SQLite's own counts."""
+    """What the disk may not have is in the log alone: the store is broken, and the log stays."""
+    await write(sqlite)
+    before = times_begun(file)
 
     def refuse(_: int) -> None:
-        raise OSError
+        raise OSError(errno.EIO, "I/O error")
 
     monkeypatch.setattr(copying, "_sync", refuse)
+    with pytest.raises(StoreBroken, match="I/O error"):
+        await written_until_begun(sqlite, file, 1)
+    assert times_begun(file) == before
+
+
+async def test_the_log_stays_short_where_no_reader_of_ours_can_stand(
+    sqlite: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then it is copied as SQLite does it, with nobody in the way."""
+
+    def refuse(_: Copying) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(Copying, "_stand", refuse)
+    assert await written_until_begun(sqlite, file, ROUNDS) < ROUNDS * copying.LONG
+
+
+async def test_the_log_is_begun_anew_once_somebody_who_read_in_it_has_gone(
+    sqlite: Store, file: Path
+) -> None:
+    """A backup that takes long makes the log long, and no longer than that."""
+    await write(sqlite)
+    before = times_begun(file)
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as reading:
+        reading.execute("BEGIN")
+        reading.execute("SELECT count(*) FROM much").fetchone()
+        for _ in range(3 * copying.LONG):
+            await write(sqlite)
+        assert times_begun(file) == before
+    assert await written_until_begun(sqlite, file, 1) < 2 * copying.LONG
+
+
+async def test_a_slow_disk_is_waited_for_before_the_log_is_too_long(
+    sqlite: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The room beside the reserve is enough for the log."""
+    monkeypatch.setattr(copying, "MOST", 40)
+    lengths: list[int] = []
+    log = file.with_name(f"{file.name}-wal")
+
+    def slow(handle: int) -> None:
+        before = -1
+        while before < (length := log.stat().st_size):  # as long as anybody writes
+            before = length
+            time.sleep(0.05)
+        lengths.append(length)
+        os.fsync(handle)
+
+    monkeypatch.setattr(copying, "_sync", slow)
     assert await written_until_begun(sqlite, file, ROUNDS)
+    pages = copying.LONG + 2 * copying.MOST + 8 * ROUNDS
+    assert max(lengths) < pages * PAGE
 
 
 async def test_who_cuts_the_log_is_not_in_its_own_way(sqlite: Store) -> None:

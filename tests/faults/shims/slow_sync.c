@@ -1,4 +1,5 @@
-/* Makes every sync of a database file take so many milliseconds longer, and keeps when it was.
+/* Makes every sync of a database and of its log take so many milliseconds longer, and keeps when
+ * those of the log were: what is acknowledged rests on them, the others are made beside commits.
  *
  * SLOW_SYNC_MS: milliseconds. SLOW_SYNC_LOG: file that gets two doubles per sync, begin and end,
  * in seconds of CLOCK_MONOTONIC, which all processes of a machine share. */
@@ -17,13 +18,13 @@ static double now(void) {
   return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
 }
 
-static int of_database(int fd) {
+static int named(int fd, const char *part) {
   char link[64], path[4096];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   ssize_t length = readlink(link, path, sizeof path - 1);
   if (length < 0) return 0;
   path[length] = 0;
-  return strstr(path, ".db") != NULL;
+  return strstr(path, part) != NULL;
 }
 
 static void keep(double began, double ended) {
@@ -36,14 +37,14 @@ static void keep(double began, double ended) {
 
 static int slowly(int fd, const char *name) {
   int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, name);
-  if (!of_database(fd)) return real(fd);
+  if (!named(fd, ".db")) return real(fd);
   const char *given = getenv("SLOW_SYNC_MS");
   long pause = given ? atol(given) : 0;
   double began = now();
   int result = real(fd);
   struct timespec rest = {pause / 1000, pause % 1000 * 1000000};
   nanosleep(&rest, NULL);
-  keep(began, now());
+  if (named(fd, ".db-wal")) keep(began, now());
   return result;
 }
 
