@@ -117,13 +117,13 @@ def assemble(settings: Settings, store: Store, around: Surroundings) -> Made:
     desk.hub.react(partial(_count, metrics))
     zone = ZoneInfo(settings.timezone)
     uses = EntryUse(store.entry_use, lambda: clock().astimezone(zone).date())
-    desk.hub.react(uses.react, uses.kinds)
+    desk.hub.attend(uses)
     teaching = FollowUp(desk.teaching, at_once=TOGETHER)
-    desk.hub.react(teaching.react, teaching.kinds)
+    desk.hub.attend(teaching)
     wired = _wired(settings, store, around, desk, people, lookup_in(shelf), metrics)
     sockets = Sockets(wired)
     announcing = people.webhooks.announcing
-    desk.hub.react(announcing.react, announcing.kinds)
+    desk.hub.attend(announcing)
     parts = _parts(
         settings, store, around, desk, people, _Knowledge(shelf, facts, uses), wired, sockets
     )

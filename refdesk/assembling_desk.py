@@ -153,7 +153,7 @@ def assemble_desk(settings: Settings, store: Store, bus: Bus, shelf: Shelf) -> D
 
 def _let_hear(desk: Desk, hub: Hub) -> None:
     for part in (desk.pausing, desk.assignment, desk.suggesting, desk.indexing):
-        hub.react(part.react, part.kinds)
+        hub.attend(part)
     hub.react(desk.channels.react)
     hub.react_to_moves(desk.suggesting.moved)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from contextlib import suppress
 from typing import Final
 
@@ -18,7 +17,9 @@ def give_back_large_blocks() -> None:
     Without it glibc learns from the first one that is freed, and keeps those that follow: each
     thread that ever hashed a password holds 19 MiB for ever (`decisions/0038`).
     """
-    with suppress(AttributeError, OSError, TypeError):
+    with suppress(ImportError, AttributeError, OSError, TypeError):
+        import ctypes  # noqa: PLC0415 - some Pythons have none
+
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(_MMAP_THRESHOLD, LARGE)
         mallopt(_TRIM_THRESHOLD, 2 * LARGE)  # what glibc itself would make of it

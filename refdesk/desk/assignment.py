@@ -20,7 +20,7 @@ from refdesk.domain.actors import SYSTEM, Actor, Party
 from refdesk.domain.conversation import Conversation
 from refdesk.domain.duty import Standing
 from refdesk.domain.events import Recorded, ReturnedWhy
-from refdesk.domain.records import BESIDE_TEXTS
+from refdesk.domain.records import ALL_BUT_SAID
 from refdesk.errors import RefdeskError, StoreBroken
 
 SWEEP_EVERY = 1.0  # seconds
@@ -41,7 +41,7 @@ class Assignment:
     or twice without harm.
     """
 
-    kinds = BESIDE_TEXTS  # it reacts to: who says something was seen to act on their connection
+    kinds = ALL_BUT_SAID  # it reacts to: who says something was seen to act on their connection
 
     def __init__(
         self,

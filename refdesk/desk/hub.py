@@ -53,6 +53,17 @@ class Reader(Protocol):
         """Take that a delivery or seen mark moved."""
 
 
+class Attentive(Protocol):
+    """A part of the desk that does something about what was recorded."""
+
+    @property
+    def kinds(self) -> Container[str]:
+        """Give the kinds of events it reacts to."""
+
+    def react(self, conversation: Conversation, recorded: tuple[Recorded, ...]) -> None:
+        """Put the work somewhere; it may not wait."""
+
+
 class Hub:
     """All readers of one process; every call returns at once.
 
@@ -141,6 +152,10 @@ class Hub:
         """
         self._reactions.append((reaction, kinds))
         self._wanted.clear()
+
+    def attend(self, part: Attentive) -> None:
+        """Have a part of the desk react to the kinds it names."""
+        self.react(part.react, part.kinds)
 
     def listen(self, listener: Listener) -> None:
         """Call this with the name of each changed stream."""

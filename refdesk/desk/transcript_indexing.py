@@ -15,7 +15,7 @@ from refdesk.desk.transcript_ports import (
 )
 from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Recorded
-from refdesk.domain.records import BESIDE_TEXTS
+from refdesk.domain.records import ALL_BUT_SAID
 from refdesk.errors import Unavailable
 
 
@@ -39,7 +39,7 @@ class TranscriptIndexing(FollowUp):
 class _Indexing:
     """The work itself (`refdesk.desk.follow_up.Work`)."""
 
-    kinds = BESIDE_TEXTS  # nothing can be said in what has ended: it is reopened first
+    kinds = ALL_BUT_SAID  # nothing can be said in what has ended: it is reopened first
 
     def __init__(
         self, index: TranscriptIndex, wording: Wording, healing: TranscriptIndexing

@@ -45,7 +45,7 @@ KINDS: Mapping[str, type[e.Event]] = MappingProxyType(
     }
 )
 # For who has nothing to do with a text that was only said, as most are.
-BESIDE_TEXTS = frozenset(KINDS) - {e.Said.kind}
+ALL_BUT_SAID = frozenset(KINDS) - {e.Said.kind}
 # (kind, stored version) -> a pure function from the old data to that of the next version.
 UPCASTERS: Mapping[tuple[str, int], Callable[[Data], Data]] = MappingProxyType({})
 

@@ -13,7 +13,7 @@ from kb.small_talk import is_small_talk
 from refdesk.domain.conversation import Conversation, Stage
 from refdesk.domain.events import Recorded
 from refdesk.domain.lessons import Fate, Question, lessons
-from refdesk.domain.records import BESIDE_TEXTS
+from refdesk.domain.records import ALL_BUT_SAID
 from refdesk.errors import Busy, RefdeskError, StoreBroken
 from refdesk.knowledge.gap_groups import Groups, NewId, summed
 from refdesk.knowledge.lesson_ports import GapStore, Heard, LessonStore, Missing, Taught, Wording
@@ -41,7 +41,7 @@ class Teaching:
     It is the work of a `refdesk.desk.follow_up.FollowUp`: no message waits for it.
     """
 
-    kinds = BESIDE_TEXTS  # nothing can be said in what has ended: it is reopened first
+    kinds = ALL_BUT_SAID  # nothing can be said in what has ended: it is reopened first
 
     def __init__(
         self,

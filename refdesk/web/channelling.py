@@ -86,8 +86,9 @@ class Channelling:
         )
         return True
 
-    def heard(self) -> None:
-        """A sign of life: the lease is prolonged by its own task."""
+    def heard(self, *, spoke: bool) -> None:
+        """Do nothing: the lease is prolonged by its own task."""
+        del spoke
 
     def heads(self) -> dict[str, int]:
         """Give nothing: a channel follows nothing."""

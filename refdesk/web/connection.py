@@ -109,9 +109,13 @@ class Connection(WayOut):
 
     def _report(self) -> None:
         """Tell the resident of signs of life: to the second is well enough for its limits."""
-        if self._spoke and self._resident is not None:
-            self._spoke = False
-            self._resident.heard()
+        if self._resident is None:
+            return
+        spoke, self._spoke = self._spoke, False
+        try:
+            self._resident.heard(spoke=spoke)
+        except Exception as error:  # noqa: BLE001 - see `_failed`
+            self._failed(error)
 
     # What comes in
 

@@ -138,12 +138,13 @@ class Conversing:
         """Send one page of what is followed."""
         return await self.followings.work()
 
-    def heard(self) -> None:
+    def heard(self, *, spoke: bool) -> None:
         """Note a sign of life of a librarian, and whether they did something."""
         if not self._staff:
             return
         presence, staff, now = self._parts.presence, self._peer.actor.id, self._parts.clock()
-        presence.heard(staff, now)
+        if spoke:
+            presence.heard(staff, now)
         if self._acting.acted:
             self._acting.acted = False
             presence.acted(staff, now)

@@ -14,7 +14,7 @@ PATIENCE: Final = 2.0  # seconds a command is delayed rather than refused
 # once, a crowd at one address would hold up everybody else.
 HASTE: Final = 5.0
 LONGEST: Final = 10.0  # seconds
-_REMEMBERED: Final = 10_000  # keys at most, half of them at least; the oldest are forgotten
+_REMEMBERED: Final = 20_000  # keys at most, half of them at least; the oldest are forgotten
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ class Resident(Protocol):
     async def work(self) -> bool:
         """Do one piece of what is due to the other side; False when nothing is."""
 
-    def heard(self) -> None:
-        """The other side gave a sign of life in the last second."""
+    def heard(self, *, spoke: bool) -> None:
+        """A second or so has passed; `spoke`: the other side gave a sign of life meanwhile."""
 
     def heads(self) -> dict[str, int]:
         """Give the heads of the followed conversations."""

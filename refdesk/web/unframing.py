@@ -63,7 +63,7 @@ class Unframer:
                 return
             first, payload = data[at], _unmasked(data[start:stop], data[start - _KEY : start])
             at = stop
-            if first == _WHOLE_TEXT and not self._opcode:  # most of what comes
+            if first == _WHOLE_TEXT:  # most of what comes; among parts of another it was refused
                 yield TEXT, _text(payload)
             elif (message := self._message(first, payload)) is not None:
                 yield message

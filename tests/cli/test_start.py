@@ -14,7 +14,7 @@ LATER = (
 IMPORTING = "import sys, refdesk.cli.serving; print(*filter(sys.modules.get, sys.argv[1:]))"
 
 
-def test_a_start_loads_nothing_that_only_some_requests_need() -> None:
+def test_the_modules_of_a_server_load_nothing_that_only_some_requests_need() -> None:
     """The modules of the server bring none of the libraries that are loaded when needed."""
     words = [sys.executable, "-c", IMPORTING, *LATER]
     done = subprocess.run(words, capture_output=True, text=True, check=True)

@@ -127,6 +127,6 @@ async def test_what_is_coded_during_a_look_stands(desk: Desk, outcomes: tuple[st
         return found
 
     pausing = Pausing(read_before, lambda: desk.now, HOUR)
-    desk.hub.react(pausing.react)
+    desk.hub.attend(pausing)
     await pausing.look()
     assert pausing.pauses("p1") is (after == "abuse")

@@ -91,15 +91,15 @@ class Desk:
             b"key of the test",
             welcome=Welcome(pauses=self.pausing.pauses),
         )
-        self.hub.react(self.pausing.react, self.pausing.kinds)
+        self.hub.attend(self.pausing)
         self.channel_store = MemoryChannels(self.memory)
         self.intake = Intake(
             self.turns, self.reception, self.lists, self.channel_store, b"another key"
         )
         self.channels = Channels(self.channel_store, self.intake, lambda: self.now)
         self.hub.react(self.channels.react)
-        self.hub.react(self.assignment.react, self.assignment.kinds)
-        self.hub.react(self.suggesting.react, self.suggesting.kinds)
+        self.hub.attend(self.assignment)
+        self.hub.attend(self.suggesting)
 
     async def on_duty(self, *staff: str) -> None:
         """Connect librarians, then put them on duty."""

@@ -13,8 +13,8 @@ async def test_prepared_years_need_no_library(monkeypatch: pytest.MonkeyPatch) -
     """What the process found is what the library says, and is all that is asked from then on."""
     expected: dict[date, str | None] = dict(days_of(2026))
     days = NationalDays()
-    await days.prepare(2026, 2027)
     monkeypatch.setattr(national_days, "days_of", None)
+    await days.prepare(2026, 2027)
     found = {day: days.name(day) for day in (*expected, date(2026, 8, 18), date(2027, 8, 17))}
     assert found == expected | {
         date(2026, 8, 18): None,

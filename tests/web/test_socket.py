@@ -267,3 +267,16 @@ async def test_what_a_librarian_does_is_an_act_what_their_page_does_is_none() ->
         await desk.until("error")
         connection.tick(time.monotonic(), check=False)
         assert presence.is_attended("sari", server.desk.now)
+
+
+async def test_an_act_is_reported_though_nothing_came_since_the_last_look() -> None:
+    """What had to wait is done after its frame was counted as a sign of life."""
+    async with wired() as server, librarian(server, actor("sari")) as desk:
+        (connection,) = server.sockets._open
+        presence = server.desk.presence
+        server.desk.now += timedelta(minutes=6)
+        await desk.say("claim", cid=cid(1), conversation="c9")
+        await desk.until("error")
+        connection._spoke = False
+        connection.tick(time.monotonic(), check=False)
+        assert presence.is_attended("sari", server.desk.now)
