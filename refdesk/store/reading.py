@@ -18,7 +18,7 @@ READ_SECONDS = 20.0
 class Source(Protocol):
     """Where read-only connections come from.
 
-    `crowd` is how many of those who come back at the same moment are best read for at once.
+    `crowd` is how many of those who read in turn are best read for at once.
     """
 
     crowd: int
@@ -60,9 +60,20 @@ class Reader:
             raise
 
     async def read_in_turn(self, job: Callable[[Connection], R]) -> R:
-        """Do the same for who comes back, of whom there may be a crowd: each waits for its turn."""
-        async with self._turns:
+        """Do the same when it is the caller's turn; raises Unavailable if that takes too long.
+
+        In this line wait all who read on in a conversation: followers, who may come back as a
+        crowd, and with them webhooks, forms, transcripts and suggestions.
+        """
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                await self._turns.acquire()
+        except TimeoutError as late:
+            raise Unavailable(detail="no turn to read") from late
+        try:
             return await self.read(job)
+        finally:
+            self._turns.release()
 
     async def close(self) -> None:
         """Close all connections."""

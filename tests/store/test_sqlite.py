@@ -14,7 +14,7 @@ from structlog.testing import CapturingLogger
 
 from refdesk.domain import events as e
 from refdesk.errors import Busy, SettingsProblem, StorageFull, StoreBroken, Unavailable
-from refdesk.store import committing
+from refdesk.store import committing, reading
 from refdesk.store import sqlite as engines
 from refdesk.store.committing import LONGEST_LINE, write_alone
 from refdesk.store.opening import Store, open_store
@@ -71,6 +71,22 @@ async def test_a_crowd_is_read_for_in_turn(sqlite: Store) -> None:
     finally:
         go_on.set()
     await asyncio.gather(*crowd)
+
+
+async def test_a_read_that_hangs_keeps_nobody_in_the_line(
+    sqlite: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose turn does not come is told so in the end; who asks out of turn is served."""
+    monkeypatch.setattr(reading, "READ_SECONDS", 0.2)
+    reader = sqlite._reader
+    held = [reader._turns.acquire() for _ in range(reader._source.crowd)]
+    await asyncio.gather(*held)
+    with pytest.raises(Unavailable):
+        await asyncio.wait_for(sqlite.log.read_since("c1", 0, public=True), 5)
+    assert await sqlite.lists.desks() == ["main"]
+    for _ in held:
+        reader._turns.release()
+    assert (await sqlite.log.read_since("c1", 0, public=True)).recorded == ()
 
 
 async def test_parts_of_channels_are_free_after_a_crash(file: Path) -> None:
