@@ -32,8 +32,8 @@ _log = structlog.get_logger(__name__)
 class Pace:
     """Seconds: between rings to itself, without an echo until it connects anew, for one call.
 
-    `apart` lies between one carrying and the next: of a busy desk many rings go at once, for each
-    way to the database costs as much as the commit of a message.
+    `apart` lies between one carrying and the next, unless a full batch waits: of a busy desk many
+    rings go at once, for each way to the database costs as much as the commit of a message.
     """
 
     echo: float = 5.0

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, update
 from sqlmodel import col, select
 
 from refdesk.desk.ports import Append, Receipt
+from refdesk.domain.conversation import OWN_CHANNELS
 from refdesk.domain.events import Edited, Forgotten, Redacted
 from refdesk.errors import Conflict, HeadMoved, StoreBroken
 from refdesk.store import outgoing, sealed
@@ -82,9 +83,10 @@ def append_swiftly(connection: Connection, appends: Sequence[Append]) -> Sequenc
     """Write texts without a look at what is there; raises Doubtful where that matters.
 
     The statements themselves count which commands are new and which heads the expected ones. All
-    else is written as `append_all` writes it.
+    else is written as `append_all` writes it, on PostgreSQL also texts that take further
+    statements: these would be on their way while the desk's stream is held.
     """
-    if not _plain(appends):
+    if not _plain(appends) or (is_postgres(connection) and any(map(_takes_more, appends))):
         return append_all(connection, appends)
     fresh = [fresh_of(append) for append in appends]
     changes = [(*small_row(a), a.expected_head) for a in appends]
@@ -98,7 +100,7 @@ def append_swiftly(connection: Connection, appends: Sequence[Append]) -> Sequenc
 
 
 def _plain(appends: Sequence[Append]) -> bool:
-    """Tell whether all are texts of the desk's own channels, each of another conversation."""
+    """Tell whether all are texts that bring nothing of a thread, each of another conversation."""
     for append in appends:
         if not append.expected_head or append.basis or append.intake or append.bind:
             return False
@@ -106,6 +108,11 @@ def _plain(appends: Sequence[Append]) -> bool:
             if one.event.kind not in _PLAIN:
                 return False
     return len({append.conversation for append in appends}) == len(appends)
+
+
+def _takes_more(append: Append) -> bool:
+    """Tell whether a text brings sealed originals, or rows for a channel outside."""
+    return bool(append.sealed) or append.after.channel not in OWN_CHANNELS
 
 
 APPENDS: Batch[Append, Receipt] = Batch(append_all, swift=append_swiftly)

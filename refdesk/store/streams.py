@@ -19,7 +19,7 @@ def raised(names: Collection[str]) -> list[Row]:
 
 
 def bump(connection: Connection, names: Collection[str]) -> None:
-    """Raise each stream once; the last statement of a commit, for other nodes wait on it."""
+    """Raise each stream once; the last statement of a write: until its commit others wait on it."""
     if names:
         RAISE(connection, raised(names))
 

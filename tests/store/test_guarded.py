@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from refdesk.domain import events as e
+from refdesk.domain.personal_data import Kind
+from refdesk.domain.redaction import Sealed
 from refdesk.errors import HeadMoved
 from refdesk.store.committing import write_alone
 from refdesk.store.opening import Store
-from tests.contracts.writing import Story
+from tests.contracts.writing import SARI, Story, bound, from_thread
 
 Nodes = tuple[Store, Store]
 
@@ -24,21 +26,49 @@ async def opened(store: Store, count: int) -> list[Story]:
     return stories
 
 
-async def test_a_message_takes_three_ways_to_the_database(nodes: Nodes) -> None:
-    """A text in an open conversation is begun, written and committed: three statements."""
-    (story,) = await opened(nodes[0], 1)
+async def listened(node: Store) -> list[str]:
+    """Give the statements that a node's writer makes from now on, as they come."""
     asked: list[str] = []
 
     def listen(connection: Connection) -> None:
         driver: Any = connection.connection.driver_connection
         driver.add_query_logger(lambda record: asked.append(record.query))
 
-    await story.write(e.Said("lagi"), cid="x1")  # of the first, the driver looks up the types
-    await write_alone(nodes[0]._writer, listen)
+    await write_alone(node._writer, listen)
     asked.clear()
+    return asked
+
+
+async def test_a_message_takes_three_ways_to_the_database(nodes: Nodes) -> None:
+    """A text in an open conversation is begun, written and committed: three statements."""
+    (story,) = await opened(nodes[0], 1)
+    await story.write(e.Said("lagi"), cid="x1")  # of the first, the driver looks up the types
+    asked = await listened(nodes[0])
     await story.write(e.Said("lagi"), cid="x2")
     assert len(asked) == 3
     assert (asked[0], asked[-1]) == ("BEGIN", "COMMIT")
+
+
+async def test_nothing_follows_on_the_stream_of_a_desk(nodes: Nodes) -> None:
+    """With originals or for a channel outside too, a text holds the stream by its last statement.
+
+    Whoever writes at that desk waits for whom holds it.
+    """
+    inside, outside = Story(nodes[0].log, "c1"), Story(nodes[0].log, "c2")
+    await inside.open()
+    opened = (e.Opened("main", "telegram", "id"), e.Said("halo"))
+    await outside.write(*opened, intake=from_thread("m:77:1"), bind=bound("c2"))
+    asked = await listened(nodes[0])
+    await inside.write(e.Said("[NIK 1]"), sealed=(Sealed(3, 1, Kind.NIK, b"box"),))
+    await outside.claim()
+    await outside.write(e.Said("buka"), by=SARI)
+    commits = [place for place, query in enumerate(asked) if query == "COMMIT"]
+    assert len(commits) == 3
+    assert all("INTO stream" in asked[place - 1] for place in commits)
+    assert sum("INTO stream" in query for query in asked) == 3
+    assert await nodes[0].sealed.of("c1", 3)
+    told = "SELECT count(*) FROM outgoing"
+    assert await nodes[0]._reader.read(lambda c: c.exec_driver_sql(told).scalar()) == 2
 
 
 async def test_texts_on_two_nodes_in_other_orders_have_one_winner_each(nodes: Nodes) -> None:
