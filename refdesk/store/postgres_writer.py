@@ -139,11 +139,12 @@ class PostgresWriter(Writer):
         self._connection = None
         try:
             yield connection
+            # SQLAlchemy's own idea of a transaction, which would bind it to this connection for
+            # good.
+            await connection.rollback()
         except BaseException:
             await connection.close()
             raise
-        # SQLAlchemy's own idea of a transaction, which would bind it to this connection for good.
-        await connection.rollback()
         self._connection = connection
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from refdesk.domain import events as e
 from refdesk.domain.actors import Actor, Party
@@ -133,6 +133,25 @@ async def test_lost_connections_are_replaced(nodes: Nodes) -> None:
         await story.make(append)
     assert await nodes[0].log.load("c1") == story.state
     assert not nodes[0].broken.done()
+
+
+async def test_a_connection_that_is_lost_after_its_commit_is_replaced(
+    nodes: Nodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is found out only when the connection is put away costs the next commit nothing."""
+    story = Story(nodes[0].log, "c1")
+    await story.open()
+    append = story.prepare(e.Said("lagi"), cid="x1")
+
+    async def lost(_: AsyncConnection) -> None:
+        monkeypatch.undo()
+        raise OSError("lost")
+
+    monkeypatch.setattr(AsyncConnection, "rollback", lost)
+    with pytest.raises(Unavailable):
+        await nodes[0].log.append(append)
+    await story.make(append)
+    assert await nodes[0].log.load("c1") == story.state
 
 
 async def test_a_flusher_that_ends_leaves_nobody_waiting(nodes: Nodes) -> None:
