@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from alembic import command
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
@@ -21,10 +25,11 @@ from tests.contracts.writing import NOON
 from tests.databases import KINDS, empty_postgres
 from tests.store.migrating_midway import and_next
 from tests.store.test_migrating import differences, empty
-from tests.store.test_moving import filled, rows_of, silent
+from tests.store.test_moving import filled, in_postgres, made_up, rows_of, silent
 
 # Changes after which the process is killed; 0: all are made, the commit is not.
 STOPS = (1, 5, 0)
+EVENTS = ("event", "body")
 NEXT_RELEASE = '''
 """What a later release might do: change a filled table, fill a new one."""
 
@@ -118,3 +123,74 @@ async def test_a_filled_database(
     shelved = "SELECT count(*) FROM shelf"
     found = await look(database, lambda c: c.exec_driver_sql(shelved).scalar())
     assert found == len(before["conversation"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_texts_that_come_to_their_events(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed anywhere between 0014 and 0015, texts are where they were; then each is at its event.
+
+    Envelopes are the same before and after.
+    """
+    address = await empty(kind, tmp_path)
+    with monkeypatch.context() as patched:
+        real = command.upgrade
+        patched.setattr(command, "upgrade", lambda config, _: real(config, "0014"))
+        await migrating.upgrade(address)
+    await in_database(address, write_as_0014)
+    before = await in_database(address, envelopes), await in_database(address, bodies)
+    for stop in (1, 2, 3, 0):
+        await killed(address, str(stop))
+        assert await in_database(address, revision) == "0014"
+        assert (await in_database(address, envelopes), await in_database(address, bodies)) == before
+    await migrating.upgrade(address)
+    assert await in_database(address, revision) == migrating.newest()
+    assert await in_database(address, envelopes) == before[0]
+    texts = "SELECT conversation, seq, text FROM event WHERE text IS NOT NULL"
+    found = await in_database(address, lambda c: set(map(tuple, c.execute(sa.text(texts)))))
+    assert found == before[1]
+    assert await in_database(address, lambda c: "body" in inspect(c).get_table_names()) is False
+
+
+def write_as_0014(connection: Connection) -> None:
+    """Add events as release 0014 kept them: two of three with a text, some of them long."""
+    event, body = (sa.Table(name, sa.MetaData(), autoload_with=connection) for name in EVENTS)
+    chance = random.Random(1)
+    rows = [
+        made_up(chance, event, number) | {"conversation": f"c{number % 7}", "seq": number}
+        for number in range(1, 301)
+    ]
+    connection.execute(event.insert(), rows)
+    texts = [
+        {name: row[name] for name in ("library", "conversation", "seq")}
+        | {"text": f"é🙂'{row['seq']}" * chance.choice((1, 9, 900))}
+        for row in rows
+        if row["seq"] % 3
+    ]
+    chance.shuffle(texts)
+    connection.execute(body.insert(), texts)
+
+
+def envelopes(connection: Connection) -> list[Any]:
+    """Give all columns of events but their text."""
+    event = sa.Table("event", sa.MetaData(), autoload_with=connection)
+    columns = [column for column in event.columns if column.name != "text"]
+    return sorted((tuple(row) for row in connection.execute(sa.select(*columns))), key=repr)
+
+
+def bodies(connection: Connection) -> set[Any]:
+    """Give the texts that lie apart from their events, as until 0014."""
+    texts = "SELECT conversation, seq, text FROM body"
+    return set(map(tuple, connection.execute(sa.text(texts))))
+
+
+async def in_database(address: str, job: Callable[[Connection], Any]) -> Any:  # noqa: ANN401
+    """Do a job in a database of whatever revision, as no release would open it."""
+    if not address.startswith("sqlite"):
+        return await in_postgres(address, job)
+    engine = sa.create_engine(address)
+    with engine.begin() as connection:
+        found = job(connection)
+    engine.dispose()
+    return found
